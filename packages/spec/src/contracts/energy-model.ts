@@ -1,0 +1,47 @@
+import type { EnergyUnit, Quantity } from '../units.ts';
+import type { Pass, Workload } from '../workload.ts';
+
+/** What the energy is spent on. Partial sums count as ofmap, as in the Eyeriss papers. */
+export type EnergyDataType = 'ifmap' | 'ofmap' | 'weight' | 'computation';
+
+/** Energy of one data type at one level: `DRAM`, `buffer`, `array`, `RF`, `ALU`, or a model's own name. */
+export interface EnergyPart<Unit extends EnergyUnit> {
+  readonly dataType: EnergyDataType;
+  readonly level: string;
+  readonly energy: Quantity<Unit>;
+}
+
+export interface LayerEnergy<Unit extends EnergyUnit> {
+  readonly layer: string;
+  readonly pass: Pass;
+  readonly total: Quantity<Unit>;
+  /** Sum to `total`. */
+  readonly parts: readonly EnergyPart<Unit>[];
+}
+
+export interface EnergyEstimate<Unit extends EnergyUnit = EnergyUnit> {
+  readonly unit: Unit;
+  /** Name and settings of the model, as a report prints them. */
+  readonly model: string;
+  readonly provenance: 'modelled';
+  readonly total: Quantity<Unit>;
+  /** One entry per priced workload, in the order of the workloads. */
+  readonly layers: readonly LayerEnergy<Unit>[];
+  /** Workloads that the model does not price, each with its reason: nothing is zero in silence. */
+  readonly unpriced: readonly { readonly layer: string; readonly reason: string }[];
+  /** One standard deviation, where the model's tables state one. */
+  readonly standardUncertainty?: Quantity<Unit>;
+}
+
+/**
+ * Prices workloads. Pure and synchronous; the same call prices a network, a training step or a ledger.
+ *
+ * Laws: energies are finite and >= 0; parts sum to their layer and layers to the total; the estimate
+ * of two lists is the sum of their estimates; lower density or fewer bits never cost more.
+ *
+ * @throws PicojouleError when a workload cannot be mapped; it names the layer and the constraint.
+ */
+export interface EnergyModel<Unit extends EnergyUnit = EnergyUnit> {
+  readonly unit: Unit;
+  estimate(workloads: readonly Workload[]): EnergyEstimate<Unit>;
+}

@@ -1,0 +1,21 @@
+import type { Graph } from '../graph.ts';
+
+export interface ImportOptions {
+  /** Replaces a symbolic first dimension where the file has one and the graph needs a number. */
+  readonly batch?: number;
+  /** Reads a file that the model names beside itself (external data), in part. */
+  readExternal?(location: string, offset: number, length: number): Uint8Array;
+}
+
+/**
+ * Reads a model file.
+ *
+ * Laws: bytes that are no model of this format reject with a PicojouleError in bounded time and
+ * memory; importing what `export` made gives an equal network.
+ */
+export interface ModelImporter {
+  /** Lower-case file endings with the dot. */
+  readonly extensions: readonly string[];
+  import(bytes: Uint8Array, options?: ImportOptions): Graph;
+  export?(graph: Graph): Uint8Array;
+}

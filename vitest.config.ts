@@ -1,0 +1,11 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  resolve: { conditions: ['@picojoule/source'] },
+  ssr: { resolve: { conditions: ['@picojoule/source'] } },
+  test: {
+    include: ['{packages,apps,tests,examples,tools}/**/*.test.ts'],
+    exclude: ['**/node_modules/**', '**/dist/**'],
+    testTimeout: 30_000,
+  },
+});
