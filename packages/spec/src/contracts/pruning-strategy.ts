@@ -10,8 +10,10 @@ export interface Evaluation {
 }
 
 export interface PruningContext {
-  /** The unpruned network. */
+  /** Where to start: the unpruned network or, in a resumed run, the last accepted one. */
   readonly graph: Graph;
+  /** Whether each earlier edit was accepted, oldest first: empty unless the run was resumed. */
+  readonly history: readonly boolean[];
   /** Prices a graph, activation densities as last measured. */
   energy(graph: Graph): EnergyEstimate;
   /**

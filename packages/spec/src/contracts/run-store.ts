@@ -1,3 +1,4 @@
+import type { Graph, Tensors } from '../graph.ts';
 import type { LedgerRow } from '../ledger.ts';
 import type { Json } from './training-saver.ts';
 
@@ -11,6 +12,11 @@ export interface RunStore {
   writeJson(name: string, value: Json): Promise<void>;
   readBytes(name: string): Promise<Uint8Array | undefined>;
   writeBytes(name: string, bytes: Uint8Array): Promise<void>;
+  /** Tensors with the state that belongs to them, in one file, so that both are of one moment. */
+  readTensors(name: string): Promise<{ tensors: Tensors; state: Json } | undefined>;
+  writeTensors(name: string, tensors: Tensors, state?: Json): Promise<void>;
+  readGraph(name: string): Promise<Graph | undefined>;
+  writeGraph(name: string, graph: Graph): Promise<void>;
   /** Appends rows to `ledger.jsonl`, each with the name of the part of the run it belongs to. */
   appendLedger(part: string, rows: readonly LedgerRow[]): Promise<void>;
   /** Appends one line to `metrics.jsonl`. */
