@@ -1,1 +1,13 @@
-export {};
+export * from './data/batch-order.ts';
+export * from './data/image-classifier.ts';
+export * from './data/image-sets.ts';
+export * from './densities.ts';
+export * from './evaluate.ts';
+export * from './learning-rate.ts';
+export * from './ledger/merge-rows.ts';
+export * from './plans/check-plan.ts';
+export * from './plans/combine-plans.ts';
+export * from './progress.ts';
+export * from './prune.ts';
+export * from './removable.ts';
+export * from './train.ts';

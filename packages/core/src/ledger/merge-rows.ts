@@ -1,0 +1,44 @@
+import type { LedgerRow, MacCounts, PerOperand } from '@picojoule/spec';
+
+const key = (row: LedgerRow) =>
+  [row.node, row.pass, row.dtype, row.bits.input, row.bits.weight, row.bits.output].join('\0');
+
+/**
+ * Merges rows of the same layer pass, type and widths: samples and MACs add up, densities are means
+ * weighted by samples, `step` is the first. A run writes one merged set per checkpoint interval.
+ */
+export function mergeRows(rows: readonly LedgerRow[]): LedgerRow[] {
+  const merged = new Map<string, LedgerRow>();
+  for (const row of rows) {
+    const before = merged.get(key(row));
+    merged.set(key(row), before === undefined ? row : mergeTwo(before, row));
+  }
+  return [...merged.values()];
+}
+
+function mergeTwo(first: LedgerRow, second: LedgerRow): LedgerRow {
+  const { density: _, ...rest } = first;
+  const samples = first.samples + second.samples;
+  const merged = { ...rest, samples, macs: addMacs(first.macs, second.macs) };
+  if (first.density === undefined || second.density === undefined) return merged;
+  const [a, b] = [first.density, second.density];
+  const mean = (operand: keyof PerOperand<number>) =>
+    samples === 0 ? 0 : (a[operand] * first.samples + b[operand] * second.samples) / samples;
+  const density = { input: mean('input'), weight: mean('weight'), output: mean('output') };
+  return { ...merged, density };
+}
+
+/** Adds counts; the effectual one only when both have it. */
+export function addMacs(first: MacCounts, second: MacCounts): MacCounts {
+  const sum = {
+    executed: first.executed + second.executed,
+    nominal: first.nominal + second.nominal,
+    emulated: first.emulated + second.emulated,
+  };
+  if (first.effectual === undefined || second.effectual === undefined) return sum;
+  return { ...sum, effectual: first.effectual + second.effectual };
+}
+
+/** Sums the MACs of rows. */
+export const totalMacs = (rows: readonly LedgerRow[]): MacCounts =>
+  rows.map((row) => row.macs).reduce(addMacs, { executed: 0, nominal: 0, emulated: 0 });

@@ -1,0 +1,228 @@
+import { countWeights, workloadsOf } from '@picojoule/graph';
+import type {
+  EnergyEstimate,
+  EnergyModel,
+  Evaluation,
+  ExecutionBackend,
+  Graph,
+  Json,
+  LedgerRow,
+  OpenDataset,
+  Plugin,
+  PruningContext,
+  PruningStrategy,
+  PruningVerdict,
+  Random,
+  RunStore,
+} from '@picojoule/spec';
+import { callPlugin } from './call-plugin.ts';
+import { imageClassifier } from './data/image-classifier.ts';
+import type { ImageSets } from './data/image-sets.ts';
+import { measureDensities } from './densities.ts';
+import { interrupted } from './errors.ts';
+import { evaluate } from './evaluate.ts';
+import { evaluationSession } from './evaluation-session.ts';
+import { mergeRows } from './ledger/merge-rows.ts';
+import type { Progress } from './progress.ts';
+import { train } from './train.ts';
+
+export interface PruneOptions {
+  /** The trained network. */
+  readonly graph: Graph;
+  readonly dataset: OpenDataset;
+  readonly sets: ImageSets;
+  readonly backend: Plugin<'backend', ExecutionBackend>;
+  readonly strategy: Plugin<'pruning', PruningStrategy>;
+  readonly model: EnergyModel;
+  /** Images and bits that the energy is modelled for. */
+  readonly batch: number;
+  readonly bits: number;
+  /** Largest loss of accuracy on the held-out images, in points. */
+  readonly bound: number;
+  readonly fineTune: {
+    readonly steps: number;
+    readonly learningRate: number;
+    readonly batchSize: number;
+    readonly momentum: number;
+    readonly weightDecay: number;
+  };
+  readonly random: Random;
+  readonly seed: number;
+  readonly part: string;
+  readonly store?: RunStore;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+/** One edit as the driver judged it. */
+export interface PruningPoint {
+  readonly edit: number;
+  readonly note: string;
+  readonly accepted: boolean;
+  /** On the held-out images, after fine-tuning. */
+  readonly accuracy: number;
+  /** Modelled, activation densities those of the edited network. */
+  readonly energy: number;
+  readonly nonZeroWeights: number;
+}
+
+export interface PruningResult {
+  readonly graph: Graph;
+  /** Of the unpruned network, on the held-out images. */
+  readonly denseAccuracy: number;
+  readonly accuracy: number;
+  readonly points: readonly PruningPoint[];
+  /** Fine-tuning and evaluation, merged. */
+  readonly ledger: readonly LedgerRow[];
+}
+
+interface State {
+  denseAccuracy: number;
+  accuracy: number;
+  points: PruningPoint[];
+  ledger: LedgerRow[];
+  /** Holds the last accepted graph; absent before the first. */
+  graphFile?: string;
+}
+
+/**
+ * Lets a strategy prune a network: every edit is fine-tuned globally with its masks held, tried on the
+ * held-out images, and accepted if it keeps the bound. With a store, it goes on after the last edit.
+ *
+ * @throws PicojouleError `RUN_INTERRUPTED`; what strategy, backend and dataset throw.
+ */
+export async function prune(options: PruneOptions): Promise<PruningResult> {
+  const { dataset, sets, backend, strategy, store, part, progress, signal, seed } = options;
+  const classifier = imageClassifier(options.graph, dataset);
+  const scratch = await evaluationSession(backend, options.graph, seed);
+  const rows: LedgerRow[] = [];
+  const evaluateOn = async (graph: Graph, indices: Uint32Array): Promise<Evaluation> => {
+    const session = await scratch.show(graph);
+    const result = await evaluate({
+      session,
+      classifier,
+      dataset,
+      split: 'train',
+      indices,
+      signal,
+    });
+    rows.push(...result.ledger);
+    return result;
+  };
+  const densitiesOf = async (graph: Graph) =>
+    measureDensities(graph, { session: await scratch.show(graph), dataset, indices: sets.samples });
+
+  try {
+    const saved = (await store?.readJson(`${part}.json`)) as unknown as State | undefined;
+    const denseAccuracy =
+      saved?.denseAccuracy ?? (await evaluateOn(options.graph, sets.heldOut)).accuracy;
+    const state: State = saved ?? {
+      denseAccuracy,
+      accuracy: denseAccuracy,
+      points: [],
+      ledger: [],
+    };
+    const kept =
+      state.graphFile === undefined ? undefined : await store?.readGraph(state.graphFile);
+    let current = kept ?? options.graph;
+    let densities = await densitiesOf(current);
+    const price = (graph: Graph, measured: Readonly<Record<string, number>>): EnergyEstimate => {
+      const { batch, bits } = options;
+      return options.model.estimate(workloadsOf(graph, { batch, bits, densities: measured }));
+    };
+    const context: PruningContext = {
+      graph: current,
+      history: state.points.map((point) => point.accepted),
+      energy: (graph) => price(graph, densities),
+      activations: async (graph, values) => {
+        signal.throwIfAborted();
+        const session = await scratch.show(graph);
+        const { images, labels } = await dataset.read('train', sets.samples);
+        const inputs = classifier.feed(images, labels.length);
+        return (await session.run(inputs, { taps: values })).tensors;
+      },
+      evaluate: (graph) => evaluateOn(graph, sets.probes),
+      random: options.random.split(strategy.name),
+      signal,
+      report: (line) => progress.line(`${part}: ${line}`),
+    };
+
+    const edits = callPlugin(strategy, 'prune', () => strategy.prune(context));
+    let verdict: PruningVerdict | undefined;
+    for (;;) {
+      const next = await (verdict === undefined ? edits.next() : edits.next(verdict));
+      if (next.done === true) break;
+      const { graph: edited, note } = next.value;
+      const edit = state.points.length + 1;
+      const tuned = await fineTune(options, edited, edit);
+      rows.push(...tuned.ledger);
+      const { accuracy } = await evaluateOn(tuned.graph, sets.heldOut);
+      const accepted = accuracy >= denseAccuracy - options.bound / 100;
+      const measured = await densitiesOf(tuned.graph);
+      state.points.push({
+        edit,
+        note,
+        accepted,
+        accuracy,
+        energy: price(tuned.graph, measured).total,
+        nonZeroWeights: countWeights(tuned.graph).nonZero,
+      });
+      if (accepted) {
+        current = tuned.graph;
+        densities = measured;
+        state.accuracy = accuracy;
+      }
+      verdict = { accepted, accuracy, graph: current };
+      state.ledger = mergeRows([...state.ledger, ...rows.splice(0)]);
+      await keep(options, state, accepted ? current : undefined);
+      progress.line(`${part}: ${describe(state.points.at(-1)!, denseAccuracy)}`);
+    }
+    const ledger = mergeRows([...state.ledger, ...rows]);
+    return {
+      graph: current,
+      denseAccuracy,
+      accuracy: state.accuracy,
+      points: state.points,
+      ledger,
+    };
+  } catch (error) {
+    if (signal.aborted) throw interrupted(part);
+    throw error;
+  } finally {
+    await scratch.close();
+  }
+}
+
+function fineTune(options: PruneOptions, graph: Graph, edit: number) {
+  const { steps, ...hyperparameters } = options.fineTune;
+  const { dataset, backend, seed, progress, signal } = options;
+  return train({
+    ...{ dataset, backend, seed, progress, signal, ...hyperparameters },
+    graph,
+    images: options.sets.training,
+    savers: [],
+    length: { steps },
+    warmUp: 0,
+    random: options.random.split(`fine-tune/${edit}`),
+    part: `${options.part}, edit ${edit}`,
+  });
+}
+
+/** The state names its graph, so whenever the run is killed, the two that are read belong together. */
+async function keep({ store, part }: PruneOptions, state: State, accepted: Graph | undefined) {
+  if (store === undefined) return;
+  const before = state.graphFile;
+  if (accepted !== undefined) {
+    state.graphFile = `${part}.${state.points.length}.graph`;
+    await store.writeGraph(state.graphFile, accepted);
+  }
+  await store.writeJson(`${part}.json`, state as unknown as Json);
+  if (before !== undefined && before !== state.graphFile) await store.remove(before);
+}
+
+function describe(point: PruningPoint, denseAccuracy: number): string {
+  const lost = (100 * (denseAccuracy - point.accuracy)).toFixed(2);
+  const energy = point.energy.toExponential(3);
+  const judged = point.accepted ? 'accepted' : 'reverted';
+  return `edit ${point.edit} ${judged}: ${lost} points lost, energy ${energy}, ${point.nonZeroWeights} weights (${point.note})`;
+}

@@ -1,0 +1,49 @@
+import { weightOf, withMasks, workloadsOf } from '@picojoule/graph';
+import type { EnergyModel, EnergyUnit, Graph, Quantity } from '@picojoule/spec';
+
+/**
+ * The share of the removable energy that pruning removed. Feature maps cost energy that no pruning
+ * can remove, so it is `(dense - pruned) / (dense - empty)`, where `empty` is the same network with no
+ * weight left, and all three are priced with the activation densities of the dense network.
+ */
+export interface RemovableShare<Unit extends EnergyUnit = EnergyUnit> {
+  readonly dense: Quantity<Unit>;
+  readonly pruned: Quantity<Unit>;
+  readonly empty: Quantity<Unit>;
+  readonly share: number;
+}
+
+export function removableShare<Unit extends EnergyUnit>(
+  { dense, pruned }: { readonly dense: Graph; readonly pruned: Graph },
+  {
+    model,
+    batch,
+    bits,
+    densities,
+  }: {
+    readonly model: EnergyModel<Unit>;
+    readonly batch: number;
+    readonly bits: number;
+    /** Measured on the dense network. */
+    readonly densities: Readonly<Record<string, number>>;
+  },
+): RemovableShare<Unit> {
+  const price = (graph: Graph) =>
+    model.estimate(workloadsOf(graph, { batch, bits, densities })).total;
+  const energy = {
+    dense: price(dense),
+    pruned: price(pruned),
+    empty: price(withoutWeights(dense)),
+  };
+  return { ...energy, share: (energy.dense - energy.pruned) / (energy.dense - energy.empty) };
+}
+
+/** The same network with every filter and matrix pruned whole. */
+export function withoutWeights(graph: Graph): Graph {
+  const names = graph.nodes.map(weightOf).filter((name) => name !== undefined);
+  const none = names.map((name) => {
+    const size = graph.parameters[name]!.shape.reduce((a, b) => a * b, 1);
+    return [name, new Uint8Array(size)] as const;
+  });
+  return withMasks(graph, Object.fromEntries(none));
+}

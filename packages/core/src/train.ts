@@ -1,0 +1,216 @@
+import type {
+  Checkpoint,
+  ExecutionBackend,
+  Graph,
+  Json,
+  LedgerRow,
+  OpenDataset,
+  Plugin,
+  Random,
+  RunStore,
+  StepInfo,
+  StepPlan,
+  Tensors,
+} from '@picojoule/spec';
+import { callPlugin } from './call-plugin.ts';
+import { batchOrder } from './data/batch-order.ts';
+import { imageClassifier } from './data/image-classifier.ts';
+import { diverged, interrupted } from './errors.ts';
+import { learningRateAt } from './learning-rate.ts';
+import { mergeRows } from './ledger/merge-rows.ts';
+import { checkPlan } from './plans/check-plan.ts';
+import { combinePlans } from './plans/combine-plans.ts';
+import type { Progress } from './progress.ts';
+
+export interface TrainOptions {
+  readonly graph: Graph;
+  readonly dataset: OpenDataset;
+  /** Positions of the training images. */
+  readonly images: Uint32Array;
+  readonly backend: Plugin<'backend', ExecutionBackend>;
+  readonly savers: readonly Plugin<'saver'>[];
+  /** Scheduled length of plain training; exactly one of the two. */
+  readonly length: { readonly epochs: number } | { readonly steps: number };
+  readonly batchSize: number;
+  /** Peak of the schedule. */
+  readonly learningRate: number;
+  /** Share of the schedule that warms up. */
+  readonly warmUp: number;
+  readonly momentum: number;
+  readonly weightDecay: number;
+  readonly random: Random;
+  readonly seed: number;
+  /** Name of this training in the run: its files, ledger rows and metrics. */
+  readonly part: string;
+  /** Without a store nothing is written and nothing resumes. */
+  readonly store?: RunStore;
+  /** Steps between checkpoints. */
+  readonly checkpointEvery?: number;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+}
+
+export interface TrainingPoint {
+  /** Scheduled steps so far. */
+  readonly step: number;
+  /** Means over the executed steps since the last point. */
+  readonly loss: number;
+  readonly accuracy: number;
+}
+
+export interface TrainingResult {
+  readonly graph: Graph;
+  readonly scheduled: number;
+  readonly executed: number;
+  readonly history: readonly TrainingPoint[];
+  /** Merged over the whole training. */
+  readonly ledger: readonly LedgerRow[];
+}
+
+/** All of a training that is not in its tensors; survives JSON. */
+interface State {
+  step: number;
+  executed: number;
+  savers: Json[];
+  history: TrainingPoint[];
+  ledger: LedgerRow[];
+}
+
+/**
+ * Trains a network: for each scheduled step the savers plan, and only then, unless one drops it, the
+ * batch is loaded and sent. With a store, a training that was stopped goes on from its checkpoint.
+ *
+ * @throws PicojouleError `RUN_INTERRUPTED` after writing a checkpoint, when the signal aborts;
+ * `TRAIN_DIVERGED`; what savers, backend and dataset throw.
+ */
+export async function train(options: TrainOptions): Promise<TrainingResult> {
+  const { graph, dataset, backend, savers, batchSize, part, store, progress, signal } = options;
+  const classifier = imageClassifier(graph, dataset);
+  const order = batchOrder(options.images, batchSize, options.random);
+  const steps = scheduledSteps(options, order.stepsPerEpoch);
+  const prepared = savers.reduce(
+    (net, saver) => callPlugin(saver, 'prepare', () => saver.prepare?.(net) ?? net),
+    graph,
+  );
+  const { momentum, weightDecay, seed } = options;
+  const session = await backend.open(prepared, { seed, optimizer: { momentum, weightDecay } });
+  try {
+    const state = await resume(options, session);
+    const fresh: LedgerRow[] = [];
+    const recent = { images: 0, loss: 0, correct: 0 };
+    const save = async () => {
+      if (recent.images > 0) {
+        const { images, loss, correct } = recent;
+        const point = { step: state.step, loss: loss / images, accuracy: correct / images };
+        state.history.push(point);
+        await store?.appendMetrics(part, point);
+        Object.assign(recent, { images: 0, loss: 0, correct: 0 });
+      }
+      const rows = mergeRows(fresh.splice(0));
+      state.ledger = mergeRows([...state.ledger, ...rows]);
+      await store?.appendLedger(part, rows);
+      if (store !== undefined) await writeState(store, part, await session.checkpoint(), state);
+    };
+
+    while (state.step < steps) {
+      const { step } = state;
+      if (signal.aborted) {
+        await save();
+        throw interrupted(part, step);
+      }
+      const info = (position: number): StepInfo => ({
+        step,
+        steps,
+        epoch: Math.floor(step / order.stepsPerEpoch),
+        batchSize,
+        graph: prepared,
+        random: options.random.split(`${savers[position]!.name}/${position}/${step}`),
+      });
+      const plan = planStep(savers, info, state.savers);
+      if (plan.drop !== true) {
+        checkPlan(plan, { graph: prepared, backend, images: batchSize });
+        const { images, labels } = await dataset.read('train', order.indices(step));
+        const inputs = classifier.feed(images, labels.length);
+        const schedule = { peak: options.learningRate, steps, warmUp: options.warmUp };
+        const learningRate = learningRateAt(step, schedule);
+        const result = await session.train({ inputs, labels, learningRate, plan, step });
+        if (!Number.isFinite(result.loss)) throw diverged(part, step);
+        state.executed++;
+        recent.images += labels.length;
+        recent.loss += result.loss * labels.length;
+        recent.correct += result.correct;
+        fresh.push(...result.ledger);
+        savers.forEach((saver, i) => {
+          const before = state.savers[i]!;
+          const hook = () => saver.after?.(info(i), result, before) ?? before;
+          state.savers[i] = callPlugin(saver, 'after', hook);
+        });
+        progress.update(part, step + 1, steps, `loss ${result.loss.toFixed(3)}`);
+      }
+      state.step++;
+      if (state.step % (options.checkpointEvery ?? 100) === 0) await save();
+    }
+    await save();
+    progress.update(part, steps, steps);
+    const parameters = { ...prepared.parameters, ...(await session.readTensors()) };
+    const { executed, history, ledger } = state;
+    return { graph: { ...prepared, parameters }, scheduled: steps, executed, history, ledger };
+  } finally {
+    await session.close();
+  }
+}
+
+function scheduledSteps({ length, savers }: TrainOptions, stepsPerEpoch: number): number {
+  const plain = 'steps' in length ? length.steps : Math.round(length.epochs * stepsPerEpoch);
+  return savers.reduce(
+    (steps, saver) => callPlugin(saver, 'stretch', () => saver.stretch?.(steps) ?? steps),
+    plain,
+  );
+}
+
+function planStep(
+  savers: TrainOptions['savers'],
+  info: (position: number) => StepInfo,
+  states: Json[],
+): StepPlan {
+  const plans = savers.map((saver, i) => {
+    const planned = callPlugin(saver, 'plan', () => saver.plan(info(i), states[i]!));
+    states[i] = planned.state;
+    return planned.plan;
+  });
+  return combinePlans(plans);
+}
+
+const checkpointFile = (part: string) => `${part}.checkpoint`;
+const OPTIMIZER = 'optimizer/';
+
+async function writeState(store: RunStore, part: string, checkpoint: Checkpoint, state: State) {
+  const optimizer = Object.entries(checkpoint.optimizer).map(
+    ([name, value]) => [`${OPTIMIZER}${name}`, value] as const,
+  );
+  const tensors = { ...checkpoint.parameters, ...Object.fromEntries(optimizer) };
+  await store.writeTensors(checkpointFile(part), tensors, state as unknown as Json);
+}
+
+async function resume(
+  { savers, part, store, progress }: TrainOptions,
+  session: { restore(checkpoint: Checkpoint): Promise<void> },
+): Promise<State> {
+  const saved = await store?.readTensors(checkpointFile(part));
+  if (saved === undefined) {
+    const initial = savers.map((saver) => callPlugin(saver, 'initial', () => saver.initial()));
+    await store?.truncate(part, 0);
+    return { step: 0, executed: 0, savers: initial, history: [], ledger: [] };
+  }
+  const entries = Object.entries(saved.tensors);
+  const isOptimizer = ([name]: [string, unknown]) => name.startsWith(OPTIMIZER);
+  const parameters: Tensors = Object.fromEntries(entries.filter((entry) => !isOptimizer(entry)));
+  const optimizer: Tensors = Object.fromEntries(
+    entries.filter(isOptimizer).map(([name, value]) => [name.slice(OPTIMIZER.length), value]),
+  );
+  await session.restore({ parameters, optimizer });
+  const state = saved.state as unknown as State;
+  await store?.truncate(part, state.step);
+  progress.line(`${part}: going on from step ${state.step}`);
+  return state;
+}
