@@ -34,6 +34,17 @@ const wheels: Readonly<Record<string, WheelPin>> = {
     sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
     megabytes: 274,
   },
+  // The project without `-cpu` has the Arm wheels; they are for the processor only as well.
+  'linux-arm64': {
+    project: 'tensorflow',
+    version: TENSORFLOW_VERSION,
+    pythonVersion: '3.11',
+    abi: 'cp311',
+    platform: 'manylinux_2_27_aarch64',
+    glibc: '2.27',
+    sha256: '4b24aca16d527a3cf1c37f720c04c484c3d20f4d0fdfa98632ac8b9f3be6eb5c',
+    megabytes: 282,
+  },
 };
 
 /** The wheel for a machine, or undefined where none is pinned. */

@@ -37,7 +37,7 @@ export interface SetupOptions {
   readonly cacheDir?: string;
   /** Receives one line of progress at a time. */
   readonly report: (line: string) => void;
-  /** Only these ways, in the usual order; all by default. */
+  /** Only these ways, in the usual order; all by default. Wasm is always the last. */
   readonly ways?: readonly Way[];
 }
 
