@@ -1,1 +1,3 @@
-export {};
+export { fashionMnist } from './fashion-mnist.ts';
+export { type IdxArray, readIdx } from './idx.ts';
+export { mnist } from './mnist.ts';

@@ -1,0 +1,37 @@
+import { PicojouleError } from '@picojoule/spec';
+
+export const missingFile = (dataset: string, tried: readonly string[], next: string) =>
+  new PicojouleError({
+    code: 'DATA_MISSING',
+    message: `${dataset} needs a file that is not there: ${tried.join(' or ')}.`,
+    next,
+  });
+
+export const unreadableFile = (path: string, cause: unknown) =>
+  new PicojouleError({
+    code: 'DATA_UNREADABLE',
+    message: `${path} cannot be read${cause instanceof Error ? `: ${cause.message}` : ''}.`,
+    next: 'Check that it is a file, that you may read it, and that a .gz file is whole.',
+    cause,
+  });
+
+export const damagedFile = (path: string, problem: string) =>
+  new PicojouleError({
+    code: 'DATA_DAMAGED',
+    message: `${path} is not the IDX file expected: ${problem}.`,
+    next: 'Fetch the file again; IDX files are described in docs/plugins/mnist.md.',
+  });
+
+export const badIndex = (dataset: string, split: string, index: unknown, size: number) =>
+  new PicojouleError({
+    code: 'DATA_INDEX',
+    message: `${dataset} has no image ${String(index)} in its ${split} split of ${size}.`,
+    next: `Ask for whole numbers from 0 to ${size - 1}.`,
+  });
+
+export const datasetClosed = (dataset: string) =>
+  new PicojouleError({
+    code: 'DATA_CLOSED',
+    message: `${dataset} was read after it was closed.`,
+    next: 'Open it again.',
+  });
