@@ -1,1 +1,2 @@
-export {};
+export { smd } from './smd.ts';
+export { standard } from './standard.ts';
