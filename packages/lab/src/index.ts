@@ -1,1 +1,19 @@
-export {};
+export { decodeGraph, encodeGraph } from './codec/graph-file.ts';
+export { decodeTensors, encodeTensors } from './codec/tensor-file.ts';
+export { configAsData } from './run/config-as-data.ts';
+export type { PartLedgerRow } from './run/ledger-line.ts';
+export type { RunManifest, RunSession, RunStatus, RunTools } from './run/manifest.ts';
+export { type OpenRunOptions, openRun, type Run } from './run/open-run.ts';
+export {
+  type ListedRun,
+  listRuns,
+  type PartMetrics,
+  type ReadableRun,
+  readRun,
+} from './run/read-run.ts';
+export {
+  type LedgerSummary,
+  type MacTotals,
+  type PassTotals,
+  summarizeLedger,
+} from './run/summarize-ledger.ts';

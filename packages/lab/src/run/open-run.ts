@@ -1,0 +1,246 @@
+import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { type Json, PicojouleError, type Provenance, type RunStore } from '@picojoule/spec';
+import { decodeGraph, encodeGraph } from '../codec/graph-file.ts';
+import { decodeTensors, encodeTensors } from '../codec/tensor-file.ts';
+import { damagedJson, fileFailed, foreignFolder, otherConfig, runClosed } from '../errors.ts';
+import { openAppendFile } from './append-file.ts';
+import { atomicWrite, removeTemporaries } from './atomic-write.ts';
+import { checkFileName, checkOwnFileName, LEDGER, MANIFEST, METRICS } from './file-name.ts';
+import { equalJson, toJson } from './json.ts';
+import { toLedgerLine } from './ledger-line.ts';
+import { lockRun } from './lock.ts';
+import { RUN_FORMAT, type RunManifest, type RunTools, readManifest } from './manifest.ts';
+
+export interface OpenRunOptions extends RunTools {
+  /** Of the run; the folder's name by default. */
+  readonly name?: string;
+  /** As data; see `configAsData`. A run is resumed only with the config and seed it was started with. */
+  readonly config: Json;
+  readonly seed: number;
+  readonly provenance?: readonly Provenance[];
+  /** The time now; libraries do not read it themselves. */
+  readonly clock: () => Date;
+}
+
+/** A run that this process writes. Calls may overlap: they are carried out in their order. */
+export interface Run extends RunStore {
+  /** Absolute. */
+  readonly directory: string;
+  readonly manifest: RunManifest;
+  /** True when the folder held a run already. */
+  readonly resumed: boolean;
+  /** Adds to the manifest's `details`; keys that are there already are replaced. */
+  describe(details: { readonly [key: string]: Json }): Promise<void>;
+  /** Writes the status and gives the folder back; later calls reject. A second `close` does nothing. */
+  close(status: 'done' | 'interrupted'): Promise<void>;
+}
+
+/**
+ * Opens a run folder for writing: makes it, or resumes the run in it. Rows that a killed process left
+ * unfinished are cut. `ledger.jsonl` and `metrics.jsonl` reach the disk before any later whole file
+ * does, so a checkpoint is never ahead of its ledger.
+ *
+ * @throws PicojouleError for a folder with other content (`LAB_FOREIGN_FOLDER`), a run that another
+ * process writes (`LAB_LOCKED`), another config (`LAB_OTHER_CONFIG`), a disk that is full or
+ * read-only (`LAB_DISK_FULL`, `LAB_NOT_ALLOWED`). The store's methods throw the last two as well.
+ */
+export async function openRun(directory: string, options: OpenRunOptions): Promise<Run> {
+  const path = resolve(directory);
+  await makeFolder(path);
+  const unlock = await lockRun(path);
+  try {
+    return await openLocked(path, options, unlock);
+  } catch (error) {
+    await unlock().catch(() => {});
+    throw error;
+  }
+}
+
+async function makeFolder(directory: string): Promise<void> {
+  try {
+    await mkdir(directory, { recursive: true });
+    const names = await readdir(directory);
+    if (names.includes(MANIFEST)) return;
+    // A run killed before its first write leaves nothing but its lock.
+    const others = names.filter((name) => !/^(\..+\.tmp|run\.lock)$/.test(name));
+    if (others.length > 0)
+      throw foreignFolder(directory, `it holds ${others[0]} but no ${MANIFEST}`);
+  } catch (cause) {
+    if (cause instanceof PicojouleError) throw cause;
+    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') {
+      throw foreignFolder(directory, 'it is a file');
+    }
+    throw fileFailed('making', directory, cause);
+  }
+}
+
+async function openLocked(
+  directory: string,
+  options: OpenRunOptions,
+  unlock: () => Promise<void>,
+): Promise<Run> {
+  const { clock } = options;
+  const old = await readManifest(directory).catch((error) => {
+    if (error.code === 'LAB_NO_RUN') return undefined;
+    throw error;
+  });
+  let manifest =
+    old === undefined ? firstManifest(directory, options) : resume(directory, old, options);
+  const writeManifest = (next: RunManifest) =>
+    atomicWrite(directory, MANIFEST, `${toJson(MANIFEST, next as unknown as Json, 2)}\n`);
+  await removeTemporaries(directory);
+  await writeManifest(manifest);
+  const ledger = await openAppendFile(directory, LEDGER);
+  const metrics = await openAppendFile(directory, METRICS);
+  const update = async (change: Partial<RunManifest>) => {
+    const next = { ...manifest, ...change, updated: clock().toISOString() };
+    await writeManifest(next);
+    manifest = next;
+  };
+
+  let closed = false;
+  let last: Promise<unknown> = Promise.resolve();
+  const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
+    if (closed) return Promise.reject(runClosed(directory));
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
+  const writeWhole = (name: string, content: string | Uint8Array) =>
+    inOrder(async () => {
+      await ledger.sync();
+      await metrics.sync();
+      await atomicWrite(directory, name, content);
+    });
+  const readFileAs = async <T>(name: string, decode: (bytes: Uint8Array, path: string) => T) => {
+    checkFileName(name);
+    return inOrder(async () => {
+      const bytes = await readBytesFile(directory, name);
+      return bytes === undefined ? undefined : decode(bytes, join(directory, name));
+    });
+  };
+
+  return {
+    directory,
+    resumed: old !== undefined,
+    get manifest() {
+      return manifest;
+    },
+    readJson: async (name) => {
+      checkFileName(name);
+      return inOrder(() => readJsonFile(directory, name));
+    },
+    readBytes: async (name) => {
+      checkFileName(name);
+      return inOrder(() => readBytesFile(directory, name));
+    },
+    writeJson: async (name, value) =>
+      writeWhole(checkOwnFileName(name), `${toJson(name, value, 2)}\n`),
+    writeBytes: async (name, bytes) => writeWhole(checkOwnFileName(name), bytes),
+    readTensors: (name) => readFileAs(name, decodeTensors),
+    writeTensors: async (name, tensors, state) =>
+      writeWhole(checkOwnFileName(name), encodeTensors(tensors, state)),
+    readGraph: (name) => readFileAs(name, decodeGraph),
+    writeGraph: async (name, graph) => writeWhole(checkOwnFileName(name), encodeGraph(graph)),
+    appendLedger: async (part, rows) => {
+      const lines = rows.map((row) => toLedgerLine(part, row)).join('');
+      return inOrder(async () => {
+        if (lines !== '') await ledger.append(lines);
+      });
+    },
+    appendMetrics: async (part, row) => {
+      const line = `${JSON.stringify(Object.assign({ part }, row, { part }))}\n`;
+      return inOrder(() => metrics.append(line));
+    },
+    truncate: async (part, step) =>
+      inOrder(async () => {
+        await ledger.cut(part, step);
+        await metrics.cut(part, step);
+      }),
+    remove: async (name) => {
+      const path = join(directory, checkOwnFileName(name));
+      return inOrder(() =>
+        rm(path, { force: true }).catch((cause) => {
+          throw fileFailed('removing', path, cause);
+        }),
+      );
+    },
+    describe: async (details) =>
+      inOrder(() => update({ details: { ...manifest.details, ...details } })),
+    async close(status) {
+      if (closed) return;
+      const closing = inOrder(async () => {
+        try {
+          await ledger.sync();
+          await metrics.sync();
+          await update({ status });
+        } finally {
+          await ledger.close();
+          await metrics.close();
+          await unlock();
+        }
+      });
+      closed = true;
+      await closing;
+    },
+  };
+}
+
+function firstManifest(directory: string, options: OpenRunOptions): RunManifest {
+  const now = options.clock().toISOString();
+  return {
+    format: RUN_FORMAT,
+    name: options.name ?? basename(directory),
+    status: 'running',
+    created: now,
+    updated: now,
+    seed: options.seed,
+    config: options.config,
+    provenance: options.provenance ?? ['modelled'],
+    sessions: [session(now, options)],
+    details: {},
+  };
+}
+
+function resume(directory: string, old: RunManifest, options: OpenRunOptions): RunManifest {
+  if (old.seed !== options.seed) throw otherConfig(directory, `seed (${old.seed})`);
+  if (!equalJson(old.config, JSON.parse(toJson('the config', options.config)))) {
+    throw otherConfig(directory, 'config');
+  }
+  const now = options.clock().toISOString();
+  const sessions = [...old.sessions, session(now, options)];
+  return { ...old, status: 'running', updated: now, sessions };
+}
+
+const session = (opened: string, { versions, gitRevision }: RunTools) => ({
+  opened,
+  versions,
+  ...(gitRevision === undefined ? {} : { gitRevision }),
+});
+
+/** Undefined when the file is not there. */
+export async function readBytesFile(
+  directory: string,
+  name: string,
+): Promise<Uint8Array | undefined> {
+  const path = join(directory, name);
+  try {
+    const buffer = await readFile(path);
+    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw fileFailed('reading', path, cause);
+  }
+}
+
+/** Undefined when the file is not there. */
+export async function readJsonFile(directory: string, name: string): Promise<Json | undefined> {
+  const bytes = await readBytesFile(directory, name);
+  if (bytes === undefined) return undefined;
+  try {
+    return JSON.parse(new TextDecoder().decode(bytes));
+  } catch (cause) {
+    throw damagedJson(join(directory, name), cause);
+  }
+}
