@@ -1,0 +1,52 @@
+import type { Command } from './command.ts';
+
+export interface CommandEntry {
+  /** One line, for `pj --help`: it must not need the command's module. */
+  readonly summary: string;
+  // biome-ignore lint/suspicious/noExplicitAny: commands differ in their arguments
+  load(): Promise<Command<any>>;
+}
+
+/** All commands by the words that call them. */
+export const commands: Readonly<Record<string, CommandEntry>> = {
+  run: {
+    summary: 'Train, export, estimate, prune and report, as a config says; without one, on MNIST',
+    load: async () => (await import('./commands/run.ts')).run,
+  },
+  estimate: {
+    summary: 'Price a network layer by layer and by data type',
+    load: async () => (await import('./commands/estimate.ts')).estimate,
+  },
+  train: {
+    summary: 'Train the network of a config with its savers',
+    load: async () => (await import('./commands/train.ts')).train,
+  },
+  prune: {
+    summary: 'Prune an ONNX network by energy, under an accuracy bound',
+    load: async () => (await import('./commands/prune.ts')).prune,
+  },
+  report: {
+    summary: 'Show the report of a run folder',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
+  import: {
+    summary: 'Read an ONNX file, say what is in it, and check it against ONNX Runtime',
+    load: async () => (await import('./commands/import.ts')).importModel,
+  },
+  reproduce: {
+    summary: 'Repeat a published comparison and compare with the committed results',
+    load: async () => (await import('./commands/reproduce.ts')).reproduce,
+  },
+  doctor: {
+    summary: 'Say what this machine can run, and what to do about the rest',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+  'setup native': {
+    summary: 'Install the fast backend',
+    load: async () => (await import('./commands/setup-native.ts')).setupNative,
+  },
+  'new plugin': {
+    summary: 'Write a new plugin package from a template',
+    load: async () => (await import('./commands/new-plugin.ts')).newPlugin,
+  },
+};

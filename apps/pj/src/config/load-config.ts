@@ -1,0 +1,124 @@
+import { existsSync, readFileSync, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Config, isPlugin, PicojouleError, type Plugin } from '@picojoule/spec';
+import * as v from 'valibot';
+import { configFails, configMissing, configShape, fileIsNoFile, reasonOf } from '../errors.ts';
+import { checkApiVersion } from '../plugins/check-plugin.ts';
+import { configSchema } from './config-schema.ts';
+import { locateInStack, locateKey, locateText } from './locate.ts';
+
+/** The file that a folder's runs are made from. */
+export const CONFIG_FILE = 'pj.config.ts';
+
+export interface LoadedConfig {
+  readonly config: Config;
+  readonly path: string;
+  /** Paths in the config are relative to it. */
+  readonly directory: string;
+}
+
+/** The config of a folder, where there is one. */
+export async function findConfig(directory: string): Promise<LoadedConfig | undefined> {
+  return existsSync(resolve(directory, CONFIG_FILE))
+    ? loadConfig(CONFIG_FILE, directory)
+    : undefined;
+}
+
+/**
+ * Loads a config file, in TypeScript or JavaScript, and checks its form.
+ *
+ * @throws PicojouleError with the file, the line and what is wrong there.
+ */
+export async function loadConfig(file: string, directory: string): Promise<LoadedConfig> {
+  const path = resolve(directory, file);
+  const stats = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw configMissing(path);
+  if (!stats.isFile()) throw fileIsNoFile(path, 'a folder');
+  const source = readFileSync(path, 'utf8');
+  const value = await evaluate(path, source);
+  return { config: check(value, path, source), path, directory: dirname(path) };
+}
+
+async function evaluate(path: string, source: string): Promise<unknown> {
+  const jiti = await createLoader(path);
+  try {
+    return await jiti.import(path, { default: true });
+  } catch (error) {
+    throw explained(error, path, source);
+  }
+}
+
+/** Loads modules as a file at `path` would, with our packages where it has none of its own. */
+export async function createLoader(path: string) {
+  const { createJiti } = await import('jiti');
+  return createJiti(path, { alias: ownPackages(), fsCache: false, moduleCache: false });
+}
+
+/** One copy of the contracts, whether or not they are installed beside the config. */
+const ownPackages = (): Record<string, string> =>
+  Object.fromEntries(
+    ['spec', 'energy', 'prune', 'train', 'data', 'nets', 'onnx', 'tfjs', 'graph'].flatMap(
+      (name): [string, string][] => {
+        try {
+          const specifier = `@picojoule/${name}`;
+          return [[specifier, fileURLToPath(import.meta.resolve(specifier))]];
+        } catch {
+          return [];
+        }
+      },
+    ),
+  );
+
+function explained(error: unknown, path: string, source: string): PicojouleError {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (error instanceof PicojouleError) {
+    const { code, message, next } = error;
+    const where = locateInStack(path, text) ?? path;
+    return new PicojouleError({ code, message: `${where}: ${message}`, next, cause: error });
+  }
+  const missing = /^Cannot find (?:module|package) '([^']+)'/.exec(reasonOf(error))?.[1];
+  const where =
+    missing === undefined ? (locateInStack(path, text) ?? path) : locateText(path, source, missing);
+  const reason = reasonOf(error)
+    .replace(/^ParseError: /, '')
+    .trim();
+  return configFails(where, `${reason}.`, error);
+}
+
+function check(value: unknown, path: string, source: string): Config {
+  if (typeof value !== 'object' || value === null)
+    throw configShape(path, 'there is no default export that is a config');
+  const result = v.safeParse(configSchema, value);
+  if (!result.success) {
+    const [issue] = result.issues;
+    const keys = (issue.path ?? []).map(({ key }) => String(key));
+    const names = keys.filter((key) => !/^\d+$/.test(key));
+    const absent = issue.received === 'undefined' || (keys.length > 0 && !hasKey(value, keys));
+    const what = absent
+      ? `"${keys.join('.')}" is missing`
+      : `${keys.join('.')}: ${issueText(issue)}`;
+    throw configShape(locateKey(path, source, absent ? names.slice(0, -1) : names), what);
+  }
+  for (const plugin of pluginsOf(value)) checkApiVersion(plugin, `${path}: "${plugin.name}"`);
+  return value as Config;
+}
+
+const issueText = ({ message, expected }: v.BaseIssue<unknown>): string =>
+  expected === 'never' ? 'there is no such setting' : message;
+
+function hasKey(value: object, keys: readonly string[]): boolean {
+  let inner: unknown = value;
+  for (const key of keys) {
+    if (typeof inner !== 'object' || inner === null || !(key in inner)) return false;
+    inner = (inner as Record<string, unknown>)[key];
+  }
+  return true;
+}
+
+/** All plugins that a config names, at any depth. */
+export function pluginsOf(value: unknown): Plugin[] {
+  if (isPlugin(value)) return [value];
+  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
+  return Object.entries(value).flatMap(([key, inner]) => (key === 'model' ? [] : pluginsOf(inner)));
+}

@@ -1,0 +1,198 @@
+import { PicojouleError } from '@picojoule/spec';
+
+const USAGE = 'USAGE';
+
+/** Wrong usage ends with exit code 2, everything else with 1. */
+export const isUsageError = (code: string): boolean => code.startsWith(USAGE);
+
+const seeHelp = (command: string, example: string) =>
+  `For example: \`${example}\`; \`pj ${command} --help\` lists the options.`;
+
+const didYouMean = (nearest: string | undefined) =>
+  nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+
+export const commandMissing = () =>
+  new PicojouleError({
+    code: `${USAGE}_COMMAND_MISSING`,
+    message: 'No command was given.',
+    next: '`pj --help` lists the commands.',
+  });
+
+export const commandUnknown = (name: string, nearest: string | undefined) =>
+  new PicojouleError({
+    code: `${USAGE}_COMMAND`,
+    message: `There is no command "${name}".${didYouMean(nearest)}`,
+    next: '`pj --help` lists the commands.',
+  });
+
+export interface CommandCall {
+  readonly command: string;
+  readonly example: string;
+}
+
+export const optionUnknown = (
+  option: string,
+  nearest: string | undefined,
+  { command, example }: CommandCall,
+) =>
+  new PicojouleError({
+    code: `${USAGE}_OPTION`,
+    message: `\`pj ${command}\` has no option "${option}".${didYouMean(nearest)}`,
+    next: seeHelp(command, example),
+  });
+
+export const optionValue = (
+  option: string,
+  value: string | undefined,
+  expected: string,
+  { command, example }: CommandCall,
+) =>
+  new PicojouleError({
+    code: `${USAGE}_VALUE`,
+    message:
+      value === undefined
+        ? `${option} needs a value: ${expected}.`
+        : `${option} cannot be "${value}": it takes ${expected}.`,
+    next: seeHelp(command, example),
+  });
+
+export const argumentMissing = (argument: string, { command, example }: CommandCall) =>
+  new PicojouleError({
+    code: `${USAGE}_ARGUMENT_MISSING`,
+    message: `\`pj ${command}\` needs <${argument}>.`,
+    next: seeHelp(command, example),
+  });
+
+export const argumentUnexpected = (argument: string, { command, example }: CommandCall) =>
+  new PicojouleError({
+    code: `${USAGE}_ARGUMENT`,
+    message: `\`pj ${command}\` does not know what to do with "${argument}".`,
+    next: seeHelp(command, example),
+  });
+
+export const fileMissing = (path: string) =>
+  new PicojouleError({
+    code: 'FILE_MISSING',
+    message: `There is no file ${path}.`,
+    next: 'Check the path; relative paths start in the current folder.',
+  });
+
+export const fileIsNoFile = (path: string, kind: string) =>
+  new PicojouleError({
+    code: 'FILE_KIND',
+    message: `${path} is ${kind}, not a file.`,
+    next: 'Name the file itself.',
+  });
+
+export const fileEmpty = (path: string) =>
+  new PicojouleError({
+    code: 'FILE_EMPTY',
+    message: `${path} is empty.`,
+    next: 'Write or download it again.',
+  });
+
+export const fileTooLarge = (path: string, bytes: number, limit: number) =>
+  new PicojouleError({
+    code: 'FILE_SIZE',
+    message: `${path} has ${bytes} bytes; at most ${limit} can be read.`,
+    next: 'Store the weights as external data beside the model, in files of less than that each.',
+  });
+
+export const fileUnreadable = (path: string, cause: unknown) =>
+  new PicojouleError({
+    code: 'FILE_READ',
+    message: `${path} cannot be read: ${reasonOf(cause)}.`,
+    next: 'Check its permissions.',
+    cause,
+  });
+
+export const fileUnwritable = (path: string, cause: unknown) =>
+  new PicojouleError({
+    code: 'FILE_WRITE',
+    message: `${path} cannot be written: ${reasonOf(cause)}.`,
+    next: 'Choose another folder or change its permissions.',
+    cause,
+  });
+
+export const modelEnding = (path: string, endings: readonly string[]) =>
+  new PicojouleError({
+    code: 'MODEL_ENDING',
+    message: `${path} does not say what it is: models end in ${endings.join(' or ')}.`,
+    next: 'Rename the file after its format.',
+  });
+
+export const configMissing = (path: string) =>
+  new PicojouleError({
+    code: 'CONFIG_MISSING',
+    message: `There is no config ${path}.`,
+    next: 'Name an existing file, or call `pj run` without one to run the quickstart.',
+  });
+
+export const configFails = (where: string, reason: string, cause: unknown) =>
+  new PicojouleError({
+    code: 'CONFIG_FAILS',
+    message: `${where}: ${reason}`,
+    next: 'Correct the config at this line.',
+    cause,
+  });
+
+export const configShape = (where: string, problem: string) =>
+  new PicojouleError({
+    code: 'CONFIG_SHAPE',
+    message: `${where}: ${problem}.`,
+    next: 'The file must `export default defineConfig({ ... })`; an editor shows its types.',
+  });
+
+export const pluginUnknown = (
+  kind: string,
+  name: string,
+  known: readonly string[],
+  nearest: string | undefined,
+) =>
+  new PicojouleError({
+    code: 'PLUGIN_UNKNOWN',
+    message: `There is no ${kind} plugin "${name}".${didYouMean(nearest)}`,
+    next: `Known here: ${known.join(', ') || 'none'}; a third party's is named package#export.`,
+  });
+
+export const pluginPackage = (packageName: string, cause: unknown) =>
+  new PicojouleError({
+    code: 'PLUGIN_PACKAGE',
+    message: `The package "${packageName}" cannot be loaded: ${reasonOf(cause)}.`,
+    next: `Install it beside your config: \`npm install ${packageName}\`.`,
+    cause,
+  });
+
+export const pluginExport = (packageName: string, name: string, exported: readonly string[]) =>
+  new PicojouleError({
+    code: 'PLUGIN_EXPORT',
+    message: `"${packageName}" does not export "${name}".`,
+    next: `It exports ${exported.join(', ') || 'nothing'}.`,
+  });
+
+export const pluginNone = (where: string) =>
+  new PicojouleError({
+    code: 'PLUGIN_NONE',
+    message: `${where} is no plugin.`,
+    next: 'A plugin is made by a factory from `definePlugin` of @picojoule/spec.',
+  });
+
+export const pluginKind = (where: string, found: string, wanted: string) =>
+  new PicojouleError({
+    code: 'PLUGIN_KIND',
+    message: `${where} is a plugin of kind "${found}"; here stands one of kind "${wanted}".`,
+    next: `Name a plugin of kind "${wanted}".`,
+  });
+
+export const pluginApiVersion = (where: string, found: unknown, wanted: number) =>
+  new PicojouleError({
+    code: 'PLUGIN_API_VERSION',
+    message: `${where} was made for version ${String(found)} of the contracts; this is version ${wanted}.`,
+    next: 'Install versions of the plugin and of Picojoule that fit each other.',
+  });
+
+/** The first line of what went wrong, for a message; a full stop at its end is dropped. */
+export function reasonOf(cause: unknown): string {
+  const text = cause instanceof Error ? cause.message : String(cause);
+  return text.split('\n')[0]!.replace(/\.$/, '');
+}

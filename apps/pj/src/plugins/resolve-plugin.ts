@@ -1,0 +1,49 @@
+import { resolve } from 'node:path';
+import type { Plugin, PluginKind } from '@picojoule/spec';
+import { CONFIG_FILE, createLoader, findConfig, pluginsOf } from '../config/load-config.ts';
+import { pluginExport, pluginPackage, pluginUnknown } from '../errors.ts';
+import { nearest } from '../terminal/nearest.ts';
+import { builtins } from './builtins.ts';
+import { checkPlugin } from './check-plugin.ts';
+
+/**
+ * The plugin that a name on the command line means: a built-in, one that `pj.config.ts` of the
+ * current folder makes, or `package#export`. Nothing is scanned.
+ */
+export async function resolvePlugin<Kind extends PluginKind>(
+  kind: Kind,
+  name: string,
+  directory: string,
+): Promise<Plugin<Kind>> {
+  const hash = name.indexOf('#');
+  if (hash > 0) return loadForeign(kind, name.slice(0, hash), name.slice(hash + 1), directory);
+  const own = builtins[kind];
+  const load = Object.hasOwn(own, name) ? own[name] : undefined;
+  if (load !== undefined) return checkPlugin(await load(), kind, `The built-in "${name}"`);
+
+  const configured = pluginsOf((await findConfig(directory))?.config);
+  const found = configured.find((plugin) => plugin.name === name);
+  if (found !== undefined) return checkPlugin(found, kind, `"${name}" of ${CONFIG_FILE}`);
+  const ofKind = configured.filter((plugin) => plugin.kind === kind);
+  const known = [...Object.keys(own), ...ofKind.map((plugin) => plugin.name)];
+  throw pluginUnknown(kind, name, known, nearest(name, known));
+}
+
+async function loadForeign<Kind extends PluginKind>(
+  kind: Kind,
+  packageName: string,
+  exportName: string,
+  directory: string,
+): Promise<Plugin<Kind>> {
+  const loader = await createLoader(resolve(directory, CONFIG_FILE));
+  let module: Record<string, unknown>;
+  try {
+    module = await loader.import(packageName);
+  } catch (error) {
+    throw pluginPackage(packageName, error);
+  }
+  const where = `${packageName}#${exportName}`;
+  if (!Object.hasOwn(module, exportName))
+    throw pluginExport(packageName, exportName, Object.keys(module));
+  return checkPlugin(module[exportName], kind, where);
+}

@@ -1,0 +1,104 @@
+import { type ArgsDef, type ParsedArgs, parseArgs } from 'citty';
+import type { Command } from './command.ts';
+import { type CommandEntry, commands } from './commands.ts';
+import { cacheDirectory } from './config/cache-directory.ts';
+import { commandMissing, commandUnknown } from './errors.ts';
+import { checkArguments } from './terminal/check-arguments.ts';
+import { commandHelp, programHelp } from './terminal/help.ts';
+import { listenForInterrupt } from './terminal/interrupt.ts';
+import { nearest } from './terminal/nearest.ts';
+import { createProgress } from './terminal/progress.ts';
+import { FORMATS, renderReport } from './terminal/render-report.ts';
+import { reportError } from './terminal/report-error.ts';
+
+/** Runs the command line and resolves with the exit code. Results go to stdout, all else to stderr. */
+export async function runProgram(argv: readonly string[], version: string): Promise<number> {
+  const progress = createProgress(process.stderr, Date.now);
+  const interrupt = listenForInterrupt((line) => progress.line(line));
+  try {
+    return await dispatch(argv, version, progress, interrupt.signal);
+  } catch (error) {
+    progress.close();
+    const { text, exitCode } = reportError(error, {
+      debug: argv.includes('--debug'),
+      cacheDirectory: cacheDirectory(),
+      interrupted: interrupt.signal.aborted,
+      now: new Date(),
+    });
+    process.stderr.write(text);
+    return exitCode;
+  } finally {
+    progress.close();
+    interrupt.dispose();
+  }
+}
+
+async function dispatch(
+  argv: readonly string[],
+  version: string,
+  progress: ReturnType<typeof createProgress>,
+  signal: AbortSignal,
+): Promise<number> {
+  const [first] = argv;
+  if (first === undefined) throw commandMissing();
+  if (first === '--version' || first === '-v') return print(`${version}\n`);
+  if (first === '--help' || first === '-h' || first === 'help')
+    return print(programHelp(commands, version));
+
+  const { name, entry, rawArgs } = findCommand(argv);
+  const command = await entry.load();
+  const args = withCommonArguments(command);
+  if (rawArgs.includes('--help') || rawArgs.includes('-h'))
+    return print(await commandHelp(name, entry, command, args));
+
+  checkArguments(rawArgs, args, { command: name, example: command.example });
+  const parsed: ParsedArgs & { readonly format: string } = parseArgs<never>([...rawArgs], args);
+  const exitCode = await command.run(parsed, {
+    progress,
+    signal,
+    format: parsed.format,
+    directory: process.cwd(),
+    print(report) {
+      progress.close();
+      process.stdout.write(renderReport(report, parsed.format));
+    },
+    write(text) {
+      progress.close();
+      process.stdout.write(text);
+    },
+  });
+  return exitCode ?? 0;
+}
+
+function findCommand(argv: readonly string[]) {
+  for (const words of [2, 1]) {
+    const name = argv.slice(0, words).join(' ');
+    if (Object.hasOwn(commands, name))
+      return { name, entry: commands[name] as CommandEntry, rawArgs: argv.slice(words) };
+  }
+  const names = Object.keys(commands);
+  const close =
+    names.find((name) => name.startsWith(`${argv[0]} `)) ??
+    nearest(argv.slice(0, 2).join(' '), names) ??
+    nearest(argv[0]!, names);
+  throw commandUnknown(argv[0]!, close);
+}
+
+/** The command's own arguments, and those that all commands have. */
+function withCommonArguments({ args, formats = [] }: Command): ArgsDef {
+  return {
+    ...args,
+    format: {
+      type: 'enum',
+      options: [...FORMATS, ...formats],
+      default: 'table',
+      description: 'How results are printed on stdout',
+    },
+    debug: { type: 'boolean', description: 'Show where an error comes from' },
+  };
+}
+
+function print(text: string): number {
+  process.stdout.write(text);
+  return 0;
+}
