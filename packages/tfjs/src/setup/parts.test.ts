@@ -38,6 +38,8 @@ describe('running a command', () => {
   it('says in one line why it failed', async () => {
     const thrown = await node('throw new Error("no host")');
     expect(whyItFailed('it', thrown)).toBe('it ended with code 1: Error: no host');
+    const coded = await node('const e = new Error("late"); e.code = "X_Y"; throw e');
+    expect(whyItFailed('it', coded)).toMatch(/^it ended with code 1: Error: late$/);
     const slow = await node('setInterval(() => {}, 1000)', 200);
     expect(whyItFailed('it', slow)).toBe('it took too long and was stopped');
     const none = await runCommand('no-such-command', [], { env: {}, timeoutMs: 1000 });

@@ -69,5 +69,7 @@ export function whyItFailed(what: string, result: RunResult): string {
 }
 
 function errorLine(text: string): string | undefined {
-  return lastLine(text.split('\n').filter((line) => /\berror\b\s*:/i.test(line))[0] ?? '');
+  return lastLine(
+    text.split('\n').filter((line) => /error\b(\s*\[\w+\])?\s*:/i.test(line))[0] ?? '',
+  );
 }

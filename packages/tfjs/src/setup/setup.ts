@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { access, constants, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BuildWay, buildDir, nativeDir, publishBuild, writeManifest } from './build-folder.ts';
 import { reasonOf, WayFailure } from './failure.ts';
@@ -172,7 +173,13 @@ function ready(bindingPath: string, tensorflow: string): Success {
 
 async function makeFolder(dir: string): Promise<void> {
   try {
-    await mkdir(dir, { recursive: true });
+    await mkdir(dir, { recursive: true }).catch(async (error) => {
+      // On a read-only file system Node.js says that the folder is not there; its parents know.
+      let parent = dirname(dir);
+      while (!existsSync(parent)) parent = dirname(parent);
+      await access(parent, constants.W_OK);
+      throw error;
+    });
   } catch (error) {
     throw new WayFailure(`the cache folder cannot be written: ${reasonOf(error)}`);
   }
