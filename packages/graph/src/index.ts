@@ -1,1 +1,10 @@
-export {};
+export * from './builder.ts';
+export * from './count-weights.ts';
+export * from './density.ts';
+export * from './edit-parameters.ts';
+export { inferShapes } from './infer-shapes.ts';
+export * from './ledger-workloads.ts';
+export * from './parameter-roles.ts';
+export * from './topology.ts';
+export * from './verify.ts';
+export { macsOf, type WorkloadOptions, workloadsOf } from './workloads.ts';
