@@ -9,16 +9,16 @@ import type { WheelPin } from './pins.ts';
 import { whyItFailed } from './run.ts';
 
 /**
- * The Python 3 that has pip and can read wheels.
+ * The Python (3.7 or later) that has pip and can read wheels.
  * @throws WayFailure when there is none.
  */
 export async function findPip({ run, env }: Machine): Promise<string> {
-  const check = 'import sys, zipfile; assert sys.version_info >= (3, 6); import pip';
+  const check = 'import sys, zipfile; assert sys.version_info >= (3, 7); import pip';
   let reason = '';
   for (const python of ['python3', 'python']) {
     const result = await run(python, ['-c', check], { env, timeoutMs: 60_000 });
     if (result.code === 0) return python;
-    if (result.problem !== 'missing') reason ||= `${python} has no pip`;
+    if (result.problem !== 'missing') reason ||= `${python} has no pip, or is older than 3.7`;
   }
   throw new WayFailure(reason || 'python3 is not installed (pip is needed for the wheel)');
 }
