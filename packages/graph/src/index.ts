@@ -2,6 +2,8 @@ export * from './builder.ts';
 export * from './count-weights.ts';
 export * from './density.ts';
 export * from './edit-parameters.ts';
+export * from './find-blocks.ts';
+export * from './fold-batch-norm.ts';
 export { inferShapes } from './infer-shapes.ts';
 export * from './ledger-workloads.ts';
 export * from './parameter-roles.ts';
