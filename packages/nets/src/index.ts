@@ -1,1 +1,3 @@
-export {};
+export { type MobileNetV2Options, mobileNetV2 } from './mobilenet-v2.ts';
+export { quickstartNet } from './quickstart-net.ts';
+export { type ResnetOptions, resnet } from './resnet.ts';
