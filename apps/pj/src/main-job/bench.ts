@@ -1,0 +1,39 @@
+import type { ImageSets, Progress } from '@picojoule/core';
+import type { Run } from '@picojoule/lab';
+import type {
+  EnergyModel,
+  ExecutionBackend,
+  Graph,
+  OpenDataset,
+  Plugin,
+  Random,
+} from '@picojoule/spec';
+import type { Settings } from './settings.ts';
+
+/** What all stages of a run stand on. */
+export interface Bench {
+  readonly run: Run;
+  readonly settings: Settings;
+  /** The network as configured, before any training. */
+  readonly graph: Graph;
+  readonly dataset: OpenDataset;
+  readonly sets: ImageSets;
+  readonly backend: Plugin<'backend', ExecutionBackend>;
+  /** The first steers. */
+  readonly models: readonly [Plugin<'energy', EnergyModel>, ...Plugin<'energy', EnergyModel>[]];
+  readonly random: Random;
+  readonly progress: Progress;
+  readonly signal: AbortSignal;
+  /** Runs a part and adds its wall-clock to the run's record, also when it is interrupted. */
+  timed<T>(part: string, work: () => Promise<T>): Promise<T>;
+}
+
+/** Results of a stage are kept by name: a run that goes on does not repeat it. */
+export async function once<T>({ run }: Bench, name: string, work: () => Promise<T>): Promise<T> {
+  const file = `${name}.json`;
+  const kept = await run.readJson(file);
+  if (kept !== undefined) return kept as T;
+  const result = await work();
+  await run.writeJson(file, result as never);
+  return result;
+}

@@ -1,0 +1,74 @@
+import { imageClassifier } from '@picojoule/core';
+import { exportOnnx, importOnnx } from '@picojoule/onnx';
+import { openRuntime } from '@picojoule/onnxruntime';
+import type { Graph } from '@picojoule/spec';
+import { type Bench, once } from './bench.ts';
+import { outputsDiffer } from './errors.ts';
+import type { CheckRecord } from './results.ts';
+
+/** Largest max |a - b| / max |b| between our outputs and those of ONNX Runtime. */
+const LIMIT = 1e-4;
+const IMAGES = 64;
+
+/** Writes a network as ONNX, imports the file again and holds both against ONNX Runtime. */
+export async function exchangeStage(
+  bench: Bench,
+  name: string,
+  graph: Graph,
+): Promise<readonly CheckRecord[]> {
+  const file = `${name}.onnx`;
+  return once(bench, `${name}-exchange`, async () => {
+    const bytes = exportOnnx(graph);
+    await bench.run.writeBytes(file, bytes);
+    const imported = importOnnx((await bench.run.readBytes(file))!);
+    const wanted = await outputsOfRuntime(bench, graph, bytes);
+    const checks: CheckRecord[] = [];
+    for (const [what, network] of [
+      [`${name}, as trained`, graph],
+      [`${name}, exported and imported`, imported],
+    ] as const) {
+      const error = relativeError(await outputsOfBackend(bench, network), wanted);
+      if (!(error <= LIMIT)) throw outputsDiffer(what, error, LIMIT);
+      checks.push({ what, error, limit: LIMIT });
+    }
+    return checks;
+  });
+}
+
+/** max |a - b| / max |b|. */
+export function relativeError(ours: ArrayLike<number>, wanted: ArrayLike<number>): number {
+  let [difference, size] = [0, 0];
+  for (let i = 0; i < wanted.length; i++) {
+    difference = Math.max(difference, Math.abs(ours[i]! - wanted[i]!));
+    size = Math.max(size, Math.abs(wanted[i]!));
+    if (Number.isNaN(ours[i]! - wanted[i]!)) return Number.NaN;
+  }
+  return size === 0 ? difference : difference / size;
+}
+
+const someImages = ({ dataset, sets }: Bench) =>
+  dataset.read('train', sets.samples.subarray(0, IMAGES));
+
+async function outputsOfBackend(bench: Bench, graph: Graph) {
+  const classifier = imageClassifier(graph, bench.dataset);
+  const { images, labels } = await someImages(bench);
+  const session = await bench.backend.open(graph, { seed: bench.settings.seed });
+  try {
+    const { tensors } = await session.run(classifier.feed(images, labels.length));
+    return tensors[classifier.output]!.values;
+  } finally {
+    await session.close();
+  }
+}
+
+async function outputsOfRuntime(bench: Bench, graph: Graph, bytes: Uint8Array) {
+  const classifier = imageClassifier(graph, bench.dataset);
+  const { images, labels } = await someImages(bench);
+  const runtime = await openRuntime(bytes);
+  try {
+    const tensors = await runtime.run(classifier.feed(images, labels.length));
+    return tensors[classifier.output]!.values;
+  } finally {
+    await runtime.close();
+  }
+}

@@ -1,0 +1,78 @@
+import { evaluate, imageClassifier, measureDensities } from '@picojoule/core';
+import { countWeights, workloadsOf } from '@picojoule/graph';
+import { openRuntime } from '@picojoule/onnxruntime';
+import type { EnergyDataType, Graph, LayerEnergy } from '@picojoule/spec';
+import { type Bench, once } from './bench.ts';
+import type { LayerRecord, NetworkRecord } from './results.ts';
+
+/** Prices a network as it is, and judges its file on all test images in ONNX Runtime. */
+export function networkStage(bench: Bench, name: string, graph: Graph): Promise<NetworkRecord> {
+  return once(bench, `${name}-network`, async () => {
+    const file = `${name}.onnx`;
+    const { batch, bits } = bench.settings.energy;
+    const densities = await densitiesOf(bench, graph);
+    const workloads = workloadsOf(graph, { batch, bits, densities });
+    const [first, ...others] = bench.models;
+    const estimate = first.estimate(workloads);
+    const perImage = (model: (typeof bench.models)[number]) =>
+      [model.name, model.estimate(workloads).total / batch] as const;
+    const weights = countWeights(graph);
+    const accuracy = await bench.timed('test in ONNX Runtime', () =>
+      testAccuracy(bench, graph, file),
+    );
+    const sum = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0);
+    return {
+      name,
+      file,
+      accuracy,
+      testImages: bench.dataset.info.size.test,
+      nonZeroWeights: weights.nonZero,
+      weights: weights.total,
+      effectualMacs: sum(workloads.map((w) => w.macs * w.density.input * w.density.weight)) / batch,
+      denseMacs: sum(workloads.map((w) => w.macs)) / batch,
+      energy: estimate.total / batch,
+      layers: estimate.layers.map((layer) => layerRecord(layer, batch)),
+      unpriced: [...new Set(estimate.unpriced.map(({ layer }) => layer))],
+      otherEnergies: Object.fromEntries(others.map(perImage)),
+    };
+  });
+}
+
+/** Share of non-zeros of every value, on the run's sample images. */
+export async function densitiesOf({ backend, settings, dataset, sets }: Bench, graph: Graph) {
+  const session = await backend.open(graph, { seed: settings.seed });
+  try {
+    return await measureDensities(graph, { session, dataset, indices: sets.samples });
+  } finally {
+    await session.close();
+  }
+}
+
+function layerRecord({ layer, parts }: LayerEnergy<'MAC' | 'J'>, batch: number): LayerRecord {
+  const energy: Record<EnergyDataType, number> = { ifmap: 0, ofmap: 0, weight: 0, computation: 0 };
+  for (const part of parts) energy[part.dataType] += part.energy / batch;
+  return { layer, energy };
+}
+
+async function testAccuracy(
+  { run, dataset, signal }: Bench,
+  graph: Graph,
+  file: string,
+): Promise<number> {
+  const runtime = await openRuntime((await run.readBytes(file))!);
+  try {
+    const session = {
+      run: async (inputs: Parameters<typeof runtime.run>[0]) => ({
+        tensors: await runtime.run(inputs),
+        densities: {},
+        ledger: [],
+      }),
+    };
+    const classifier = imageClassifier(graph, dataset);
+    const indices = Uint32Array.from({ length: dataset.info.size.test }, (_, i) => i);
+    const split = 'test';
+    return (await evaluate({ session, classifier, dataset, split, indices, signal })).accuracy;
+  } finally {
+    await runtime.close();
+  }
+}

@@ -1,0 +1,40 @@
+import { totalMacs, train } from '@picojoule/core';
+import type { Graph, Plugin } from '@picojoule/spec';
+import { type Bench, once } from './bench.ts';
+import type { TrainingRecord } from './results.ts';
+
+/** Trains the configured network with these savers; the trained network is kept in the run. */
+export async function trainStage(
+  bench: Bench,
+  part: string,
+  savers: readonly Plugin<'saver'>[],
+): Promise<{ readonly graph: Graph; readonly record: TrainingRecord }> {
+  const { run, settings, dataset, sets, backend, random, progress, signal } = bench;
+  const file = `${part}.graph`;
+  const record = await once(bench, part, async () => {
+    const { epochs, ...hyperparameters } = settings.train;
+    const result = await bench.timed(part, () =>
+      train({
+        ...{ dataset, backend, savers, random, part, store: run, progress, signal },
+        ...hyperparameters,
+        graph: bench.graph,
+        images: sets.training,
+        length: { epochs },
+        seed: settings.seed,
+      }),
+    );
+    await run.writeGraph(file, result.graph);
+    await run.remove(`${part}.checkpoint`);
+    const macs = totalMacs(result.ledger);
+    return {
+      part,
+      savers: savers.map((saver) => saver.name),
+      scheduled: result.scheduled,
+      executed: result.executed,
+      executedMacs: macs.executed,
+      nominalMacs: macs.nominal,
+      history: result.history,
+    };
+  });
+  return { graph: (await run.readGraph(file))!, record };
+}
