@@ -139,7 +139,8 @@ export async function prune(options: PruneOptions): Promise<PruningResult> {
         const session = await scratch.show(graph);
         const { images, labels } = await dataset.read('train', sets.samples);
         const inputs = classifier.feed(images, labels.length);
-        return (await session.run(inputs, { taps: values })).tensors;
+        const taps = values.filter((value) => !(value in inputs));
+        return { ...inputs, ...(await session.run(inputs, { taps })).tensors };
       },
       evaluate: (graph) => evaluateOn(graph, sets.probes),
       random: options.random.split(strategy.name),

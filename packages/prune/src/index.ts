@@ -1,1 +1,2 @@
-export {};
+export { energyAware } from './energy-aware.ts';
+export { magnitude } from './magnitude.ts';

@@ -88,3 +88,6 @@ export interface PruningRecord {
   /** Of fine-tuning and evaluation, from the ledger. */
   readonly executedMacs: number;
 }
+
+/** In the run folder. */
+export const RESULTS_FILE = 'results.json';

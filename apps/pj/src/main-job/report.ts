@@ -1,0 +1,294 @@
+import type { Column, Plot, Report, ReportSection } from '@picojoule/spec';
+import type { NetworkRecord, PruningRecord, Results } from './results.ts';
+
+/** The report of a run, from its results alone. */
+export function mainJobReport(results: Results): Report {
+  return {
+    title: `Picojoule run: ${results.title}`,
+    summary: summaryOf(results),
+    sections: [
+      networksSection(results),
+      ...(results.prunings.length > 0 ? [removableSection(results), tradeOffSection(results)] : []),
+      layersPlot(results),
+      ...results.networks.map((network) => layersSection(network, results)),
+      ...(results.trainings.length > 0 ? [trainingSection(results), curvesSection(results)] : []),
+      checksSection(results),
+      secondsSection(results),
+    ],
+  };
+}
+
+const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`;
+const text = (title: string): Column => ({ title });
+const whole = (title: string): Column => ({ title, format: 'integer' });
+
+function energyColumn({ energy }: Results, title = 'Energy per image'): Column {
+  const unit = energy.unit === 'J' ? 'J' : 'MAC units';
+  return { title, unit, provenance: 'modelled', format: 'si' };
+}
+
+/** The unpruned network that the prunings start from: the last trained one. */
+function denseOf({ networks, prunings }: Results): NetworkRecord | undefined {
+  return networks.at(networks.length - prunings.length - 1);
+}
+
+/** The networks after it, one for each pruning. */
+const prunedOf = ({ networks, prunings }: Results) =>
+  networks.slice(networks.length - prunings.length);
+
+function summaryOf(results: Results): string[] {
+  const { energy, prunings, trainings } = results;
+  const lines = [
+    `Backend ${results.backend}, ${results.dataset}, seed ${results.seed}.`,
+    `Energy is modelled by "${energy.model}" in ${energy.unit === 'J' ? 'joules' : 'units of one multiply-accumulate'}, batch ${energy.batch}, ${energy.bits} bits; nothing here was measured.`,
+  ];
+  const [plain, saved] = [trainings.at(-2), trainings.at(-1)];
+  if (plain !== undefined && saved !== undefined) {
+    const ratio = saved.executedMacs / plain.executedMacs;
+    lines.push(
+      `Training with ${saved.savers.join(' + ')} executed ${percent(ratio)} of the MACs of plain training on the same schedule (ledger).`,
+    );
+  }
+  for (const pruning of prunings) lines.push(removableSentence(pruning, results));
+  return lines;
+}
+
+function removableSentence(pruning: PruningRecord, results: Results): string {
+  const { dense, pruned, share } = pruning.removable;
+  const own = prunedOf(results)[results.prunings.indexOf(pruning)];
+  const start = denseOf(results);
+  const plain =
+    own && start
+      ? `; plain ratio ${(start.energy / own.energy).toFixed(2)} with activations as they are`
+      : '';
+  return `${pruning.strategy}: ${percent(share)} of the removable energy removed at a bound of ${pruning.bound} points (${(dense / pruned).toFixed(2)} times less with the dense network's activation densities${plain}).`;
+}
+
+function networksSection(results: Results): ReportSection {
+  const { networks, trainings, prunings, seconds } = results;
+  const dense = denseOf(results);
+  const rows = networks.map((network) => {
+    const training = trainings.find(({ part }) => part === network.name);
+    const pruning = prunings[prunedOf(results).indexOf(network)];
+    const macs = training?.executedMacs ?? pruning?.executedMacs ?? null;
+    return [
+      network.name,
+      network.accuracy,
+      network.nonZeroWeights,
+      network.effectualMacs,
+      network.energy,
+      dense === undefined ? null : network.energy / dense.energy,
+      macs,
+      seconds[network.name] ?? null,
+    ];
+  });
+  const images = networks[0]?.testImages ?? 0;
+  return {
+    title: 'Networks',
+    text: `Accuracy in ONNX Runtime on all ${images} test images, which nothing before had seen. Effectual MACs: both operands non-zero, by the product of densities. Executed MACs: from the ledger, of the network's training or of its fine-tuning and trial evaluations.`,
+    table: {
+      columns: [
+        text('Network'),
+        { title: 'Test accuracy', format: 'percent' },
+        whole('Non-zero weights'),
+        { title: 'Effectual MACs per image', format: 'si' },
+        energyColumn(results),
+        { title: 'Energy against unpruned', format: 'percent' },
+        { title: 'Executed MACs', format: 'si' },
+        { title: 'Wall-clock', unit: 's', format: { digits: 1 } },
+      ],
+      rows,
+    },
+  };
+}
+
+function removableSection(results: Results): ReportSection {
+  const column = (title: string) => energyColumn(results, title);
+  return {
+    title: 'Removable energy',
+    text: 'Feature maps cost energy that no pruning can remove. The share is (dense - pruned) / (dense - no weight left), all three with the activation densities of the dense network. The bound is held on training images set aside.',
+    table: {
+      columns: [
+        text('Strategy'),
+        { title: 'Bound', unit: 'points', format: { digits: 2 } },
+        { title: 'Lost on held-out images', unit: 'points', format: { digits: 2 } },
+        { title: 'Lost on test images', unit: 'points', format: { digits: 2 } },
+        column('Dense'),
+        column('Pruned'),
+        column('No weight left'),
+        { title: 'Removable energy removed', format: 'percent' },
+      ],
+      rows: results.prunings.map((pruning, i) => [
+        pruning.strategy,
+        pruning.bound,
+        100 * (pruning.denseAccuracy - pruning.accuracy),
+        100 * (denseOf(results)!.accuracy - prunedOf(results)[i]!.accuracy),
+        pruning.removable.dense,
+        pruning.removable.pruned,
+        pruning.removable.empty,
+        pruning.removable.share,
+      ]),
+    },
+  };
+}
+
+function tradeOffSection(results: Results): ReportSection {
+  const { prunings } = results;
+  const plot: Plot = {
+    kind: 'scatter',
+    x: { label: `Modelled energy per image (${results.energy.unit})` },
+    y: { label: 'Accuracy on held-out images (%)' },
+    series: prunings.map(({ strategy, points }) => ({
+      name: strategy,
+      points: points.map(({ energy, accuracy }) => [energy, 100 * accuracy] as const),
+    })),
+  };
+  const floor = 100 * prunings[0]!.denseAccuracy - prunings[0]!.bound;
+  return {
+    title: 'Accuracy against energy',
+    text: `Every edit after its fine-tuning; those below ${floor.toFixed(2)} % were reverted.`,
+    plot,
+    table: {
+      columns: [
+        text('Strategy'),
+        whole('Edit'),
+        text('What'),
+        text('Verdict'),
+        { title: 'Held-out accuracy', format: 'percent' },
+        whole('Non-zero weights'),
+        energyColumn(results),
+      ],
+      rows: prunings.flatMap(({ strategy, points }) =>
+        points.map((point) => [
+          strategy,
+          point.edit,
+          point.note,
+          point.accepted ? 'accepted' : 'reverted',
+          point.accuracy,
+          point.nonZeroWeights,
+          point.energy,
+        ]),
+      ),
+    },
+  };
+}
+
+function layersPlot(results: Results): ReportSection {
+  const shown = [denseOf(results)!, ...prunedOf(results)];
+  const layers = shown[0]!.layers.map(({ layer }) => layer);
+  return {
+    title: 'Energy by layer',
+    plot: {
+      kind: 'bar',
+      x: { label: 'Layer', categories: layers },
+      y: { label: `Modelled energy per image (${results.energy.unit})` },
+      series: shown.map((network) => ({
+        name: network.name,
+        points: network.layers.map(({ energy }, i) => [i, totalOf(energy)] as const),
+      })),
+    },
+  };
+}
+
+const totalOf = (energy: NetworkRecord['layers'][number]['energy']) =>
+  energy.ifmap + energy.ofmap + energy.weight + energy.computation;
+
+function layersSection(network: NetworkRecord, results: Results): ReportSection {
+  const { unpriced, otherEnergies } = network;
+  const others = Object.entries(otherEnergies).map(
+    ([name, energy]) => `${name} ${Math.round(energy)}`,
+  );
+  const remarks = [
+    unpriced.length > 0 ? `Not priced by the model: ${unpriced.join(', ')}.` : '',
+    others.length > 0 ? `Proxies per image: ${others.join(', ')}.` : '',
+  ];
+  return {
+    title: `Energy of "${network.name}" by layer and data type`,
+    text: remarks.filter((remark) => remark !== '').join(' '),
+    table: {
+      columns: [
+        text('Layer'),
+        ...['Ifmap', 'Ofmap', 'Weight', 'Computation', 'Total'].map((title) =>
+          energyColumn(results, title),
+        ),
+      ],
+      rows: network.layers.map(({ layer, energy }) => [
+        layer,
+        energy.ifmap,
+        energy.ofmap,
+        energy.weight,
+        energy.computation,
+        totalOf(energy),
+      ]),
+    },
+  };
+}
+
+function trainingSection({ trainings, seconds }: Results): ReportSection {
+  return {
+    title: 'Training',
+    text: 'Steps and MACs from the ledger: executed are those of the launched kernels, nominal those of the layer passes they stand for. A dropped batch is never loaded.',
+    table: {
+      columns: [
+        text('Training'),
+        text('Savers'),
+        whole('Scheduled steps'),
+        whole('Executed steps'),
+        { title: 'Executed MACs', format: 'si' },
+        { title: 'Nominal MACs', format: 'si' },
+        { title: 'Wall-clock', unit: 's', format: { digits: 1 } },
+      ],
+      rows: trainings.map((training) => [
+        training.part,
+        training.savers.join(', ') || 'none',
+        training.scheduled,
+        training.executed,
+        training.executedMacs,
+        training.nominalMacs,
+        seconds[training.part] ?? null,
+      ]),
+    },
+  };
+}
+
+function curvesSection({ trainings }: Results): ReportSection {
+  return {
+    title: 'Training curves',
+    text: 'Mean loss of the batches trained on, over scheduled steps.',
+    plot: {
+      kind: 'line',
+      x: { label: 'Scheduled step' },
+      y: { label: 'Cross-entropy', logarithmic: true },
+      series: trainings.map(({ part, history }) => ({
+        name: part,
+        points: history.map(({ step, loss }) => [step, loss] as const),
+      })),
+    },
+  };
+}
+
+function checksSection({ checks }: Results): ReportSection {
+  return {
+    title: 'Outputs against ONNX Runtime',
+    text: 'Largest difference, relative to the largest output: max |a - b| / max |b|.',
+    table: {
+      columns: [text('What'), text('Difference'), text('Limit')],
+      rows: checks.map(({ what, error, limit }) => [
+        what,
+        error.toExponential(1),
+        limit.toExponential(1),
+      ]),
+    },
+  };
+}
+
+function secondsSection({ seconds }: Results): ReportSection {
+  return {
+    title: 'Wall-clock',
+    text: 'Over all sessions of the run.',
+    table: {
+      columns: [text('Part'), { title: 'Time', unit: 's', format: { digits: 1 } }],
+      rows: Object.entries(seconds),
+    },
+  };
+}
