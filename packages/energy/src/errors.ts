@@ -1,0 +1,44 @@
+import { PicojouleError, type Workload } from '@picojoule/spec';
+
+const nameOf = ({ layer, pass }: Workload) =>
+  pass === 'forward' ? `Layer "${layer}"` : `The ${pass} pass of layer "${layer}"`;
+
+/** A dimension that no layer can have: the fault of whoever made the workload. */
+export const badWorkload = (workload: Workload, field: string, found: unknown, expected: string) =>
+  new PicojouleError({
+    code: 'ENERGY_WORKLOAD',
+    message: `${nameOf(workload)} has ${field} = ${String(found)}; expected ${expected}.`,
+    next: 'Correct the workload, or make it with workloadsOf(graph) from @picojoule/graph.',
+  });
+
+/** No mapping meets the chip's limits. */
+export const unmappable = (workload: Workload, chip: string, constraint: string) =>
+  new PicojouleError({
+    code: 'ENERGY_UNMAPPABLE',
+    message: `${nameOf(workload)} cannot be mapped onto ${chip}: ${constraint}.`,
+    next: 'Choose another chip, or split the layer.',
+  });
+
+/** A line of a network file that is not as the format says. */
+export const badNetworkLine = (line: number, problem: string) =>
+  new PicojouleError({
+    code: 'ENERGY_NETWORK_FILE',
+    message: `Network file: line ${line} ${problem}.`,
+    next: 'Correct the line; docs/method/energy.md lists the 25 fields.',
+  });
+
+/** The whole file is out of bounds, before any line is read. */
+export const badNetworkFile = (problem: string) =>
+  new PicojouleError({
+    code: 'ENERGY_NETWORK_FILE',
+    message: `Network file: ${problem}.`,
+    next: 'Give one line of 25 comma-separated numbers per CONV or FC layer.',
+  });
+
+/** A workload that the 25-field format has no way to say. */
+export const notInNetworkFormat = (workload: Workload, reason: string) =>
+  new PicojouleError({
+    code: 'ENERGY_NETWORK_FORMAT',
+    message: `${nameOf(workload)} does not fit the 25-field network format: ${reason}.`,
+    next: 'Leave this workload out, or use the JSON format of `pj estimate`.',
+  });

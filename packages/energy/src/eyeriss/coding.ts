@@ -1,0 +1,23 @@
+/** How feature maps and weights are compressed between DRAM, buffer and PEs. */
+export type Coding = 'significance-map' | 'run-length' | 'none';
+
+/**
+ * Bits moved per bit of the tensor, at most 1 (what would grow is sent raw). Zeros are taken as
+ * independent.
+ *
+ * - significance map: one bit per value and `bits` more per non-zero, so `d + 1 / bits`.
+ * - run-length (JSSC 2017): pairs of a 5-bit run and a value, three in a word with one end bit. A pair
+ *   ends at a non-zero or after 31 zeros, so there are `d / (1 - (1 - d)^32)` per value.
+ */
+export function codedShare(coding: Coding, density: number, bits: number): number {
+  switch (coding) {
+    case 'none':
+      return 1;
+    case 'significance-map':
+      return Math.min(1, density + 1 / bits);
+    case 'run-length': {
+      const pairs = density > 1e-12 ? density / (1 - (1 - density) ** 32) : 1 / 32;
+      return Math.min(1, (pairs * (3 * (5 + bits) + 1)) / 3 / bits);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { byLevel } from '../break-down.ts';
+import { type AlexNetLayer, alexNet } from '../fixtures/alexnet.ts';
+import { FIGURE_10, FIGURE_10_LEVELS } from '../fixtures/isca16-figure10.ts';
+import { eyeriss } from './eyeriss.ts';
+
+const model = eyeriss({ skipZeros: false });
+const errors = (workload: ReturnType<typeof alexNet>[number]) => {
+  const levels = byLevel(model.estimate([workload]));
+  const figure = FIGURE_10[workload.layer as AlexNetLayer];
+  return Object.fromEntries(
+    FIGURE_10_LEVELS.map((level, i) => [level, levels.get(level)! / 1e9 / figure[i]! - 1]),
+  );
+};
+
+test.each(alexNet(16).map((workload) => [workload.layer, workload] as const))(
+  'ISCA 2016, Fig. 10: %s within 1.5 % at DRAM and RF, exact at the ALU',
+  (_, workload) => {
+    const { DRAM, RF } = errors(workload);
+    expect(Math.abs(DRAM!)).toBeLessThan(0.015);
+    expect(Math.abs(RF!)).toBeLessThan(0.015);
+    const alu = byLevel(model.estimate([workload])).get('ALU');
+    expect(alu).toBe(workload.macs);
+  },
+);
+
+test('ISCA 2016, Fig. 10: array within 7 % everywhere, buffer within 7 % but for CONV2', () => {
+  for (const workload of alexNet(16)) {
+    const { array, buffer } = errors(workload);
+    expect(Math.abs(array!)).toBeLessThan(0.07);
+    expect(Math.abs(buffer!)).toBeLessThan(workload.layer === 'CONV2' ? 0.25 : 0.07);
+  }
+});

@@ -1,0 +1,88 @@
+import type { Chip } from './chip.ts';
+import type { Costs } from './costs.ts';
+import { type Geometry, touched, touchedByAll } from './geometry.ts';
+import type { Mapping } from './mapping.ts';
+
+const { ceil, floor, max, min } = Math;
+
+/** For 1 .. `most`: the least x for each value of ceil(total / x), x ascending. */
+export function leastPerQuotient(total: number, most: number): number[] {
+  const found: number[] = [];
+  for (let x = 1; x <= most; ) {
+    found.push(x);
+    const quotient = ceil(total / x);
+    if (quotient === 1) break;
+    x = ceil(total / (quotient - 1));
+  }
+  return found;
+}
+
+/**
+ * The mapping of least dense energy above the register file, exhaustively over p, q, r, t, e, n and m
+ * under the chip's limits (`undefined` when nothing fits). Of values with the same effect only the
+ * least demanding is tried, which loses nothing: e, n, r and q act through ceil(E/e), ceil(N/n),
+ * ceil(folds/r), ceil(C/q); p, t and m are best as large as their capacity allows.
+ *
+ * RF energy is left out of the choice: with it, a psum hop in the array costs as much as an
+ * accumulation in the RF, and the figures of ISCA 2016 show that its authors did not map that way
+ * (docs/method/energy.md).
+ */
+export function searchMapping(geometry: Geometry, chip: Chip, costs: Costs): Mapping | undefined {
+  const { batch, groups, channels, filters, rows, mostRows, outputRows, tiles } = geometry;
+  const { stride, dilation, weightWords, outputWords } = geometry;
+  const widths = leastPerQuotient(outputRows, outputRows).filter(
+    (e) => chip.setsOf(mostRows, e) > 0,
+  );
+  const images = leastPerQuotient(batch, batch);
+  const perRow = batch * groups * channels * geometry.inputColumns;
+  const wholeRows = touchedByAll(outputRows, 1, rows, stride, dilation);
+
+  let best: Mapping | undefined;
+  let least = Number.POSITIVE_INFINITY;
+  for (const q of leastPerQuotient(channels, channels)) {
+    const most = min(filters, chip.filtersPerPe(q, geometry.mostTaps));
+    if (most < 1) break;
+    const filterFolds = ceil(filters / most);
+    const p = ceil(filters / filterFolds);
+    const channelFolds = ceil(channels / q);
+    const toPes =
+      costs.array * (perRow * rows * outputRows * filterFolds + outputWords * channelFolds * rows);
+    if (
+      toPes +
+        costs.DRAM * (perRow * wholeRows + weightWords) -
+        costs.array * outputWords * channelFolds >=
+      least
+    ) {
+      continue;
+    }
+    for (const e of widths) {
+      const sets = chip.setsOf(mostRows, e);
+      const strips = ceil(outputRows / e);
+      const inputWords = perRow * touchedByAll(outputRows, strips, rows, stride, dilation);
+      const inputPlane = touched(e, mostRows, stride, dilation) * geometry.tileInputColumns;
+      const psumPlane = e * geometry.tileColumns;
+      const perLoad = weightWords * tiles * (costs.DRAM * strips + costs.array * outputRows);
+      for (const r of leastPerQuotient(channelFolds, min(sets, channelFolds))) {
+        const t = min(filterFolds, floor(sets / r));
+        const folds = ceil(channelFolds / r);
+        const fixed = toPes + outputWords * (2 * costs.buffer * (folds - 1) - costs.array * folds);
+        const reads = ceil(filterFolds / t);
+        if (fixed + (costs.DRAM + costs.buffer * reads) * inputWords + perLoad >= least) continue;
+        for (const n of images) {
+          const m = min(filters, floor((chip.bufferWords / n - q * r * inputPlane) / psumPlane));
+          if (m < 1) break;
+          const loads = ceil(filters / m);
+          const energy =
+            fixed +
+            inputWords * (costs.DRAM * loads + costs.buffer * max(loads, reads)) +
+            perLoad * ceil(batch / n);
+          if (energy < least) {
+            least = energy;
+            best = { p, q, r, t, e, n, m: ceil(filters / loads) };
+          }
+        }
+      }
+    }
+  }
+  return best;
+}
