@@ -1,11 +1,8 @@
-import type { Progress } from '@picojoule/core';
-import { imageSets } from '@picojoule/core';
-import { configAsData, openRun, type RunTools } from '@picojoule/lab';
-import { type Config, createRandom, type Graph, type Plugin } from '@picojoule/spec';
+import type { Config, Graph, Plugin } from '@picojoule/spec';
 import type { Bench } from './bench.ts';
-import { nothingToDo } from './errors.ts';
 import { exchangeStage } from './exchange-stage.ts';
 import { networkStage } from './network-record.ts';
+import { type BenchOptions, withBench } from './open-bench.ts';
 import { pruneStage } from './prune-stage.ts';
 import type {
   CheckRecord,
@@ -15,23 +12,7 @@ import type {
   TrainingRecord,
 } from './results.ts';
 import { RESULTS_FILE } from './results.ts';
-import { settingsOf } from './settings.ts';
 import { trainStage } from './train-stage.ts';
-
-export interface MainJobOptions {
-  readonly config: Config;
-  /** The configured network; a path in the config was imported by the caller. */
-  readonly graph: Graph;
-  readonly backend: Bench['backend'];
-  readonly models: Bench['models'];
-  /** The run folder. */
-  readonly directory: string;
-  readonly tools: RunTools;
-  readonly progress: Progress;
-  readonly signal: AbortSignal;
-  /** Milliseconds, for wall-clock. */
-  readonly now: () => number;
-}
 
 /**
  * The main job: train (if configured) with savers and without, exchange through ONNX, price, prune with
@@ -40,56 +21,23 @@ export interface MainJobOptions {
  *
  * @throws PicojouleError `RUN_INTERRUPTED` after saving, when the signal aborts.
  */
-export async function runMainJob(options: MainJobOptions): Promise<Results> {
-  const { config, directory, tools, now } = options;
-  if (config.data === undefined) throw nothingToDo();
-  const settings = settingsOf(config);
-  const run = await openRun(directory, {
-    ...tools,
-    config: configAsData({ ...config, backend: options.backend }),
-    seed: settings.seed,
-    clock: () => new Date(now()),
-  });
-  let finished = false;
-  try {
-    const dataset = await config.data.open();
-    const seconds = (await run.readJson(SECONDS_FILE)) as Record<string, number> | undefined;
-    const spent: Record<string, number> = { ...seconds };
-    const random = createRandom(settings.seed);
-    const bench: Bench = {
-      ...options,
-      ...{ run, settings, dataset, random },
-      sets: imageSets(dataset.info.size.train, settings.sets, random),
-      async timed(part, work) {
-        const start = now();
-        try {
-          return await work();
-        } finally {
-          spent[part] = (spent[part] ?? 0) + (now() - start) / 1000;
-          await run.writeJson(SECONDS_FILE, spent);
-        }
-      },
-    };
+export const runMainJob = (options: BenchOptions): Promise<Results> =>
+  withBench(options, async (bench) => {
+    const { config, graph, backend } = options;
     const found = await stages(bench, config);
-    const [model] = options.models;
+    const [model] = bench.models;
     const results: Results = {
-      title: config.name ?? options.graph.name,
-      backend: options.backend.name,
-      dataset: dataset.info.title,
-      seed: settings.seed,
-      energy: { model: model.name, unit: model.unit, ...settings.energy },
+      title: config.name ?? graph.name,
+      backend: backend.name,
+      dataset: bench.dataset.info.title,
+      seed: bench.settings.seed,
+      energy: { model: model.name, unit: model.unit, ...bench.settings.energy },
       ...found,
-      seconds: spent,
+      seconds: bench.seconds,
     };
-    await run.writeJson(RESULTS_FILE, results as never);
-    finished = true;
+    await bench.run.writeJson(RESULTS_FILE, results as never);
     return results;
-  } finally {
-    await run.close(finished ? 'done' : 'interrupted');
-  }
-}
-
-const SECONDS_FILE = 'seconds.json';
+  });
 
 async function stages(bench: Bench, { train, prune }: Config) {
   const trainings: TrainingRecord[] = [];

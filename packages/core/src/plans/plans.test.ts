@@ -1,0 +1,105 @@
+import type { Capabilities, Graph, StepPlan } from '@picojoule/spec';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { checkPlan } from './check-plan.ts';
+import { combinePlans } from './combine-plans.ts';
+
+const images = fc.subarray([0, 1, 2, 3, 4]);
+const width = fc.constantFrom(4, 8, 16, 32);
+const plan: fc.Arbitrary<StepPlan> = fc.record(
+  {
+    drop: fc.boolean(),
+    blocks: fc.dictionary(fc.constantFrom('a', 'b'), images),
+    precision: fc.dictionary(
+      fc.constantFrom('conv', 'fc', '*'),
+      fc.record({ activation: width, weight: width, gradient: width }),
+    ),
+  },
+  { requiredKeys: [] },
+);
+
+describe('combinePlans', () => {
+  test('of one plan is that plan, and of none is plain training', () => {
+    fc.assert(fc.property(plan, (one) => expect(combinePlans([one])).toEqual(one)));
+    expect(combinePlans([])).toEqual({});
+  });
+
+  test('drops when any drops, and keeps an image in a block only when all keep it', () => {
+    fc.assert(
+      fc.property(plan, plan, (first, second) => {
+        const both = combinePlans([first, second]);
+        expect(both.drop ?? false).toBe((first.drop ?? false) || (second.drop ?? false));
+        for (const block of ['a', 'b']) {
+          const keeps = (one: StepPlan, image: number) =>
+            one.blocks?.[block]?.includes(image) ?? true;
+          for (let image = 0; image < 5; image++) {
+            expect(keeps(both, image)).toBe(keeps(first, image) && keeps(second, image));
+          }
+        }
+      }),
+    );
+  });
+
+  test('gives every layer the least width that any plan gives it', () => {
+    const widthOf = (one: StepPlan, node: string) =>
+      (one.precision?.[node] ?? one.precision?.['*'])?.weight ?? 32;
+    fc.assert(
+      fc.property(plan, plan, (first, second) => {
+        const both = combinePlans([first, second]);
+        for (const node of ['conv', 'fc', 'other']) {
+          expect(widthOf(both, node)).toBe(Math.min(widthOf(first, node), widthOf(second, node)));
+        }
+      }),
+    );
+  });
+
+  test('lets one saver own the update of a layer, and names a conflict', () => {
+    const sign = { update: { conv: 'sign' } } as const;
+    const frozen = { update: { fc: 'frozen' } } as const;
+    expect(combinePlans([sign, frozen]).update).toEqual({ conv: 'sign', fc: 'frozen' });
+    expect(() => combinePlans([sign, { update: { conv: 'frozen' } }])).toThrow(/update of "conv"/);
+  });
+});
+
+describe('checkPlan', () => {
+  const capabilities: Capabilities = {
+    operators: { run: [], train: [] },
+    dtype: 'float32',
+    emulatedBits: [8],
+    gradientRules: [],
+    updateRules: ['frozen'],
+    blockSkipping: 'batch',
+    largestBatch: 8,
+    bitExact: true,
+  };
+  const graph = { blocks: [{ name: 'a', branch: [], merge: 'add' }] } as unknown as Graph;
+  const check = (one: StepPlan) => () =>
+    checkPlan(one, { graph, backend: { name: 'fake', capabilities }, images: 4 });
+
+  test.each<[string, StepPlan]>([
+    ['plain training', {}],
+    ['a whole block skipped', { blocks: { a: [] } }],
+    ['a block kept whole', { blocks: { a: [0, 1, 2, 3] } }],
+    [
+      'widths that the backend emulates',
+      { precision: { '*': { activation: 8, weight: 32, gradient: 8 } } },
+    ],
+    ['a frozen layer', { update: { conv: 'frozen' }, gradientRule: { conv: 'exact' } }],
+  ])('allows %s', (_, one) => {
+    expect(check(one)).not.toThrow();
+  });
+
+  test.each<[string, StepPlan, string]>([
+    ['part of a block', { blocks: { a: [1] } }, 'PLAN_UNSUPPORTED'],
+    ['a block that is not there', { blocks: { z: [] } }, 'PLAN_BLOCK'],
+    [
+      'another width',
+      { precision: { '*': { activation: 4, weight: 32, gradient: 32 } } },
+      'PLAN_UNSUPPORTED',
+    ],
+    ['another update', { update: { conv: 'sign' } }, 'PLAN_UNSUPPORTED'],
+    ['another gradient rule', { gradientRule: { conv: 'predicted-sign' } }, 'PLAN_UNSUPPORTED'],
+  ])('refuses %s', (_, one, code) => {
+    expect(check(one)).toThrow(expect.objectContaining({ code }));
+  });
+});
