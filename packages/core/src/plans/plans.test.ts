@@ -20,7 +20,11 @@ const plan: fc.Arbitrary<StepPlan> = fc.record(
 
 describe('combinePlans', () => {
   test('of one plan is that plan, and of none is plain training', () => {
-    fc.assert(fc.property(plan, (one) => expect(combinePlans([one])).toEqual(one)));
+    fc.assert(
+      fc.property(plan, (one) => {
+        expect(combinePlans([one])).toEqual(one);
+      }),
+    );
     expect(combinePlans([])).toEqual({});
   });
 
