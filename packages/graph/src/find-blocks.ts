@@ -33,6 +33,7 @@ export function findBlocks(graph: Graph): Block[] {
     consumers: consumersOf(graph),
     position: new Map(graph.nodes.map((node, i) => [node, i])),
     outputs: new Set(graph.outputs),
+    parameters: new Set(Object.keys(graph.parameters)),
   };
   return graph.nodes.flatMap((node) => {
     const block = node.op === 'Add' ? blockOf(node, shapes, context) : undefined;
@@ -45,6 +46,7 @@ interface Context {
   readonly consumers: ReadonlyMap<string, readonly Node[]>;
   readonly position: ReadonlyMap<Node, number>;
   readonly outputs: ReadonlySet<string>;
+  readonly parameters: ReadonlySet<string>;
 }
 
 function blockOf(
@@ -54,7 +56,7 @@ function blockOf(
 ): Block | undefined {
   const [a, b] = merge.inputs as [string, string];
   if (a === b || !equal(shapes[a]!, shapes[b]!)) return undefined;
-  const fork = forkOf(a, b, context.producers, context.position);
+  const fork = forkOf(a, b, context);
   if (fork === undefined) return undefined;
   const paths = [pathTo(a, fork, context), pathTo(b, fork, context)] as const;
   const candidates = [
@@ -78,8 +80,7 @@ function blockOf(
 function forkOf(
   a: string,
   b: string,
-  producers: Context['producers'],
-  position: Context['position'],
+  { producers, position, parameters }: Context,
 ): string | undefined {
   const left = ancestors(a, producers);
   const right = ancestors(b, producers);
@@ -89,7 +90,8 @@ function forkOf(
   };
   let fork: string | undefined;
   for (const value of left) {
-    if (right.has(value) && (fork === undefined || age(value) > age(fork))) fork = value;
+    if (!right.has(value) || parameters.has(value)) continue;
+    if (fork === undefined || age(value) > age(fork)) fork = value;
   }
   return fork;
 }
