@@ -70,6 +70,26 @@ export const argumentUnexpected = (argument: string, { command, example }: Comma
     next: seeHelp(command, example),
   });
 
+export const argumentValue = (
+  argument: string,
+  value: string,
+  expected: string,
+  nearest: string | undefined,
+  { command, example }: CommandCall,
+) =>
+  new PicojouleError({
+    code: `${USAGE}_ARGUMENT_VALUE`,
+    message: `<${argument}> cannot be "${value}": it takes ${expected}.${didYouMean(nearest)}`,
+    next: seeHelp(command, example),
+  });
+
+export const folderNotEmpty = (path: string) =>
+  new PicojouleError({
+    code: 'FOLDER_NOT_EMPTY',
+    message: `${path} holds files already, and nothing is overwritten.`,
+    next: 'Choose another name or an empty folder.',
+  });
+
 export const fileMissing = (path: string) =>
   new PicojouleError({
     code: 'FILE_MISSING',
@@ -119,6 +139,27 @@ export const modelEnding = (path: string, endings: readonly string[]) =>
     code: 'MODEL_ENDING',
     message: `${path} does not say what it is: models end in ${endings.join(' or ')}.`,
     next: 'Rename the file after its format.',
+  });
+
+export const externalOutside = (location: string) =>
+  new PicojouleError({
+    code: 'MODEL_EXTERNAL',
+    message: `The model keeps weights in "${location}", which is not beside it.`,
+    next: 'Store them in the same folder as the model.',
+  });
+
+export const runUnfinished = (folder: string, status: string) =>
+  new PicojouleError({
+    code: 'RUN_UNFINISHED',
+    message: `The run in ${folder} has no results yet: it is "${status}".`,
+    next: 'Call the command that started it again: it goes on where it stopped.',
+  });
+
+export const configNoTraining = (path: string) =>
+  new PicojouleError({
+    code: 'CONFIG_NO_TRAINING',
+    message: `${path} has no \`train\`.`,
+    next: 'Add `train: { savers: [], epochs: 1 }`, or use `pj run`.',
   });
 
 export const configMissing = (path: string) =>

@@ -8,7 +8,7 @@ import { commandHelp, programHelp } from './terminal/help.ts';
 import { listenForInterrupt } from './terminal/interrupt.ts';
 import { nearest } from './terminal/nearest.ts';
 import { createProgress } from './terminal/progress.ts';
-import { FORMATS, renderReport } from './terminal/render-report.ts';
+import { createRenderer, FORMATS } from './terminal/render-report.ts';
 import { reportError } from './terminal/report-error.ts';
 
 /** Runs the command line and resolves with the exit code. Results go to stdout, all else to stderr. */
@@ -53,6 +53,7 @@ async function dispatch(
 
   checkArguments(rawArgs, args, { command: name, example: command.example });
   const parsed: ParsedArgs & { readonly format: string } = parseArgs<never>([...rawArgs], args);
+  const render = await createRenderer(parsed.format, process.stdout.columns);
   const exitCode = await command.run(parsed, {
     progress,
     signal,
@@ -60,7 +61,7 @@ async function dispatch(
     directory: process.cwd(),
     print(report) {
       progress.close();
-      process.stdout.write(renderReport(report, parsed.format));
+      process.stdout.write(render(report));
     },
     write(text) {
       progress.close();

@@ -20,7 +20,7 @@ export const doctor = defineCommand({
       ],
       sections: [
         {
-          title: '',
+          title: 'Parts',
           table: {
             columns: [{ title: 'part' }, { title: 'state' }, { title: 'found' }, { title: 'next' }],
             rows: results.map(({ part, ok, found, next }) => [

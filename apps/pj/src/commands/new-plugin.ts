@@ -1,7 +1,69 @@
+import { dirname, join, resolve } from 'node:path';
+import type { PluginKind } from '@picojoule/spec';
 import { defineCommand } from '../command.ts';
+import { argumentValue } from '../errors.ts';
+import { createPlugin } from '../new-plugin/create-plugin.ts';
+import { pluginName } from '../new-plugin/plugin-name.ts';
+import { workspaceAbove } from '../new-plugin/workspace.ts';
+import { builtins } from '../plugins/builtins.ts';
+import { nearest } from '../terminal/nearest.ts';
+
+const KINDS = Object.keys(builtins) as PluginKind[];
+const example = 'pj new plugin energy my-model';
+const call = { command: 'new plugin', example };
 
 export const newPlugin = defineCommand({
-  example: 'pj new-plugin',
-  args: {},
-  run: () => Promise.reject(new Error('not written yet')),
+  example,
+  args: {
+    kind: { type: 'positional', required: true, description: KINDS.join(', ') },
+    name: {
+      type: 'positional',
+      required: true,
+      description: 'Of the package and the plugin: my-model',
+    },
+    directory: {
+      type: 'string',
+      valueHint: 'folder',
+      description: 'Where to write it; by default a folder of its name',
+    },
+  },
+  async run({ kind, name, directory }, invocation) {
+    const wanted = KINDS.find((known) => known === kind);
+    if (wanted === undefined)
+      throw argumentValue('kind', kind, KINDS.join(', '), nearest(kind, KINDS), call);
+    const names = pluginName(name);
+    if ('problem' in names) throw argumentValue('name', name, names.problem, undefined, call);
+
+    const here = invocation.directory;
+    const byDefault = workspaceAbove(here) === here ? join('packages', name) : name;
+    const folder = resolve(here, directory ?? byDefault);
+    const { files, inWorkspace } = createPlugin(wanted, names, folder);
+    invocation.print({
+      title: `New plugin "${name}" (${wanted}) in ${folder}`,
+      summary: [
+        inWorkspace
+          ? `Next: \`pnpm install\`, then \`pnpm exec vitest run ${name}\`.`
+          : 'Next: in that folder `pnpm install`, `pnpm test` and `pnpm build`.',
+        `In a pj.config.ts: \`import { ${names.camel} } from '${name}'\`.`,
+      ],
+      sections: [
+        {
+          title: 'Files',
+          table: {
+            columns: [{ title: 'file' }, { title: 'holds' }],
+            rows: files.map((file) => [file, describe(file)]),
+          },
+        },
+      ],
+    });
+    return 0;
+  },
 });
+
+function describe(file: string): string {
+  if (file.endsWith('.conformance.test.ts')) return 'the laws of its contract';
+  if (file.endsWith('.test.ts')) return 'unit tests';
+  if (dirname(file) === 'src') return 'the plugin';
+  if (file.endsWith('.md')) return 'its documentation';
+  return 'how it is built';
+}

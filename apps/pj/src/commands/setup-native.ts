@@ -15,7 +15,7 @@ export const setupNative = defineCommand({
       summary: [detail],
       sections: [
         {
-          title: '',
+          title: 'Ways',
           table: {
             columns: [{ title: 'way' }, { title: 'outcome' }, { title: 'reason' }],
             rows: attempts.map(({ way, ok, reason }) => [way, ok ? 'works' : 'failed', reason]),

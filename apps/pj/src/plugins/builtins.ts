@@ -5,16 +5,31 @@ type Load = () => Promise<unknown>;
 
 /** The plugins that come with `pj`, by kind and name. A package is loaded when one of its is named. */
 export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>>>> = {
-  energy: {},
-  pruning: {},
-  saver: {},
+  energy: {
+    eyeriss: async () => (await import('@picojoule/energy')).eyeriss,
+    macs: async () => (await import('@picojoule/energy')).macs,
+    parameters: async () => (await import('@picojoule/energy')).parameters,
+  },
+  pruning: {
+    'energy-aware': async () => (await import('@picojoule/prune')).energyAware,
+    magnitude: async () => (await import('@picojoule/prune')).magnitude,
+  },
+  saver: {
+    smd: async () => (await import('@picojoule/train')).smd,
+    standard: async () => (await import('@picojoule/train')).standard,
+  },
   backend: {},
   dataset: {
     mnist: async () => (await import('@picojoule/data')).mnist,
     'fashion-mnist': async () => (await import('@picojoule/data')).fashionMnist,
   },
   importer: {},
-  reporter: {},
+  reporter: {
+    table: async () => (await import('@picojoule/lab')).table,
+    json: async () => (await import('@picojoule/lab')).json,
+    csv: async () => (await import('@picojoule/lab')).csv,
+    html: async () => (await import('@picojoule/lab')).html,
+  },
   meter: {},
   transport: {},
 };

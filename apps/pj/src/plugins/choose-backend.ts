@@ -1,0 +1,31 @@
+import type { Plugin } from '@picojoule/spec';
+import type { Progress } from '../terminal/progress.ts';
+import { resolvePlugin } from './resolve-plugin.ts';
+
+/**
+ * The backend that is named, else the one configured, else the fast one where it is set up. Which
+ * one runs is always said.
+ */
+export async function chooseBackend({
+  name,
+  configured,
+  directory,
+  progress,
+}: {
+  readonly name: string | undefined;
+  readonly configured?: Plugin<'backend'> | undefined;
+  readonly directory: string;
+  readonly progress: Progress;
+}): Promise<Plugin<'backend'>> {
+  const backend =
+    name === undefined && configured !== undefined
+      ? configured
+      : await resolvePlugin('backend', name ?? (await fastest()), directory);
+  progress.line(`Backend: ${backend.name}`);
+  return backend;
+}
+
+async function fastest(): Promise<string> {
+  const { findNativeBinding } = await import('@picojoule/tfjs');
+  return findNativeBinding() === undefined ? 'tfjs-wasm' : 'tfjs-native';
+}

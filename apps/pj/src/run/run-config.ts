@@ -1,0 +1,58 @@
+import { resolve } from 'node:path';
+import type { Config, EnergyModel, Plugin } from '@picojoule/spec';
+import type { Invocation } from '../command.ts';
+import { readModel } from '../model/read-model.ts';
+import { chooseBackend } from '../plugins/choose-backend.ts';
+import { resolvePlugin } from '../plugins/resolve-plugin.ts';
+import { showRun } from './show-run.ts';
+import { runTools } from './tools.ts';
+
+export interface RunRequest {
+  readonly config: Config;
+  /** Where paths in the config start. */
+  readonly configDirectory: string;
+  /** The run folder, relative to where the user stands; `runs/<name>` when absent. */
+  readonly folder: string | undefined;
+  /** Of the run, where the config gives none. */
+  readonly name: string;
+  readonly backend: string | undefined;
+}
+
+/** Runs a config into its folder, writes the report and prints what was found. */
+export async function runConfig(request: RunRequest, invocation: Invocation): Promise<void> {
+  const { config, configDirectory } = request;
+  const { progress, signal, directory } = invocation;
+  const name = config.name ?? request.name;
+  const graph =
+    typeof config.model === 'string'
+      ? (await readModel(config.model, configDirectory)).graph
+      : config.model;
+  const folder = resolve(directory, request.folder ?? `runs/${name}`);
+  const backend = await chooseBackend({
+    name: request.backend,
+    configured: config.backend,
+    directory,
+    progress,
+  });
+  progress.line(`Run folder: ${folder}`);
+  const { runMainJob } = await import('../main-job/index.ts');
+  await runMainJob({
+    config: { ...config, name },
+    graph,
+    backend,
+    models: await modelsOf(config, directory),
+    directory: folder,
+    tools: runTools(),
+    progress,
+    signal,
+    now: Date.now,
+  });
+  await showRun(folder, invocation);
+}
+
+type Models = readonly [Plugin<'energy', EnergyModel>, ...Plugin<'energy', EnergyModel>[]];
+
+async function modelsOf({ energy = [] }: Config, directory: string): Promise<Models> {
+  const [first, ...others] = energy;
+  return [first ?? (await resolvePlugin('energy', 'eyeriss', directory)), ...others];
+}

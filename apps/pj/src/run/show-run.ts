@@ -1,0 +1,36 @@
+import { writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { Report } from '@picojoule/spec';
+import type { Invocation } from '../command.ts';
+import { fileUnwritable, runUnfinished } from '../errors.ts';
+import { mainJobReport } from '../main-job/report.ts';
+import { RESULTS_FILE, type Results } from '../main-job/results.ts';
+
+/** Sections that the terminal shows; the page holds all. */
+const SHORT = 2;
+
+/** Writes `report.html` into a run folder, or where asked, and prints the summary. */
+export async function showRun(
+  folder: string,
+  { print, format, directory }: Pick<Invocation, 'print' | 'format' | 'directory'>,
+  output?: string,
+): Promise<void> {
+  const { readRun, html } = await import('@picojoule/lab');
+  const run = await readRun(folder);
+  const results = await run.readJson(RESULTS_FILE);
+  if (results === undefined) throw runUnfinished(folder, run.manifest.status);
+  const report = mainJobReport(results as unknown as Results);
+  const page = output === undefined ? join(folder, 'report.html') : resolve(directory, output);
+  try {
+    writeFileSync(page, html().render(report));
+  } catch (error) {
+    throw fileUnwritable(page, error);
+  }
+  print(format === 'table' ? shortened(report, page) : report);
+}
+
+const shortened = ({ title, summary, sections }: Report, page: string): Report => ({
+  title,
+  summary: [...summary, `Report: ${page}`],
+  sections: sections.slice(0, SHORT),
+});
