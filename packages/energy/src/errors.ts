@@ -24,8 +24,17 @@ export const badNetworkLine = (line: number, problem: string) =>
   new PicojouleError({
     code: 'ENERGY_NETWORK_FILE',
     message: `Network file: line ${line} ${problem}.`,
-    next: 'Correct the line; docs/method/energy.md lists the 25 fields.',
+    next: 'Correct the line; docs/method/energy.md lists its 25 fields.',
   });
+
+/** A field of a network file that is not what the format or the other fields ask for. */
+export const badNetworkField = (line: number, field: string, expected: string, found: unknown) =>
+  badNetworkLine(line, `has a wrong ${field}: expected ${expected}; found "${shorten(found)}"`);
+
+const shorten = (found: unknown) => {
+  const text = String(found);
+  return text.length > 40 ? `${text.slice(0, 40)}...` : text;
+};
 
 /** The whole file is out of bounds, before any line is read. */
 export const badNetworkFile = (problem: string) =>

@@ -4,4 +4,7 @@ export { type Explanation, type Eyeriss, eyeriss } from './eyeriss/eyeriss.ts';
 export type { Mapping } from './eyeriss/mapping.ts';
 export type { Reuse, ReuseSplit } from './eyeriss/reuse.ts';
 export { macs } from './macs.ts';
+export { formatBreakdown } from './network-file/format-breakdown.ts';
+export { formatNetwork } from './network-file/format-network.ts';
+export { type ParsedNetwork, parseNetwork } from './network-file/parse-network.ts';
 export { parameters } from './parameters.ts';

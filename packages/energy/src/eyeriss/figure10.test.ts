@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { byLevel } from '../break-down.ts';
-import { type AlexNetLayer, alexNet } from '../fixtures/alexnet.ts';
-import { FIGURE_10, FIGURE_10_LEVELS } from '../fixtures/isca16-figure10.ts';
+import { type AlexNetLayer, alexNet } from '../published/alexnet.ts';
+import { FIGURE_10, FIGURE_10_LEVELS } from '../published/isca16-figure10.ts';
 import { eyeriss } from './eyeriss.ts';
 
 const model = eyeriss({ skipZeros: false });
