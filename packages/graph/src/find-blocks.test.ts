@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type Builder, builder } from './builder.ts';
+import { builder } from './builder.ts';
+import type { Builder } from './builder-interface.ts';
 import { findBlocks } from './find-blocks.ts';
 import { verify } from './verify.ts';
 
@@ -48,6 +49,10 @@ test.each<[string, (b: Builder, x: string) => string]>([
       const inner = conv(b, x);
       return b.add(conv(b, b.add(x, conv(b, inner))), b.relu(inner));
     },
+  ],
+  [
+    'a shortcut of two convolutions',
+    (b, x) => b.add(conv(b, conv(b, x)), conv(b, conv(b, conv(b, x)))),
   ],
   ['a branch without MACs', (b, x) => b.add(x, b.relu(x))],
   [

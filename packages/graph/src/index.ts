@@ -1,4 +1,5 @@
 export * from './builder.ts';
+export type * from './builder-interface.ts';
 export * from './count-weights.ts';
 export * from './density.ts';
 export * from './edit-parameters.ts';

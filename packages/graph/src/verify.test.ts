@@ -56,7 +56,10 @@ test('all problems are listed at once', () => {
 });
 
 const cases: Record<string, [(graph: Graph) => Partial<Graph>, RegExp]> = {
-  order: [(g) => ({ nodes: g.nodes.toReversed(), blocks: [] }), /Relu "last" reads "block.add" before it is made/],
+  order: [
+    (g) => ({ nodes: g.nodes.toReversed(), blocks: [] }),
+    /Relu "last" reads "block.add" before it is made/,
+  ],
   'a missing parameter': [
     (g) => ({ parameters: { 'stem.weight': g.parameters['stem.weight']! } }),
     /reads "block.conv1.weight", which nothing makes/,
@@ -84,6 +87,10 @@ const cases: Record<string, [(graph: Graph) => Partial<Graph>, RegExp]> = {
   'a branch of unknown nodes': [block({ branch: ['nobody'] }), /unknown nodes: nobody/],
   'an empty branch': [block({ branch: [] }), /branch is empty/],
   'a branch out of order': [block({ branch: ['block.conv1', 'block.relu1'] }), /execution order/],
+  'a branch that names a node twice': [
+    block({ branch: ['block.relu1', 'block.relu1', 'block.conv1'] }),
+    /execution order/,
+  ],
   'a branch that lacks its end': [block({ branch: ['block.relu1'] }), /also read by block.conv1/],
   'a branch that holds its shortcut': [
     block({ branch: ['relu1', 'block.relu1', 'block.conv1'] }),
