@@ -139,3 +139,10 @@ export const badTensor = (name: string, problem: string) =>
     message: `The tensor "${name}" cannot be written: ${problem}.`,
     next: 'This is a bug of whoever made the tensor: report it.',
   });
+
+export const noSection = (title: string, known: readonly string[]) =>
+  new PicojouleError({
+    code: 'LAB_NO_SECTION',
+    message: `The report has no table under "${title}".`,
+    next: `Name one of its sections: ${known.map((one) => `"${one}"`).join(', ') || 'it has none'}.`,
+  });

@@ -1,5 +1,9 @@
 export { decodeGraph, encodeGraph } from './codec/graph-file.ts';
 export { decodeTensors, encodeTensors } from './codec/tensor-file.ts';
+export { csv } from './reporters/csv.ts';
+export { html } from './reporters/html.ts';
+export { json } from './reporters/json.ts';
+export { table } from './reporters/table.ts';
 export { configAsData } from './run/config-as-data.ts';
 export type { PartLedgerRow } from './run/ledger-line.ts';
 export type { RunManifest, RunSession, RunStatus, RunTools } from './run/manifest.ts';

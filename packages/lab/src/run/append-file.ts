@@ -24,9 +24,9 @@ export async function openAppendFile(directory: string, name: string): Promise<A
   return {
     async append(lines) {
       const { size } = await handle.stat();
-      dirty = true;
       try {
         await handle.appendFile(lines);
+        dirty = true;
       } catch (cause) {
         // Half a batch may stand there when the disk is full; the next open would cut only its last line.
         await handle.truncate(size).catch(() => {});

@@ -1,9 +1,9 @@
-import { mkdir, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { type Json, PicojouleError, type Provenance, type RunStore } from '@picojoule/spec';
 import { decodeGraph, encodeGraph } from '../codec/graph-file.ts';
 import { decodeTensors, encodeTensors } from '../codec/tensor-file.ts';
-import { damagedJson, fileFailed, foreignFolder, otherConfig, runClosed } from '../errors.ts';
+import { fileFailed, foreignFolder, otherConfig, runClosed } from '../errors.ts';
 import { openAppendFile } from './append-file.ts';
 import { atomicWrite, removeTemporaries } from './atomic-write.ts';
 import { checkFileName, checkOwnFileName, LEDGER, MANIFEST, METRICS } from './file-name.ts';
@@ -11,6 +11,7 @@ import { equalJson, toJson } from './json.ts';
 import { toLedgerLine } from './ledger-line.ts';
 import { lockRun } from './lock.ts';
 import { RUN_FORMAT, type RunManifest, type RunTools, readManifest } from './manifest.ts';
+import { readBytesFile, readDecoded, readJsonFile } from './read-file.ts';
 
 export interface OpenRunOptions extends RunTools {
   /** Of the run; the folder's name by default. */
@@ -113,12 +114,9 @@ async function openLocked(
       await metrics.sync();
       await atomicWrite(directory, name, content);
     });
-  const readFileAs = async <T>(name: string, decode: (bytes: Uint8Array, path: string) => T) => {
+  const readFileAs = async <T>(name: string, decode: (bytes: Uint8Array, file: string) => T) => {
     checkFileName(name);
-    return inOrder(async () => {
-      const bytes = await readBytesFile(directory, name);
-      return bytes === undefined ? undefined : decode(bytes, join(directory, name));
-    });
+    return inOrder(() => readDecoded(directory, name, decode));
   };
 
   return {
@@ -218,29 +216,3 @@ const session = (opened: string, { versions, gitRevision }: RunTools) => ({
   versions,
   ...(gitRevision === undefined ? {} : { gitRevision }),
 });
-
-/** Undefined when the file is not there. */
-export async function readBytesFile(
-  directory: string,
-  name: string,
-): Promise<Uint8Array | undefined> {
-  const path = join(directory, name);
-  try {
-    const buffer = await readFile(path);
-    return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength);
-  } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
-    throw fileFailed('reading', path, cause);
-  }
-}
-
-/** Undefined when the file is not there. */
-export async function readJsonFile(directory: string, name: string): Promise<Json | undefined> {
-  const bytes = await readBytesFile(directory, name);
-  if (bytes === undefined) return undefined;
-  try {
-    return JSON.parse(new TextDecoder().decode(bytes));
-  } catch (cause) {
-    throw damagedJson(join(directory, name), cause);
-  }
-}

@@ -1,12 +1,14 @@
 import { readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { type Json, PicojouleError } from '@picojoule/spec';
+import { type Graph, type Json, PicojouleError, type Tensors } from '@picojoule/spec';
+import { decodeGraph } from '../codec/graph-file.ts';
+import { decodeTensors } from '../codec/tensor-file.ts';
 import { fileFailed } from '../errors.ts';
 import { checkFileName, LEDGER, METRICS } from './file-name.ts';
 import { fromLedgerLine, type PartLedgerRow } from './ledger-line.ts';
 import { isLocked } from './lock.ts';
 import { type RunManifest, readManifest } from './manifest.ts';
-import { readBytesFile, readJsonFile } from './open-run.ts';
+import { readBytesFile, readDecoded, readJsonFile } from './read-file.ts';
 import { parseRow, readLines } from './read-lines.ts';
 
 /** A row of `metrics.jsonl`. Numbers that were not finite (a loss that diverged) are null. */
@@ -24,6 +26,8 @@ export interface ReadableRun {
   /** Undefined when the file is not there. */
   readJson(name: string): Promise<Json | undefined>;
   readBytes(name: string): Promise<Uint8Array | undefined>;
+  readTensors(name: string): Promise<{ tensors: Tensors; state: Json } | undefined>;
+  readGraph(name: string): Promise<Graph | undefined>;
 }
 
 /** @throws PicojouleError when the folder holds no run, or a damaged one. */
@@ -42,6 +46,8 @@ export async function readRun(directory: string): Promise<ReadableRun> {
     },
     readJson: async (name) => readJsonFile(path, checkFileName(name)),
     readBytes: async (name) => readBytesFile(path, checkFileName(name)),
+    readTensors: async (name) => readDecoded(path, checkFileName(name), decodeTensors),
+    readGraph: async (name) => readDecoded(path, checkFileName(name), decodeGraph),
   };
 }
 

@@ -1,0 +1,52 @@
+/**
+ * Style of the report page. The series colours follow Okabe and Ito's palette for colour-blind
+ * readers (2008; values recalled), darkened or lightened for contrast with the page.
+ */
+export const STYLE = `
+:root{color-scheme:light dark;--page:#fff;--ink:#1b2430;--muted:#586273;--rule:#dfe3e9;--panel:#f6f7f9;--accent:#0b5c8f;
+--s0:#0072b2;--s1:#d55e00;--s2:#008f68;--s3:#b8578e;--s4:#c98500;--s5:#3f9ed1;--s6:#6b4fa3;--s7:#6b7280}
+@media (prefers-color-scheme:dark){:root{--page:#14181e;--ink:#e3e7ed;--muted:#9ca7b5;--rule:#2d343e;--panel:#1b2028;--accent:#7cc0ee;
+--s0:#58a9e0;--s1:#f0854a;--s2:#3cc49a;--s3:#d98dbb;--s4:#e6b04a;--s5:#8fd0f5;--s6:#a891e0;--s7:#a3acb8}}
+*{box-sizing:border-box}
+body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
+main{max-width:56rem;margin:0 auto;padding:3.5rem 1.5rem 2rem}
+h1,h2{font-family:Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,serif;font-weight:600;line-height:1.2;overflow-wrap:anywhere}
+h1{font-size:2.1rem;margin:0 0 1rem;letter-spacing:-.01em}
+h2{font-size:1.35rem;margin:0 0 .6rem}
+header{border-bottom:1px solid var(--rule);padding-bottom:1.6rem}
+header p{margin:.35rem 0;color:var(--ink);overflow-wrap:anywhere}
+section{margin-top:2.8rem}
+section>p{margin:.2rem 0 1rem;color:var(--muted);overflow-wrap:anywhere}
+.wide{overflow-x:auto;margin:.8rem 0 0}
+.wide:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
+table{border-collapse:collapse;width:100%;font-size:.88rem;font-variant-numeric:tabular-nums}
+th,td{padding:.42rem .6rem;text-align:left;vertical-align:baseline;border-bottom:1px solid var(--rule)}
+th:first-child,td:first-child{padding-left:.2rem}
+thead th{border-bottom:1.5px solid var(--muted);font-weight:600;vertical-align:bottom}
+tbody th{font-weight:500;min-width:9rem}
+tbody tr:hover{background:var(--panel)}
+.number{text-align:right;white-space:nowrap}
+.unit,.tag{display:block;font-weight:400;font-size:.8rem;color:var(--muted)}
+figure{margin:1.4rem 0 0}
+figcaption b{font-weight:600;color:var(--ink)}
+figcaption{color:var(--muted);font-size:.85rem;margin-top:.3rem;overflow-wrap:anywhere}
+svg.plot{display:block;width:100%;height:auto;overflow:visible;font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif}
+svg text{fill:var(--muted)}
+svg .label{fill:var(--ink);font-weight:500}
+svg .total{font-size:10.5px}
+.grid{stroke:var(--rule);fill:none}
+.base{stroke:var(--muted);fill:none}
+.s0{--c:var(--s0)}.s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s4{--c:var(--s4)}.s5{--c:var(--s5)}.s6{--c:var(--s6)}.s7{--c:var(--s7)}
+.bar{fill:var(--c);stroke:var(--c);stroke-width:.75}
+.line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}
+.point{fill:var(--c);stroke:var(--page);stroke-width:1}
+.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;margin:0 0 .5rem;padding:0;font-size:.85rem}
+.legend li{display:flex;align-items:center;gap:.45rem;overflow-wrap:anywhere}
+.legend svg{flex:none}
+footer{margin-top:3.5rem;border-top:1px solid var(--rule);padding-top:.9rem;color:var(--muted);font-size:.82rem}
+@media (max-width:40rem){main{padding:1.6rem 1rem}h1{font-size:1.6rem}}
+@media print{@page{margin:16mm}:root{color-scheme:light;--page:#fff;--ink:#000;--muted:#444;--rule:#ccc}
+body{font-size:10.5pt}main{max-width:none;padding:0}section{margin-top:1.6rem}
+h2{break-after:avoid}figure,tr{break-inside:avoid}thead{display:table-header-group}.wide{overflow:visible}
+*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
+`;
