@@ -1,5 +1,11 @@
 import { weightOf, withMasks, workloadsOf } from '@picojoule/graph';
-import type { EnergyModel, EnergyUnit, Graph, Quantity } from '@picojoule/spec';
+import {
+  type EnergyModel,
+  type EnergyUnit,
+  type Graph,
+  type Quantity,
+  sizeOf,
+} from '@picojoule/spec';
 
 /**
  * The share of the removable energy that pruning removed. Feature maps cost energy that no pruning
@@ -40,10 +46,12 @@ export function removableShare<Unit extends EnergyUnit>(
 
 /** The same network with every filter and matrix pruned whole. */
 export function withoutWeights(graph: Graph): Graph {
-  const names = graph.nodes.map(weightOf).filter((name) => name !== undefined);
-  const none = names.map((name) => {
-    const size = graph.parameters[name]!.shape.reduce((a, b) => a * b, 1);
-    return [name, new Uint8Array(size)] as const;
+  const masks = graph.nodes.flatMap((node) => {
+    const name = weightOf(node);
+    const weight = name === undefined ? undefined : graph.parameters[name];
+    return name === undefined || weight === undefined
+      ? []
+      : [[name, new Uint8Array(sizeOf(weight.shape))] as const];
   });
-  return withMasks(graph, Object.fromEntries(none));
+  return withMasks(graph, Object.fromEntries(masks));
 }
