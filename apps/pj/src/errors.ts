@@ -134,6 +134,42 @@ export const fileUnwritable = (path: string, cause: unknown) =>
     cause,
   });
 
+export const textNotUtf8 = (path: string) =>
+  new PicojouleError({
+    code: 'FILE_TEXT',
+    message: `${path} is not text in UTF-8.`,
+    next: 'Network files are text: 25 numbers a line, separated by commas.',
+  });
+
+export const optionForText = (option: string, { command, example }: CommandCall) =>
+  new PicojouleError({
+    code: `${USAGE}_TEXT_NETWORK`,
+    message: `${option} does not fit a text network: its lines state batch, bits and zeros.`,
+    next: seeHelp(command, example),
+  });
+
+export const toolFormatUnit = (model: string, unit: string) =>
+  new PicojouleError({
+    code: 'ESTIMATE_TOOL_UNIT',
+    message: `The tool's format is in units of one MAC, but "${model}" answers in ${unit}.`,
+    next: 'Choose `--format csv`, or the model eyeriss.',
+  });
+
+export const committedDamaged = (path: string, cause: unknown) =>
+  new PicojouleError({
+    code: 'REPRODUCTION_COMMITTED',
+    message: `${path} cannot be read: ${reasonOf(cause)}.`,
+    next: 'Restore it from the repository.',
+    cause,
+  });
+
+export const outputsMissing = (what: string, output: string) =>
+  new PicojouleError({
+    code: 'CHECK_OUTPUT_MISSING',
+    message: `${what}: the output "${output}" is missing.`,
+    next: 'This is a bug of ours: report it with the model.',
+  });
+
 export const modelEnding = (path: string, endings: readonly string[]) =>
   new PicojouleError({
     code: 'MODEL_ENDING',

@@ -1,7 +1,70 @@
+import { extname } from 'node:path';
+import type { EnergyEstimate } from '@picojoule/spec';
 import { defineCommand } from '../command.ts';
+import { toolFormatUnit } from '../errors.ts';
+import { estimateReport } from '../estimate/estimate-report.ts';
+import { networkOfGraph, networkOfText } from '../estimate/network.ts';
+import { writeOutputFile } from '../model/write-file.ts';
+import { resolvePlugin } from '../plugins/resolve-plugin.ts';
+import { numberOption } from '../terminal/number-option.ts';
+
+const example = 'pj estimate model.onnx --energy eyeriss';
+const call = { command: 'estimate', example };
+const COUNT = { least: 1, most: 65_536, whole: true };
 
 export const estimate = defineCommand({
-  example: 'pj estimate',
-  args: {},
-  run: () => Promise.reject(new Error('not written yet')),
+  example,
+  formats: ['tool'],
+  args: {
+    network: {
+      type: 'positional',
+      required: true,
+      description: 'An ONNX file, or a text file of 25 numbers a layer (the Eyeriss tool’s)',
+    },
+    energy: {
+      type: 'string',
+      valueHint: 'plugin',
+      default: 'eyeriss',
+      description: 'eyeriss, macs, parameters, a name of pj.config.ts, or package#export',
+    },
+    batch: { type: 'string', valueHint: 'images', description: 'Images at a time (Default: 16)' },
+    bits: { type: 'string', valueHint: 'bits', description: 'Of every value (Default: 16)' },
+    data: {
+      type: 'string',
+      valueHint: 'plugin',
+      description: 'Measure the share of zeros on images of this dataset, such as mnist',
+    },
+    images: { type: 'string', valueHint: 'count', description: 'For --data (Default: 256)' },
+    backend: { type: 'string', valueHint: 'plugin', description: 'For --data' },
+    importer: { type: 'string', valueHint: 'plugin', description: 'Of the model file' },
+    'write-network': {
+      type: 'string',
+      valueHint: 'file',
+      description: 'Also write the network as the 25 numbers a layer',
+    },
+  },
+  async run(args, invocation) {
+    const { directory, format, print, write } = invocation;
+    const count = (option: 'batch' | 'bits' | 'images') =>
+      args[option] === undefined
+        ? undefined
+        : numberOption(`--${option}`, args[option], COUNT, call);
+    const settings = { batch: count('batch'), bits: count('bits'), images: count('images') };
+    const model = await resolvePlugin('energy', args.energy, directory);
+    const network =
+      extname(args.network).toLowerCase() === '.txt'
+        ? await networkOfText(args, settings, directory, call)
+        : await networkOfGraph(args, settings, invocation);
+    const found: EnergyEstimate = model.estimate(network.workloads);
+
+    const { formatBreakdown, formatNetwork } = await import('@picojoule/energy');
+    const file = args['write-network'];
+    if (file !== undefined) writeOutputFile(file, directory, formatNetwork(network.workloads));
+    if (format !== 'tool') print(estimateReport(network, found));
+    else if (inMacUnits(found)) write(formatBreakdown(found));
+    else throw toolFormatUnit(found.model, found.unit);
+    return 0;
+  },
 });
+
+const inMacUnits = (found: EnergyEstimate): found is EnergyEstimate<'MAC'> => found.unit === 'MAC';

@@ -1,7 +1,92 @@
+import { checkModel, LIMIT, type OutputCheck } from '../check/check-model.ts';
+import { modelSummary } from '../check/model-summary.ts';
+import { randomWeights } from '../check/random-weights.ts';
 import { defineCommand } from '../command.ts';
+import { readModel } from '../model/read-model.ts';
+import { chooseBackend } from '../plugins/choose-backend.ts';
+import { numberOption } from '../terminal/number-option.ts';
+
+const example = 'pj import model.onnx --check';
+const call = { command: 'import', example };
 
 export const importModel = defineCommand({
-  example: 'pj import',
-  args: {},
-  run: () => Promise.reject(new Error('not written yet')),
+  example,
+  args: {
+    model: { type: 'positional', required: true, description: 'An ONNX file' },
+    check: { type: 'boolean', description: 'Run it here and in ONNX Runtime, and compare' },
+    'random-weights': {
+      type: 'boolean',
+      description: 'Check with seeded random weights instead of its own',
+    },
+    batch: { type: 'string', valueHint: 'images', description: 'Where the file leaves it open' },
+    seed: {
+      type: 'string',
+      valueHint: 'number',
+      default: '1',
+      description: 'Of inputs and weights',
+    },
+    backend: { type: 'string', valueHint: 'plugin', description: 'For --check' },
+    importer: { type: 'string', valueHint: 'plugin', description: 'Of the model file' },
+  },
+  async run(args, { directory, progress, print }) {
+    const range = { least: 1, most: 65_536, whole: true };
+    const batch =
+      args.batch === undefined ? undefined : numberOption('--batch', args.batch, range, call);
+    const seed = numberOption(
+      '--seed',
+      args.seed,
+      { least: 0, most: 2 ** 32 - 1, whole: true },
+      call,
+    );
+    const { importer } = args;
+    const { graph, path } = await readModel(args.model, directory, {
+      ...(batch !== undefined && { batch }),
+      ...(importer !== undefined && { importer }),
+    });
+    const summary = modelSummary(graph, args.model, batch ?? 1);
+    if (args.check !== true) {
+      print(summary);
+      return 0;
+    }
+    const backend = await chooseBackend({ name: args.backend, directory, progress });
+    const { exportOnnx } = await import('@picojoule/onnx');
+    const random = args['random-weights'] === true ? randomWeights(graph, seed) : undefined;
+    const checks = await checkModel({
+      graph: random ?? graph,
+      file: random === undefined ? path : exportOnnx(random),
+      backend,
+      batch: batch ?? 2,
+      seed,
+    });
+    const failed = checks.filter(({ ok }) => !ok).length;
+    print({
+      ...summary,
+      summary: [
+        ...summary.summary,
+        failed === 0
+          ? `All outputs agree with ONNX Runtime (max|a-b| / max|b| <= ${LIMIT}).`
+          : `${failed} of ${checks.length} comparisons differ by more than ${LIMIT}.`,
+      ],
+      sections: [...summary.sections, checksSection(checks, backend.name)],
+    });
+    return failed === 0 ? 0 : 1;
+  },
+});
+
+const checksSection = (checks: readonly OutputCheck[], backend: string) => ({
+  title: `Checked on ${backend}`,
+  table: {
+    columns: [
+      { title: 'comparison' },
+      { title: 'output' },
+      { title: 'max|a-b| / max|b|' },
+      { title: 'agrees' },
+    ],
+    rows: checks.map(({ what, output, error, ok }) => [
+      what,
+      output,
+      Number.isNaN(error) ? 'not a number' : error,
+      ok ? 'yes' : 'NO',
+    ]),
+  },
 });

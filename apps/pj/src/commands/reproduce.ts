@@ -1,7 +1,44 @@
+import { resolve } from 'node:path';
 import { defineCommand } from '../command.ts';
+import { argumentValue } from '../errors.ts';
+import { chooseBackend } from '../plugins/choose-backend.ts';
+import { compareWithCommitted, writeCommitted } from '../reproductions/committed.ts';
+import { reproductions } from '../reproductions/reproduction.ts';
+import { runArguments } from '../run/run-arguments.ts';
+import { runTools } from '../run/tools.ts';
+import { nearest } from '../terminal/nearest.ts';
+
+const example = 'pj reproduce pruning';
+const NAMES = Object.keys(reproductions);
 
 export const reproduce = defineCommand({
-  example: 'pj reproduce',
-  args: {},
-  run: () => Promise.reject(new Error('not written yet')),
+  example,
+  args: {
+    name: { type: 'positional', required: true, description: NAMES.join(', ') },
+    ...runArguments,
+    update: { type: 'boolean', description: 'Replace the committed results by those of this run' },
+  },
+  async run({ name, folder, backend: backendName, update }, invocation) {
+    const load = Object.hasOwn(reproductions, name) ? reproductions[name] : undefined;
+    if (load === undefined) {
+      const call = { command: 'reproduce', example };
+      throw argumentValue('name', name, NAMES.join(', '), nearest(name, NAMES), call);
+    }
+    const { directory, progress, signal, print } = invocation;
+    const reproduction = await load();
+    progress.line(`${reproduction.summary} About ${reproduction.minutes} minutes on two cores.`);
+    const backend = await chooseBackend({ name: backendName, directory, progress });
+    const result = await reproduction.run({
+      directory: resolve(directory, folder ?? `runs/reproduce-${name}`),
+      backend,
+      tools: runTools(),
+      progress,
+      signal,
+      now: Date.now,
+    });
+    if (update === true) progress.line(`Written: ${writeCommitted(result)}`);
+    const comparison = compareWithCommitted(result);
+    print({ ...result.report, sections: [...result.report.sections, comparison.section] });
+    return comparison.agrees && result.claims.every(({ holds }) => holds) ? 0 : 1;
+  },
 });

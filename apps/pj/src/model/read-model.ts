@@ -2,6 +2,7 @@ import { dirname, extname, resolve } from 'node:path';
 import type { Graph } from '@picojoule/spec';
 import { modelEnding } from '../errors.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
+import { namingFile } from './naming-file.ts';
 import { readBeside, readInputFile } from './read-file.ts';
 
 export interface ReadModel {
@@ -21,9 +22,12 @@ export async function readModel(
   const importer = await resolvePlugin('importer', name, directory);
   if (!importer.extensions.includes(extname(path).toLowerCase()))
     throw modelEnding(path, importer.extensions);
-  const graph = importer.import(bytes, {
-    ...(batch !== undefined && { batch }),
-    readExternal: (location, offset, length) => readBeside(dirname(path), location, offset, length),
-  });
+  const graph = namingFile(path, () =>
+    importer.import(bytes, {
+      ...(batch !== undefined && { batch }),
+      readExternal: (location, offset, length) =>
+        readBeside(dirname(path), location, offset, length),
+    }),
+  );
   return { graph, path, bytes };
 }
