@@ -8,3 +8,5 @@ export { formatBreakdown } from './network-file/format-breakdown.ts';
 export { formatNetwork } from './network-file/format-network.ts';
 export { type ParsedNetwork, parseNetwork } from './network-file/parse-network.ts';
 export { parameters } from './parameters.ts';
+export { type AlexNetLayer, alexNet } from './published/alexnet.ts';
+export { reproductionTables } from './published/reproduction-tables.ts';

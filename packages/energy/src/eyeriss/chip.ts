@@ -37,7 +37,6 @@ const jssc17: Chip = {
 };
 
 export const chips = { isca16, jssc17 } as const;
-export type ChipName = keyof typeof chips;
 
 /**
  * Longest piece of a filter, in rows and in taps of a row, that one PE set takes; larger filters are

@@ -16,7 +16,7 @@ export function codedShare(coding: Coding, density: number, bits: number): numbe
     case 'significance-map':
       return Math.min(1, density + 1 / bits);
     case 'run-length': {
-      const pairs = density > 1e-12 ? density / (1 - (1 - density) ** 32) : 1 / 32;
+      const pairs = density > 0 ? density / -Math.expm1(32 * Math.log1p(-density)) : 1 / 32;
       return Math.min(1, (pairs * (3 * (5 + bits) + 1)) / 3 / bits);
     }
   }

@@ -1,0 +1,215 @@
+import { workloadsOf } from '@picojoule/graph';
+import { type Graph, PicojouleError, type Workload } from '@picojoule/spec';
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { byDataType, byLayer, byLevel } from '../break-down.ts';
+import { alexNet } from '../published/alexnet.ts';
+import { chips } from './chip.ts';
+import { eyeriss } from './eyeriss.ts';
+
+const small = (max: number) => fc.integer({ min: 1, max });
+/** Layers of every form: grouped, depthwise, strided, dilated, filters above 12 x 12, odd batches. */
+const layers = fc
+  .record({
+    batch: small(20),
+    groups: small(4),
+    channels: small(40),
+    filters: small(40),
+    kernel: fc.tuple(small(15), small(15)),
+    extra: fc.tuple(fc.nat(40), fc.nat(40)),
+    stride: small(4),
+    dilation: small(3),
+    pad: fc.nat(3),
+  })
+  .map(({ batch, groups, channels, filters, kernel, extra, stride, dilation, pad }): Workload => {
+    const along = (axis: 0 | 1) => {
+      const span = (kernel[axis] - 1) * dilation + 1;
+      const input = Math.max(1, span - 2 * pad) + extra[axis];
+      return { input, output: Math.floor((input + 2 * pad - span) / stride) + 1 };
+    };
+    const [y, x] = [along(0), along(1)];
+    return {
+      layer: 'conv',
+      op: 'Conv',
+      pass: 'forward',
+      kind: 'conv',
+      batch,
+      inputChannels: groups * channels,
+      outputChannels: groups * filters,
+      groups,
+      input: [y.input, x.input],
+      kernel,
+      output: [y.output, x.output],
+      strides: [stride, stride],
+      pads: [pad, pad, pad, pad],
+      dilations: [dilation, dilation],
+      bits: { input: 16, weight: 16, output: 16 },
+      density: { input: 0.5, weight: 0.5, output: 0.5 },
+      macs: batch * groups * filters * y.output * x.output * channels * kernel[0] * kernel[1],
+    };
+  });
+
+describe.each(['isca16', 'jssc17'] as const)('on %s', (chip) => {
+  const model = eyeriss({ chip });
+
+  test('mappings keep the limits of the chip', () => {
+    fc.assert(
+      fc.property(layers, (layer) => {
+        const { p, q, r, t, e, n, m } = model.explain(layer).mapping;
+        const [R, S] = layer.kernel.map((taps) => Math.ceil(taps / Math.ceil(taps / 12)));
+        const columns =
+          (layer.output[1] - 1) * layer.strides[1] + (S! - 1) * layer.dilations[1] + 1;
+        const rows = (e - 1) * layer.strides[0] + (R! - 1) * layer.dilations[0] + 1;
+        // Strided maps are stored without the rows and columns that no filter touches.
+        const plane = Math.min(rows, e * R!) * Math.min(columns, layer.output[1] * S!);
+        const words = n * (m * e * layer.output[1] + q * r * plane);
+        if (chip === 'isca16') {
+          expect(p * q * S! + q * S! + p).toBeLessThanOrEqual(256);
+          expect(R! * e * r * t).toBeLessThanOrEqual(256);
+          expect(words).toBeLessThanOrEqual(65_536);
+        } else {
+          expect(p * q * S!).toBeLessThanOrEqual(224);
+          expect(q * S!).toBeLessThanOrEqual(12);
+          expect(p).toBeLessThanOrEqual(24);
+          expect(R! * e * r * t).toBeLessThanOrEqual(168);
+          expect(words).toBeLessThanOrEqual(51_200);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  test('k batches in one cost at most k times one batch', () => {
+    fc.assert(
+      fc.property(layers, small(5), (layer, k) => {
+        const larger = { ...layer, batch: k * layer.batch, macs: k * layer.macs };
+        const once = model.estimate([layer]).total;
+        // Maps of least energy above the RF can differ a little in the RF: below 2 % of all.
+        expect(model.estimate([larger]).total).toBeLessThanOrEqual(k * once * 1.02);
+      }),
+    );
+  });
+
+  test('data energy is linear in bits, computation in the bits of each operand', () => {
+    const dense = eyeriss({ chip, coding: 'none' });
+    fc.assert(
+      fc.property(layers, small(16), small(16), (layer, input, weight) => {
+        const at16 = byDataType(dense.estimate([layer]));
+        const bits = { input, weight, output: 8 };
+        const lower = byDataType(dense.estimate([{ ...layer, bits }]));
+        expect(lower.ifmap).toBeCloseTo((at16.ifmap * input) / 16, 3);
+        expect(lower.weight).toBeCloseTo((at16.weight * weight) / 16, 3);
+        expect(lower.ofmap).toBeCloseTo(at16.ofmap / 2, 3);
+        expect(lower.computation).toBeCloseTo((at16.computation * input * weight) / 256, 3);
+      }),
+    );
+  });
+
+  test('without any weight, computation and RF are free and weights cost their map of zeros', () => {
+    const dense = byDataType(eyeriss({ chip, skipZeros: false }).estimate(alexNet(4)));
+    const none = alexNet(4).map((layer) => ({
+      ...layer,
+      density: { ...layer.density, weight: 0 },
+    }));
+    const estimate = model.estimate(none);
+    expect(byDataType(estimate).computation).toBe(0);
+    expect(byLevel(estimate).get('RF')).toBe(0);
+    const rf = alexNet(4).reduce((sum, layer) => sum + layer.macs, 0);
+    expect(byDataType(estimate).weight / ((dense.weight - rf) / 16)).toBeCloseTo(1, 9);
+  });
+});
+
+const graph: Graph = {
+  name: 'strided, dilated, transposed, grouped',
+  inputs: [{ name: 'x', type: 'float32', shape: ['batch', 4, 9, 9] }],
+  outputs: ['y'],
+  nodes: [
+    {
+      name: 'strided',
+      op: 'Conv',
+      inputs: ['x', 'w1'],
+      outputs: ['a'],
+      attributes: { strides: [2, 2], pads: [1, 1, 1, 1], dilations: [1, 1], group: 2 },
+    },
+    { name: 'relu', op: 'Relu', inputs: ['a'], outputs: ['b'], attributes: {} },
+    {
+      name: 'transposed',
+      op: 'ConvTranspose',
+      inputs: ['b', 'w2'],
+      outputs: ['y'],
+      attributes: {
+        strides: [3, 3],
+        pads: [1, 0, 1, 0],
+        dilations: [1, 1],
+        group: 1,
+        outputPadding: [0, 0],
+      },
+    },
+  ],
+  parameters: {
+    w1: { type: 'float32', shape: [6, 2, 3, 3], fill: 1 },
+    w2: { type: 'float32', shape: [6, 5, 4, 4], fill: 1 },
+  },
+  masks: {},
+  blocks: [],
+};
+
+test('every pass of every layer with MACs is priced; the others are named with their reason', () => {
+  const passes = ['forward', 'input-gradient', 'weight-gradient', 'update'] as const;
+  const workloads = workloadsOf(graph, { batch: 3, passes });
+  const estimate = eyeriss({ skipZeros: false }).estimate(workloads);
+  const priced = workloads.filter(({ kind }) => kind !== 'data');
+  expect(estimate.layers.map(({ layer, pass }) => [layer, pass])).toEqual(
+    priced.map(({ layer, pass }) => [layer, pass]),
+  );
+  expect(priced).toHaveLength(6);
+  for (const [i, { parts }] of estimate.layers.entries()) {
+    expect(parts.find(({ level }) => level === 'ALU')!.energy).toBe(priced[i]!.macs);
+  }
+  expect(estimate.unpriced).toHaveLength(workloads.length - 6);
+  const all = eyeriss({ convAndFcOnly: false }).estimate(workloads);
+  expect(all.unpriced).toEqual([]);
+  expect(byLayer(all).get('relu')).toBeGreaterThan(0);
+});
+
+test('a transposed convolution touches what its input holds, not the zeros inserted', () => {
+  const [, , transposed] = workloadsOf(graph, { batch: 3 }) as [Workload, Workload, Workload];
+  const { input } = eyeriss({ skipZeros: false }).explain(transposed).reuse;
+  const stored = 3 * 6 * 5 * 5;
+  // 4 x 4 taps at stride 3 are at most 2 x 2 per phase, so one row and column of halo.
+  expect(input.values).toBeGreaterThanOrEqual(stored);
+  expect(input.values).toBeLessThanOrEqual(3 * 6 * 7 * 7);
+});
+
+test.each(Object.keys(chips) as (keyof typeof chips)[])(
+  'impossible workloads are refused on %s',
+  (chip) => {
+    const [conv] = alexNet(1) as [Workload];
+    const wrong: [Partial<Workload>, string][] = [
+      [{ groups: 2 }, 'inputChannels = 3; expected a multiple of groups = 2'],
+      [{ batch: 1.5 }, 'batch = 1.5'],
+      [{ kernel: [0, 3] }, 'kernel = [0,3]'],
+      [{ density: { input: 1.1, weight: 1, output: 1 } }, 'density.input = 1.1'],
+      [{ bits: { input: 16, weight: 0, output: 1 } }, 'bits.weight = 0'],
+      [{ macs: Number.NaN }, 'macs = NaN'],
+    ];
+    for (const [change, message] of wrong) {
+      const estimate = () => eyeriss({ chip }).estimate([{ ...conv, ...change }]);
+      expect(estimate).toThrow(PicojouleError);
+      expect(estimate).toThrow(message);
+    }
+  },
+);
+
+test('after the first, an estimate of AlexNet takes well below 1 ms', () => {
+  const model = eyeriss();
+  const network = alexNet(44);
+  model.estimate(network);
+  let best = Number.POSITIVE_INFINITY;
+  for (let i = 0; i < 200; i++) {
+    const start = performance.now();
+    model.estimate(network);
+    best = Math.min(best, performance.now() - start);
+  }
+  expect(best).toBeLessThan(0.5);
+});
