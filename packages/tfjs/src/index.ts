@@ -1,1 +1,2 @@
-export {};
+export * from './setup/index.ts';
+export { tfjsNative } from './tfjs-native.ts';

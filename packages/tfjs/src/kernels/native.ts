@@ -1,0 +1,395 @@
+import type { Pair } from '@picojoule/spec';
+import { convFilterGradientByTaps, convInputGradientByForward } from './convolution-gradients.ts';
+import { Arena, type ElementType, Handle, type Shape } from './handle.ts';
+import type {
+  BatchStatistics,
+  Binary,
+  Comparison,
+  Kernels,
+  Reduction,
+  Unary,
+  Values,
+  Window,
+} from './kernels.ts';
+import type { Attribute, NativeBinding } from './native-binding.ts';
+
+const unaries: Record<Unary, string> = {
+  relu: 'Relu',
+  sigmoid: 'Sigmoid',
+  exp: 'Exp',
+  log: 'Log',
+  neg: 'Neg',
+  square: 'Square',
+  abs: 'Abs',
+};
+const binaries: Record<Binary, string> = {
+  add: 'AddV2',
+  sub: 'Sub',
+  mul: 'Mul',
+  div: 'RealDiv',
+  maximum: 'Maximum',
+  minimum: 'Minimum',
+  pow: 'Pow',
+};
+const comparisons: Record<Comparison, string> = {
+  greater: 'Greater',
+  greaterEqual: 'GreaterEqual',
+  lessEqual: 'LessEqual',
+  equal: 'Equal',
+  notEqual: 'NotEqual',
+};
+const reductions: Record<Reduction, string> = { sum: 'Sum', mean: 'Mean', max: 'Max' };
+
+const product = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
+
+/**
+ * TensorFlow's CPU kernels, called by name through tfjs-node's binding: one call a kernel, without
+ * the engine of tfjs-core (its scopes, gradient tape and checks) in between.
+ */
+export class NativeKernels extends Arena implements Kernels {
+  macs = 0;
+  readonly #binding: NativeBinding;
+  readonly #types: Record<ElementType, number>;
+  readonly #constants = new Map<string, Handle>();
+
+  constructor(binding: NativeBinding) {
+    super();
+    this.#binding = binding;
+    this.#types = { float32: binding.TF_FLOAT, int32: binding.TF_INT32, bool: binding.TF_BOOL };
+  }
+
+  get count(): number {
+    return this.#binding.getNumOfTensors();
+  }
+
+  protected free(handle: Handle): void {
+    this.#binding.deleteTensor(handle.data as number);
+  }
+
+  upload(values: Values, shape: Shape, type: ElementType = 'float32'): Handle {
+    const id = this.#binding.createTensor(shape, this.#types[type], values);
+    return this.made(new Handle(shape, type, id));
+  }
+
+  download(handle: Handle): Values {
+    return this.#binding.tensorDataSync(handle.data as number);
+  }
+
+  scalar(value: number): Handle {
+    return this.#constant(`f${value}`, () => [Float32Array.of(value), [], 'float32']);
+  }
+
+  #integers(values: readonly number[], shape: Shape = [values.length]): Handle {
+    return this.#constant(`i${shape}:${values}`, () => [Int32Array.from(values), shape, 'int32']);
+  }
+
+  #constant(key: string, make: () => [Values, Shape, ElementType]): Handle {
+    let handle = this.#constants.get(key);
+    if (handle === undefined) {
+      const [values, shape, type] = make();
+      const id = this.#binding.createTensor(shape, this.#types[type], values);
+      handle = new Handle(shape, type, id);
+      handle.owners = 1;
+      this.#constants.set(key, handle);
+    }
+    return handle;
+  }
+
+  // --- attributes -------------------------------------------------------------------------------
+
+  #type(name: string, type: ElementType): Attribute {
+    return { name, type: this.#binding.TF_ATTR_TYPE, value: this.#types[type] };
+  }
+  #int(name: string, value: number | readonly number[]): Attribute {
+    return { name, type: this.#binding.TF_ATTR_INT, value };
+  }
+  #float(name: string, value: number): Attribute {
+    return { name, type: this.#binding.TF_ATTR_FLOAT, value };
+  }
+  #bool(name: string, value: boolean): Attribute {
+    return { name, type: this.#binding.TF_ATTR_BOOL, value };
+  }
+  #string(name: string, value: string): Attribute {
+    return { name, type: this.#binding.TF_ATTR_STRING, value };
+  }
+
+  #execute(kernel: string, attributes: Attribute[], inputs: readonly Handle[], outputs = 1) {
+    const ids = inputs.map((input) => input.data as number);
+    const results = this.#binding.executeOp(kernel, attributes, ids, outputs);
+    return results.map(({ id, shape, dtype }) => {
+      const type: ElementType =
+        dtype === this.#types.float32 ? 'float32' : dtype === this.#types.bool ? 'bool' : 'int32';
+      return this.made(new Handle(shape, type, id));
+    });
+  }
+
+  #one(kernel: string, attributes: Attribute[], inputs: readonly Handle[]): Handle {
+    return this.#execute(kernel, attributes, inputs)[0]!;
+  }
+
+  // --- moving values ----------------------------------------------------------------------------
+
+  reshape(x: Handle, shape: Shape): Handle {
+    const attributes = [this.#type('T', x.dtype), this.#type('Tshape', 'int32')];
+    return this.#one('Reshape', attributes, [x, this.#integers(shape)]);
+  }
+
+  transpose(x: Handle, perm: readonly number[]): Handle {
+    const attributes = [this.#type('T', x.dtype), this.#type('Tperm', 'int32')];
+    return this.#one('Transpose', attributes, [x, this.#integers(perm)]);
+  }
+
+  concat(xs: readonly Handle[], axis: number): Handle {
+    const attributes = [
+      this.#int('N', xs.length),
+      this.#type('T', xs[0]!.dtype),
+      this.#type('Tidx', 'int32'),
+    ];
+    return this.#one('ConcatV2', attributes, [...xs, this.#integers([axis], [])]);
+  }
+
+  slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle {
+    const attributes = [this.#type('T', x.dtype), this.#type('Index', 'int32')];
+    return this.#one('Slice', attributes, [x, this.#integers(begin), this.#integers(size)]);
+  }
+
+  pad(x: Handle, before: readonly number[], after: readonly number[], value: number): Handle {
+    const pads = this.#integers(
+      before.flatMap((size, axis) => [size, after[axis]!]),
+      [before.length, 2],
+    );
+    const attributes = [this.#type('T', x.dtype), this.#type('Tpaddings', 'int32')];
+    return this.#one('PadV2', attributes, [x, pads, this.scalar(value)]);
+  }
+
+  gather(x: Handle, indices: Int32Array, axis: number): Handle {
+    const attributes = [
+      this.#int('batch_dims', 0),
+      this.#type('Tparams', x.dtype),
+      this.#type('Tindices', 'int32'),
+      this.#type('Taxis', 'int32'),
+    ];
+    const at = this.upload(indices, [indices.length], 'int32');
+    return this.#one('GatherV2', attributes, [x, at, this.#integers([axis], [])]);
+  }
+
+  cast(x: Handle, type: ElementType): Handle {
+    const attributes = [
+      this.#type('SrcT', x.dtype),
+      this.#type('DstT', type),
+      this.#bool('Truncate', false),
+    ];
+    return this.#one('Cast', attributes, [x]);
+  }
+
+  // --- element by element -----------------------------------------------------------------------
+
+  unary(kernel: Unary, x: Handle): Handle {
+    return this.#one(unaries[kernel], [this.#type('T', x.dtype)], [x]);
+  }
+
+  binary(kernel: Binary, a: Handle, b: Handle): Handle {
+    return this.#one(binaries[kernel], [this.#type('T', a.dtype)], [a, b]);
+  }
+
+  compare(kernel: Comparison, a: Handle, b: Handle): Handle {
+    const attributes = [this.#type('T', a.dtype)];
+    if (kernel === 'equal' || kernel === 'notEqual') {
+      attributes.push(this.#bool('incompatible_shape_error', true));
+    }
+    return this.cast(this.#one(comparisons[kernel], attributes, [a, b]), 'float32');
+  }
+
+  reduce(kernel: Reduction, x: Handle, axes: readonly number[], keepDims: boolean): Handle {
+    const attributes = [
+      this.#bool('keep_dims', keepDims),
+      this.#type('T', x.dtype),
+      this.#type('Tidx', 'int32'),
+    ];
+    return this.#one(reductions[kernel], attributes, [x, this.#integers(axes)]);
+  }
+
+  softmax(x: Handle): Handle {
+    return this.#one('Softmax', [this.#type('T', x.dtype)], [x]);
+  }
+
+  reluGradient(gradient: Handle, output: Handle): Handle {
+    return this.#one('ReluGrad', [this.#type('T', 'float32')], [gradient, output]);
+  }
+
+  // --- matrices ---------------------------------------------------------------------------------
+
+  matMul(a: Handle, b: Handle, transposeA: boolean, transposeB: boolean): Handle {
+    const rank = a.shape.length;
+    const attributes =
+      rank === 2
+        ? [
+            this.#type('T', 'float32'),
+            this.#bool('transpose_a', transposeA),
+            this.#bool('transpose_b', transposeB),
+          ]
+        : [
+            this.#type('T', 'float32'),
+            this.#bool('adj_x', transposeA),
+            this.#bool('adj_y', transposeB),
+          ];
+    const y = this.#one(rank === 2 ? 'MatMul' : 'BatchMatMulV2', attributes, [a, b]);
+    this.macs += product(y.shape) * a.shape.at(transposeA ? -2 : -1)!;
+    return y;
+  }
+
+  addBias(x: Handle, bias: Handle): Handle {
+    return this.#one(
+      'BiasAdd',
+      [this.#type('T', 'float32'), this.#string('data_format', 'NHWC')],
+      [x, bias],
+    );
+  }
+
+  biasGradient(gradient: Handle): Handle {
+    const attributes = [this.#type('T', 'float32'), this.#string('data_format', 'NHWC')];
+    return this.#one('BiasAddGrad', attributes, [gradient]);
+  }
+
+  // --- convolution ------------------------------------------------------------------------------
+
+  #window({ strides, pads, dilations }: Window): Attribute[] {
+    const [top, left, bottom, right] = pads;
+    const padded = pads.some((pad) => pad !== 0);
+    return [
+      this.#type('T', 'float32'),
+      this.#int('strides', [1, ...strides, 1]),
+      this.#string('padding', padded ? 'EXPLICIT' : 'VALID'),
+      this.#int('explicit_paddings', padded ? [0, 0, top, bottom, left, right, 0, 0] : []),
+      this.#string('data_format', 'NHWC'),
+      this.#int('dilations', [1, ...dilations, 1]),
+    ];
+  }
+
+  conv(x: Handle, filter: Handle, window: Window): Handle {
+    const attributes = [...this.#window(window), this.#bool('use_cudnn_on_gpu', false)];
+    const y = this.#one('Conv2D', attributes, [x, filter]);
+    this.macs += product(y.shape) * product(filter.shape.slice(0, 3));
+    return y;
+  }
+
+  convInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle {
+    if (dilated(window)) return convInputGradientByForward(this, g, filter, inputShape, window);
+    const attributes = [...this.#window(window), this.#bool('use_cudnn_on_gpu', false)];
+    this.macs += product(g.shape) * product(filter.shape.slice(0, 3));
+    return this.#one('Conv2DBackpropInput', attributes, [this.#integers(inputShape), filter, g]);
+  }
+
+  convFilterGradient(x: Handle, g: Handle, filterShape: Shape, window: Window): Handle {
+    if (dilated(window)) return convFilterGradientByTaps(this, x, g, filterShape, window);
+    const attributes = [...this.#window(window), this.#bool('use_cudnn_on_gpu', false)];
+    this.macs += product(g.shape) * product(filterShape.slice(0, 3));
+    return this.#one('Conv2DBackpropFilter', attributes, [x, this.#integers(filterShape), g]);
+  }
+
+  hasDepthwise({ strides, dilations }: Window): boolean {
+    return strides[0] === strides[1] && dilations[0] === 1 && dilations[1] === 1;
+  }
+
+  depthwise(x: Handle, filter: Handle, window: Window): Handle {
+    const y = this.#one('DepthwiseConv2dNative', this.#window(window), [x, filter]);
+    this.macs += product(y.shape) * product(filter.shape.slice(0, 2));
+    return y;
+  }
+
+  depthwiseInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle {
+    this.macs += product(g.shape) * product(filter.shape.slice(0, 2));
+    const inputs = [this.#integers(inputShape), filter, g];
+    return this.#one('DepthwiseConv2dNativeBackpropInput', this.#window(window), inputs);
+  }
+
+  depthwiseFilterGradient(x: Handle, g: Handle, filterShape: Shape, window: Window): Handle {
+    this.macs += product(g.shape) * product(filterShape.slice(0, 2));
+    const inputs = [x, this.#integers(filterShape), g];
+    return this.#one('DepthwiseConv2dNativeBackpropFilter', this.#window(window), inputs);
+  }
+
+  // --- batch normalisation ----------------------------------------------------------------------
+
+  #batchNorm(epsilon: number, training: boolean): Attribute[] {
+    return [
+      this.#type('T', 'float32'),
+      this.#type('U', 'float32'),
+      this.#float('epsilon', epsilon),
+      this.#string('data_format', 'NHWC'),
+      this.#bool('is_training', training),
+    ];
+  }
+
+  batchNorm(x: Handle, scale: Handle, bias: Handle, epsilon: number) {
+    const none = this.#constant('none', () => [new Float32Array(0), [0], 'float32']);
+    const attributes = [
+      ...this.#batchNorm(epsilon, true),
+      this.#float('exponential_avg_factor', 1),
+    ];
+    const results = this.#execute('FusedBatchNormV3', attributes, [x, scale, bias, none, none], 6);
+    // The second result has Bessel's correction; the reserved ones are those of the population.
+    const [y, , , mean, variance] = results as [Handle, Handle, Handle, Handle, Handle];
+    return { y, statistics: { mean, variance } };
+  }
+
+  batchNormGradient(
+    gradient: Handle,
+    x: Handle,
+    scale: Handle,
+    { mean, variance }: BatchStatistics,
+    epsilon: number,
+  ) {
+    const none = this.#constant('none', () => [new Float32Array(0), [0], 'float32']);
+    const inputs = [gradient, x, scale, mean, variance, none];
+    const results = this.#execute(
+      'FusedBatchNormGradV3',
+      this.#batchNorm(epsilon, true),
+      inputs,
+      5,
+    );
+    return { x: results[0]!, scale: results[1]!, bias: results[2]! };
+  }
+
+  batchNormInference(
+    x: Handle,
+    { scale, bias, mean, variance }: Record<'scale' | 'bias' | 'mean' | 'variance', Handle>,
+    epsilon: number,
+  ): Handle {
+    const attributes = [
+      ...this.#batchNorm(epsilon, false),
+      this.#float('exponential_avg_factor', 1),
+    ];
+    return this.#execute('FusedBatchNormV3', attributes, [x, scale, bias, mean, variance], 6)[0]!;
+  }
+
+  // --- pooling ----------------------------------------------------------------------------------
+
+  #pool(kernel: Pair, strides: Pair): Attribute[] {
+    return [
+      this.#type('T', 'float32'),
+      this.#int('ksize', [1, ...kernel, 1]),
+      this.#int('strides', [1, ...strides, 1]),
+      this.#string('padding', 'VALID'),
+      this.#string('data_format', 'NHWC'),
+    ];
+  }
+
+  maxPool(x: Handle, kernel: Pair, strides: Pair): Handle {
+    return this.#one('MaxPool', this.#pool(kernel, strides), [x]);
+  }
+
+  maxPoolGradient(g: Handle, x: Handle, y: Handle, kernel: Pair, strides: Pair): Handle {
+    return this.#one('MaxPoolGrad', this.#pool(kernel, strides), [x, y, g]);
+  }
+
+  averagePool(x: Handle, kernel: Pair, strides: Pair): Handle {
+    return this.#one('AvgPool', this.#pool(kernel, strides), [x]);
+  }
+
+  averagePoolGradient(g: Handle, inputShape: Shape, kernel: Pair, strides: Pair): Handle {
+    return this.#one('AvgPoolGrad', this.#pool(kernel, strides), [this.#integers(inputShape), g]);
+  }
+}
+
+const dilated = ({ dilations }: Window) => dilations[0] !== 1 || dilations[1] !== 1;

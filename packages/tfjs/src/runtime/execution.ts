@@ -1,0 +1,256 @@
+import type { LedgerRow, OperatorName, Pass } from '@picojoule/spec';
+import type { Handle } from '../kernels/handle.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import type { BackwardSite, ForwardSite } from '../operators/rule.ts';
+import { Gradients } from './gradients.ts';
+import { Part } from './part.ts';
+import type { Plan, Step } from './plan.ts';
+import { Value } from './value.ts';
+
+export interface ExecutionOptions {
+  readonly k: Kernels;
+  readonly plan: Plan;
+  readonly parameters: ReadonlyMap<string, Value>;
+  /** Images of the batch. */
+  readonly images: number;
+  readonly training: boolean;
+  /** Number for the ledger. */
+  readonly step: number;
+  /** For each block that does not run for the whole batch, the images that execute it, ascending. */
+  readonly blocks?: ReadonlyMap<string, Int32Array>;
+  /** Called with each value as it is made, inputs included. */
+  readonly onValue?: (name: string, value: Value) => void;
+}
+
+/** One forward pass over a plan, and the backward pass that belongs to it. Free it at the end. */
+export class Execution {
+  readonly rows: LedgerRow[] = [];
+  /** Parameters that the forward pass itself replaces: running statistics. */
+  readonly replacements = new Map<string, Handle>();
+  readonly gradients: Gradients;
+  readonly #options: ExecutionOptions;
+  readonly #values = new Map<string, Value>();
+  readonly #saved = new Map<Step, readonly Handle[]>();
+  readonly #parts = new Map<string, Part>();
+  readonly #skipped = new Set<string>();
+
+  constructor(options: ExecutionOptions) {
+    this.#options = options;
+    this.gradients = new Gradients(options.k);
+    for (const [block, images] of options.blocks ?? []) {
+      if (images.length === 0) this.#skipped.add(block);
+      else this.#parts.set(block, new Part(options.k, images, options.images));
+    }
+  }
+
+  /** The graph's outputs; valid until the execution is freed. */
+  forward(inputs: ReadonlyMap<string, Value>): readonly Value[] {
+    const { k, plan, onValue } = this.#options;
+    for (const [name, value] of inputs) {
+      this.#values.set(name, value);
+      if (onValue !== undefined) k.scope(() => onValue(name, value));
+    }
+    for (const step of plan.steps) {
+      if (!this.#isSkipped(step)) k.scope(() => this.#forwardStep(step));
+      for (const name of step.deadAfterForward) this.#free(name);
+    }
+    return plan.graph.outputs.map((name) => this.#read(name, undefined));
+  }
+
+  /** From the gradient of the only output, which it takes over, to those of the parameters. */
+  backward(gradient: Value): void {
+    const { k, plan } = this.#options;
+    this.gradients.add(plan.graph.outputs[0]!, gradient);
+    for (const step of plan.steps.toReversed()) {
+      if (!this.#isSkipped(step) && step.differentiated) k.scope(() => this.#backwardStep(step));
+      for (const handle of this.#saved.get(step) ?? []) k.disown(handle);
+      this.#saved.delete(step);
+      for (const name of step.deadAfterBackward) this.#free(name);
+    }
+  }
+
+  free(): void {
+    const { k } = this.#options;
+    for (const value of this.#values.values()) value.free();
+    this.#values.clear();
+    for (const part of this.#parts.values()) part.freeAll();
+    for (const handles of this.#saved.values()) for (const handle of handles) k.disown(handle);
+    this.#saved.clear();
+    for (const handle of this.replacements.values()) k.disown(handle);
+    this.replacements.clear();
+    this.gradients.freeAll();
+  }
+
+  #isSkipped(step: Step): boolean {
+    return step.block !== undefined && this.#skipped.has(step.block);
+  }
+
+  #partOf(step: Step): Part | undefined {
+    return step.block === undefined ? undefined : this.#parts.get(step.block);
+  }
+
+  #free(name: string): void {
+    // Freed values stay in the maps: backward still asks for their shapes and layouts.
+    this.#values.get(name)?.free();
+    for (const part of this.#parts.values()) part.values.get(name)?.free();
+  }
+
+  #read(name: string, part: Part | undefined): Value {
+    const own = part?.values.get(name);
+    if (own !== undefined) return own;
+    const whole = this.#options.parameters.get(name) ?? this.#values.get(name);
+    if (whole === undefined) throw new Error(`"${name}" was read before it was made`);
+    if (part === undefined || this.#options.parameters.has(name)) return whole;
+    const rows = part.gather(whole);
+    part.values.set(name, rows);
+    return rows;
+  }
+
+  #inputs(step: Step): (Value | undefined)[] {
+    const part = this.#partOf(step);
+    return step.node.inputs.map((name) => (name === '' ? undefined : this.#read(name, part)));
+  }
+
+  #forwardStep(step: Step): void {
+    const { k, training, onValue } = this.#options;
+    const { node, rule } = step;
+    const merged = this.#mergeForward(step);
+    if (merged !== undefined) {
+      this.#values.set(node.outputs[0]!, merged);
+      onValue?.(node.outputs[0]!, merged);
+      return;
+    }
+    const inputs = this.#inputs(step);
+    const saved: Handle[] = [];
+    const before = k.macs;
+    const site: ForwardSite<OperatorName> = {
+      k,
+      node,
+      attributes: node.attributes,
+      inputs,
+      training,
+      save: (...handles) => {
+        if (step.differentiated) saved.push(...handles.map((handle) => k.own(handle)));
+      },
+      replace: (parameter, handle) => this.replacements.set(parameter, k.own(handle)),
+    };
+    const outputs = rule.forward(site);
+    if (saved.length > 0) this.#saved.set(step, saved);
+    this.#record(step, 'forward', inputs, outputs[0]!, before);
+    const part = this.#partOf(step);
+    node.outputs.forEach((name, i) => {
+      if (name === '') return outputs[i]!.free();
+      (part?.values ?? this.#values).set(name, outputs[i]!);
+      part?.inside.add(name);
+      if (part === undefined) onValue?.(name, outputs[i]!);
+    });
+  }
+
+  /** The merge of a block that did not run for all images; undefined where it did. */
+  #mergeForward({ merges, node }: Step): Value | undefined {
+    const { k } = this.#options;
+    if (merges === undefined) return undefined;
+    const shortcut = () => this.#read(node.inputs[merges.shortcut]!, undefined);
+    if (this.#skipped.has(merges.block)) {
+      const value = shortcut();
+      return new Value(k, value.handle, value.layout);
+    }
+    const part = this.#parts.get(merges.block);
+    if (part === undefined) return undefined;
+    const branch = part.scatter(this.#read(node.inputs[merges.branch]!, part));
+    const { layout } = branch;
+    const sum = k.binary('add', shortcut().as(layout), branch.as(layout));
+    branch.free();
+    return new Value(k, sum, layout);
+  }
+
+  #mergeBackward({ merges, node, wanted }: Step, gradient: Value): boolean {
+    const { k } = this.#options;
+    if (merges === undefined) return false;
+    const part = this.#parts.get(merges.block);
+    if (part === undefined && !this.#skipped.has(merges.block)) return false;
+    if (wanted[merges.shortcut]) {
+      const alias = new Value(k, gradient.handle, gradient.layout);
+      this.gradients.add(node.inputs[merges.shortcut]!, alias);
+    }
+    if (part !== undefined && wanted[merges.branch]) {
+      part.gradients.add(node.inputs[merges.branch]!, part.gather(gradient));
+    }
+    return true;
+  }
+
+  #backwardStep(step: Step): void {
+    const { k } = this.#options;
+    const { node, rule, wanted } = step;
+    const part = this.#partOf(step);
+    const source = part?.gradients ?? this.gradients;
+    const gradients = node.outputs.map((name) => source.get(name));
+    if (gradients.every((gradient) => gradient === undefined)) return;
+    if (this.#mergeBackward(step, gradients[0]!)) return source.free(node.outputs[0]!);
+    if (rule.backward === undefined) return;
+    const inputs = step.node.inputs.map((name) => this.#readForBackward(name, part));
+    const outputs = node.outputs.map((name) => this.#readForBackward(name, part)!);
+    const site: BackwardSite<OperatorName> = {
+      k,
+      node,
+      attributes: node.attributes,
+      inputs,
+      outputs,
+      saved: this.#saved.get(step) ?? [],
+      gradients,
+      wanted,
+      pass: (pass, work) => {
+        const before = k.macs;
+        const result = work();
+        this.#record(step, pass, inputs, outputs[0]!, before);
+        return result;
+      },
+    };
+    rule.backward(site).forEach((gradient, i) => {
+      if (gradient === undefined) return;
+      if (wanted[i]) this.#contribute(node.inputs[i]!, gradient, part);
+      else gradient.free();
+    });
+    for (const name of node.outputs) source.free(name);
+  }
+
+  /** Freed values still tell their shape and layout. */
+  #readForBackward(name: string, part: Part | undefined): Value | undefined {
+    if (name === '') return undefined;
+    return part?.values.get(name) ?? this.#options.parameters.get(name) ?? this.#values.get(name);
+  }
+
+  #contribute(name: string, gradient: Value, part: Part | undefined): void {
+    if (part === undefined || this.#options.parameters.has(name)) {
+      this.gradients.add(name, gradient);
+    } else if (part.inside.has(name)) {
+      part.gradients.add(name, gradient);
+    } else {
+      this.gradients.add(name, part.scatter(gradient));
+      gradient.free();
+    }
+  }
+
+  #record(
+    { node, rule }: Step,
+    pass: Pass,
+    inputs: readonly (Value | undefined)[],
+    output: Value,
+    before: number,
+  ): void {
+    if (rule.macs === undefined) return;
+    const shapes = inputs.map((value) => value?.shape ?? []);
+    this.rows.push({
+      step: this.#options.step,
+      node: node.name,
+      op: node.op,
+      pass,
+      samples: output.shape[0] ?? 1,
+      dtype: 'float32',
+      bits: { input: 32, weight: 32, output: 32 },
+      macs: macCounts(this.#options.k.macs - before, rule.macs(node, shapes, output.shape)),
+    });
+  }
+}
+
+const macCounts = (executed: number, nominal: number) => ({ executed, nominal, emulated: nominal });

@@ -1,0 +1,48 @@
+import type { Kernels } from '../kernels/kernels.ts';
+import { mapAxis } from '../operators/axis-map.ts';
+import { Gradients } from './gradients.ts';
+import { Value } from './value.ts';
+
+/** The part of a batch that executes a block: its images, values and gradients. */
+export class Part {
+  /** Positions in the batch, ascending. */
+  readonly images: Int32Array;
+  readonly values = new Map<string, Value>();
+  /** Names of the values made inside; the others were gathered. */
+  readonly inside = new Set<string>();
+  readonly gradients: Gradients;
+  readonly #kernels: Kernels;
+  readonly #scatter: Int32Array;
+
+  constructor(kernels: Kernels, images: Int32Array, batch: number) {
+    this.images = images;
+    this.gradients = new Gradients(kernels);
+    this.#kernels = kernels;
+    this.#scatter = new Int32Array(batch).fill(-1);
+    images.forEach((image, i) => {
+      this.#scatter[image] = i;
+    });
+  }
+
+  /** Only this part's images of a value of the whole batch. */
+  gather(whole: Value): Value {
+    const layout = whole.preferred;
+    const rows = mapAxis(this.#kernels, whole.as(layout), 0, this.images);
+    return new Value(this.#kernels, rows, layout);
+  }
+
+  /** A value of the whole batch that is zero for all other images. */
+  scatter(rows: Value): Value {
+    const layout = rows.preferred;
+    return new Value(
+      this.#kernels,
+      mapAxis(this.#kernels, rows.as(layout), 0, this.#scatter),
+      layout,
+    );
+  }
+
+  freeAll(): void {
+    for (const value of this.values.values()) value.free();
+    this.gradients.freeAll();
+  }
+}

@@ -1,0 +1,56 @@
+import type { DataType } from '@picojoule/spec';
+import type { Handle, Shape } from '../kernels/handle.ts';
+import type { Kernels } from '../kernels/kernels.ts';
+import { type Layout, logicalShape, relayout } from './layout.ts';
+
+/**
+ * A value of the graph while it is alive, in one layout or more: a layout that is asked for is made
+ * once and kept until the value is freed. Owns its handles.
+ */
+export class Value {
+  /** In the graph's order of axes; known also after the value was freed. */
+  readonly shape: Shape;
+  /** The layout in which it was made. */
+  readonly layout: Layout;
+  /** As the graph has it; int64 is held as int32. */
+  readonly type: DataType;
+  readonly #kernels: Kernels;
+  readonly #handles = new Map<Layout, Handle>();
+
+  constructor(kernels: Kernels, handle: Handle, layout: Layout, type: DataType = handle.dtype) {
+    this.#kernels = kernels;
+    this.shape = logicalShape(handle.shape, layout);
+    this.layout = layout;
+    this.type = type;
+    this.#handles.set(layout, kernels.own(handle));
+  }
+
+  /** As it was made. */
+  get handle(): Handle {
+    return this.as(this.layout);
+  }
+
+  get alive(): boolean {
+    return this.#handles.size > 0;
+  }
+
+  as(layout: Layout): Handle {
+    const present = this.#handles.get(layout);
+    if (present !== undefined) return present;
+    const source = this.#handles.get(this.layout);
+    if (source === undefined) throw new Error('a value was read after it was freed');
+    const made = relayout(this.#kernels, source, this.layout, layout);
+    this.#handles.set(layout, this.#kernels.own(made));
+    return made;
+  }
+
+  /** The layout to compute in: channels last where some operator wanted it so before. */
+  get preferred(): Layout {
+    return this.#handles.has('nhwc') ? 'nhwc' : this.layout;
+  }
+
+  free(): void {
+    for (const handle of this.#handles.values()) this.#kernels.disown(handle);
+    this.#handles.clear();
+  }
+}

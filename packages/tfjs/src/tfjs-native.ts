@@ -1,0 +1,44 @@
+import { definePlugin } from '@picojoule/spec';
+import * as v from 'valibot';
+import { createBackend } from './backend.ts';
+import { notInstalled } from './errors.ts';
+import type { Kernels } from './kernels/kernels.ts';
+import type { NativeBinding } from './kernels/native-binding.ts';
+import { findNativeBinding } from './setup/find.ts';
+
+let loaded: Promise<Kernels> | undefined;
+
+/** One set of kernels for all sessions: the library has one context. */
+export function nativeKernels(): Promise<Kernels> {
+  loaded ??= load();
+  loaded.catch(() => {
+    loaded = undefined;
+  });
+  return loaded;
+}
+
+async function load(): Promise<Kernels> {
+  const found = findNativeBinding();
+  if (found === undefined) throw notInstalled();
+  const { loadNative } = await import('./setup/load.ts');
+  const { NativeKernels } = await import('./kernels/native.ts');
+  const { tf, backendName } = loadNative(found.bindingPath);
+  const backend = tf.engine().findBackend(backendName) as unknown as { binding: NativeBinding };
+  return new NativeKernels(backend.binding);
+}
+
+/**
+ * TensorFlow's CPU kernels through tfjs-node's binding.
+ *
+ * @example
+ * const session = await tfjsNative().open(graph, { seed: 1 });
+ *
+ * @throws PicojouleError `TFJS_NATIVE_MISSING` from `open` when `pj setup native` was not run.
+ */
+export const tfjsNative = definePlugin({
+  kind: 'backend',
+  name: 'tfjs-native',
+  summary: "TensorFlow's CPU kernels through tfjs-node.",
+  options: v.strictObject({}),
+  create: () => createBackend('tfjs-native', false, nativeKernels),
+});
