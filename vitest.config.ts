@@ -4,7 +4,7 @@ export default defineConfig({
   resolve: { conditions: ['@picojoule/source'] },
   ssr: { resolve: { conditions: ['@picojoule/source'] } },
   test: {
-    include: ['{packages,apps,tests,examples,tools}/**/*.test.ts'],
+    include: ['**/*.test.{ts,mjs}'],
     exclude: ['**/node_modules/**', '**/dist/**'],
     testTimeout: 30_000,
   },

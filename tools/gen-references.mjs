@@ -1,25 +1,45 @@
-// Writes the project references of every tsconfig from the package.json beside it: one source of truth.
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+// Writes what every tsconfig can be told from the package.json beside it: its project references.
+// `--check` changes nothing and fails where a file is out of date.
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { runTool, StepError, say } from './steps/say.mjs';
+import { projectFolders, readJson, root } from './steps/workspace.mjs';
 
-const root = join(import.meta.dirname, '..');
-const folders = ['packages', 'apps'].flatMap((group) =>
-  readdirSync(join(root, group)).map((name) => join(group, name)),
-);
-const read = (path) => JSON.parse(readFileSync(join(root, path), 'utf8'));
-const manifests = new Map(
-  folders.map((folder) => [read(join(folder, 'package.json')).name, folder]),
-);
+/** Files that are type-checked, but not part of what is published. */
+const exclude = ['src/**/*.test.ts', 'src/**/*.test-d.ts', 'src/**/testing.ts'];
 
-for (const folder of folders) {
-  const { dependencies = {}, peerDependencies = {} } = read(join(folder, 'package.json'));
-  const own = { ...dependencies, ...peerDependencies };
-  const references = Object.keys(own)
-    .filter((name) => manifests.has(name))
-    .sort()
-    .map((name) => ({ path: `../../${manifests.get(name)}` }));
-  const path = join(folder, 'tsconfig.json');
-  writeFileSync(join(root, path), `${JSON.stringify({ ...read(path), references }, null, 2)}\n`);
+/** @returns {Map<string, string>} The content of each generated file by its path. */
+function generate() {
+  const folders = projectFolders();
+  const owners = new Map(folders.map((f) => [readJson(`${f}/package.json`).name, f]));
+  const files = new Map();
+  for (const folder of folders) {
+    const { dependencies = {}, peerDependencies = {} } = readJson(`${folder}/package.json`);
+    const references = Object.keys({ ...dependencies, ...peerDependencies })
+      .filter((name) => owners.has(name))
+      .sort()
+      .map((name) => ({ path: `../../${owners.get(name)}` }));
+    const path = `${folder}/tsconfig.json`;
+    files.set(path, format({ ...readJson(path), exclude, references }));
+  }
+  const references = folders.map((path) => ({ path: `./${path}` }));
+  return files.set('tsconfig.json', format({ files: [], references }));
 }
-const solution = { files: [], references: folders.sort().map((path) => ({ path: `./${path}` })) };
-writeFileSync(join(root, 'tsconfig.json'), `${JSON.stringify(solution, null, 2)}\n`);
+
+/** @param {unknown} value */
+const format = (value) => `${JSON.stringify(value, null, 2)}\n`;
+
+await runTool(async () => {
+  const stale = [...generate()].filter(
+    ([path, content]) => readFileSync(join(root, path), 'utf8') !== content,
+  );
+  if (process.argv.includes('--check')) {
+    if (stale.length === 0) return;
+    const names = stale.map(([path]) => path).join(', ');
+    throw new StepError(`Out of date: ${names}`, 'Run `npm run gen` and commit the result.');
+  }
+  for (const [path, content] of stale) {
+    writeFileSync(join(root, path), content);
+    say(`wrote ${path}`);
+  }
+});

@@ -21,7 +21,8 @@ export default class SkipReporter {
         const result = test.result();
         if (result.state !== 'pending') counts[result.state] += 1;
         if (result.state !== 'skipped') continue;
-        const reason = result.note ?? 'no reason given beyond its title';
+        const inTitle = /\(skipped: (.+)\)$/.exec(test.fullName)?.[1];
+        const reason = result.note ?? inTitle ?? 'no reason given';
         const where = `${relative(root, module.moduleId)}: ${test.fullName}`;
         reasons.set(reason, [...(reasons.get(reason) ?? []), where]);
       }

@@ -44,7 +44,6 @@ export async function installDebianPackages(names, purpose) {
  * @returns {Promise<boolean>}
  */
 export async function hasDebianPackage(name) {
-  const query = ['--show', '--showformat=${Status}', name];
-  const { code, output } = await run('dpkg-query', query, { capture: true });
-  return code === 0 && output.startsWith('install ok');
+  const { code, output } = await run('dpkg', ['--status', name], { capture: true });
+  return code === 0 && /^Status: install ok installed/m.test(output);
 }
