@@ -25,8 +25,19 @@ const cell = (ours: number, published: number, digits: number) =>
 
 const percent = (share: number) => `${share < 0 ? '-' : '+'}${Math.abs(share * 100).toFixed(1)} %`;
 
-const markdown = (titles: readonly string[], rows: readonly (readonly string[])[]) =>
-  [titles, titles.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
+/** A table with aligned columns, as formatters leave it. */
+function markdown(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+  const widths = titles.map((_, i) =>
+    Math.max(3, ...[titles, ...rows].map((row) => row[i]!.length)),
+  );
+  const line = (row: readonly string[], fill: string) =>
+    `| ${row.map((text, i) => text.padEnd(widths[i]!, fill)).join(' | ')} |`;
+  const rule = line(
+    titles.map(() => ''),
+    '-',
+  );
+  return [line(titles, ' '), rule, ...rows.map((row) => line(row, ' '))].join('\n');
+}
 
 function figure10(): string {
   const model = eyeriss({ chip: 'isca16', skipZeros: false });
