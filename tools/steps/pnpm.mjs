@@ -60,5 +60,3 @@ export async function runPnpm(args, options) {
   return run(command, [...first, ...args], { cwd: root, env: pnpmEnvironment(), ...options });
 }
 
-/** The folder of the programs that the workspace installs. */
-export const binaries = join(root, 'node_modules', '.bin');
