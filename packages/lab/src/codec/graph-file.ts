@@ -28,7 +28,7 @@ const header = v.object({
   /** In the graph's order; a fill has no array. */
   parameters: v.array(
     v.union([
-      v.object({ name: v.string(), type: dataType, shape, fill: v.number() }),
+      v.object({ name: v.string(), type: dataType, shape, fill: v.union([v.number(), v.nan()]) }),
       tensorHeader,
     ]),
   ),

@@ -16,7 +16,7 @@ const SWAP = endianness() === 'BE';
 export const dataType = v.picklist(['float32', 'int32', 'int64', 'bool']);
 export const shape = v.array(v.pipe(v.number(), v.safeInteger(), v.minValue(0)));
 /** One tensor in a header; its array stands at the same position. */
-export const tensorHeader = v.object({ name: v.string(), type: dataType, shape });
+export const tensorHeader = v.strictObject({ name: v.string(), type: dataType, shape });
 export type TensorHeader = v.InferOutput<typeof tensorHeader>;
 
 /** Values as little-endian bytes; a view where the machine is little-endian itself. */

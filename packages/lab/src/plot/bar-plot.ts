@@ -6,7 +6,7 @@ import { type Frame, shorten, textWidth, tickSpace, valueAxisX, valueAxisY } fro
 import type { Picture } from './picture.ts';
 import { seriesLabel } from './series-label.ts';
 import { round, type SeriesStyle } from './series-style.ts';
-import { type ValueScale, valueScale } from './value-scale.ts';
+import { isShown, type ValueScale, valueScale } from './value-scale.ts';
 
 const WIDTH = 760;
 const LONGEST_LABEL = 36;
@@ -37,8 +37,7 @@ export function barPlot(plot: Plot, styles: readonly SeriesStyle[]): Picture {
   return { ...draw(plot, styles, categories, shown, slots), hidden };
 }
 
-const showable = ({ y }: Plot, value: number) =>
-  Number.isFinite(value) && (!y.logarithmic || value > 0);
+const showable = ({ y }: Plot, value: number) => isShown(value, y.logarithmic ?? false);
 
 function categoriesOf({ x, series }: Plot): string[] {
   const last = series.flatMap(({ points }) => points.map(([at]) => at));
@@ -46,7 +45,8 @@ function categoriesOf({ x, series }: Plot): string[] {
   return Array.from({ length: count }, (_, i) => x.categories?.[i] ?? String(i));
 }
 
-function stackUp({ series, y }: Plot): { pieces: Piece[]; slots: number } {
+function stackUp(plot: Plot): { pieces: Piece[]; slots: number } {
+  const { series } = plot;
   const slots = [...new Set(series.map(({ stack }, i) => stack ?? `\0${i}`))];
   const tops = new Map<string, number>();
   const pieces = series.flatMap(({ points, stack }, i) =>
@@ -56,7 +56,7 @@ function stackUp({ series, y }: Plot): { pieces: Piece[]; slots: number } {
       const key = `${category} ${slot} ${value < 0}`;
       const from = tops.get(key) ?? 0;
       const to = from + value;
-      if (Number.isFinite(value) && !(y.logarithmic && value <= 0)) tops.set(key, to);
+      if (showable(plot, value)) tops.set(key, to);
       return { series: i, category, slot, from, to, value };
     }),
   );

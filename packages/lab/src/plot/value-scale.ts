@@ -7,7 +7,7 @@ export interface ValueScale {
   readonly domain: readonly [number, number];
   place(value: number): number;
   readonly ticks: readonly { readonly at: number; readonly label: string }[];
-  /** False for what the axis cannot show: no number, or not positive on a logarithmic one. */
+  /** See `isShown`. */
   shows(value: number): boolean;
 }
 
@@ -21,10 +21,17 @@ export interface ScaleOptions {
   readonly ticks: number;
 }
 
+/** Beyond it, and below its inverse, the arithmetic of ticks fails; no figure of ours is there. */
+const FAR = 1e150;
+
+/** False for what no axis can show: not a number, out of bounds, or not positive on a logarithmic one. */
+export const isShown = (value: number, logarithmic: boolean): boolean =>
+  Math.abs(value) <= FAR && (!logarithmic || value >= 1 / FAR);
+
 /** A scale that shows all the values that its axis can. */
 export function valueScale(values: readonly number[], options: ScaleOptions): ValueScale {
   const { logarithmic = false, fromZero = false, nice = true, range, ticks } = options;
-  const shows = (value: number) => Number.isFinite(value) && (!logarithmic || value > 0);
+  const shows = (value: number) => isShown(value, logarithmic);
   let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
   for (const value of values) {
     if (!shows(value)) continue;
@@ -35,7 +42,9 @@ export function valueScale(values: readonly number[], options: ScaleOptions): Va
   if (fromZero && !logarithmic) [low, high] = [Math.min(low * 1.05, 0), Math.max(high * 1.05, 0)];
   // The smallest bar of a logarithmic axis must still be seen.
   if (fromZero && logarithmic) low /= 2;
-  if (low === high) [low, high] = widened(low, logarithmic, fromZero);
+  const largest = Math.max(Math.abs(low), Math.abs(high));
+  if (high - low <= 1e-12 * largest || high - low < 1 / FAR)
+    [low, high] = widened(low, logarithmic, fromZero);
 
   const scale = (logarithmic ? scaleLog() : scaleLinear()).domain([low, high]).range(range);
   if (nice) scale.nice(...((logarithmic ? [] : [ticks]) as [number]));
@@ -56,7 +65,7 @@ export function valueScale(values: readonly number[], options: ScaleOptions): Va
 
 function widened(value: number, logarithmic: boolean, fromZero: boolean): [number, number] {
   if (logarithmic) return [value / 2, value * 2];
-  if (value === 0) return fromZero ? [0, 1] : [-1, 1];
+  if (Math.abs(value) < 1 / FAR) return fromZero ? [0, 1] : [-1, 1];
   return [value - Math.abs(value) / 2, value + Math.abs(value) / 2];
 }
 

@@ -29,10 +29,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 
 /** Safe in text and in quoted attributes. Characters that a document may not hold become U+FFFD. */
 function escapeText(text: string): string {
-  return (
-    text
-      .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it replaces
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f]|\p{Surrogate}/gu, '\ufffd')
-  );
+  return text
+    .replace(/[&<>"']/g, (character) => ENTITIES[character]!)
+    .replace(/[^\P{Cc}\t\n\r]|\p{Surrogate}|\p{NChar}/gu, '\ufffd');
 }

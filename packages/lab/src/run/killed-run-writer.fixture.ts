@@ -29,7 +29,7 @@ export async function work(directory: string, say: (step: number) => void): Prom
     clock: () => new Date(0),
   });
   const checkpoint = await run.readTensors('checkpoint.bin');
-  let weight = checkpoint?.tensors['w']?.values[0] ?? 0;
+  let weight = checkpoint?.tensors.w?.values[0] ?? 0;
   const first = (checkpoint?.state as { next: number } | undefined)?.next ?? 0;
   await run.truncate('train', first);
   for (let step = first; step < STEPS; step++) {
@@ -45,6 +45,6 @@ export async function work(directory: string, say: (step: number) => void): Prom
 }
 
 const [, , directory] = process.argv;
-if (process.env['PJ_LAB_WRITER'] !== undefined && directory !== undefined) {
+if (process.env.PJ_LAB_WRITER !== undefined && directory !== undefined) {
   await work(directory, (step) => process.stdout.write(`${step}\n`));
 }
