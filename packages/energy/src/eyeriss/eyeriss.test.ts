@@ -201,15 +201,14 @@ test.each(Object.keys(chips) as (keyof typeof chips)[])(
   },
 );
 
-test('after the first, an estimate of AlexNet takes well below 1 ms', () => {
+test('AlexNet is mapped in less than 500 ms, and priced again in well below 1 ms', () => {
   const model = eyeriss();
   const network = alexNet(44);
-  model.estimate(network);
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 200; i++) {
+  const took = () => {
     const start = performance.now();
     model.estimate(network);
-    best = Math.min(best, performance.now() - start);
-  }
-  expect(best).toBeLessThan(0.5);
+    return performance.now() - start;
+  };
+  expect(took()).toBeLessThan(500);
+  expect(Math.min(...Array.from({ length: 200 }, took))).toBeLessThan(0.5);
 });

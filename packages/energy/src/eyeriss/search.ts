@@ -3,7 +3,7 @@ import type { Costs } from './costs.ts';
 import { type Geometry, touched, touchedByAll } from './geometry.ts';
 import type { Mapping } from './mapping.ts';
 
-const { ceil, floor, max, min } = Math;
+const { ceil, floor, max, min, sqrt } = Math;
 
 /** For 1 .. `most`: the least x for each value of ceil(total / x), x ascending. */
 export function leastPerQuotient(total: number, most: number): number[] {
@@ -37,24 +37,31 @@ export function searchMapping(geometry: Geometry, chip: Chip, costs: Costs): Map
   const perRow = batch * groups * channels * geometry.inputColumns;
   const wholeRows = touchedByAll(outputRows, 1, rows, stride, dilation);
 
+  /** psums beyond the PEs' own: twice through the buffer per fold but one, less a hop for each. */
+  const foldCost = (folds: number) =>
+    outputWords * (2 * costs.buffer * (folds - 1) - costs.array * folds);
+
+  /** What a PE may hold, with a bound from below on its energy: the most promising first. */
+  const holdings = leastPerQuotient(channels, channels)
+    .map((q) => ({ q, most: min(filters, chip.filtersPerPe(q, geometry.mostTaps)) }))
+    .filter(({ most }) => most > 0)
+    .map(({ q, most }) => {
+      const filterFolds = ceil(filters / most);
+      const channelFolds = ceil(channels / q);
+      const toPes =
+        costs.array *
+        (perRow * rows * outputRows * filterFolds + outputWords * channelFolds * rows);
+      const bound = toPes + min(foldCost(1), foldCost(channelFolds));
+      return { q, p: ceil(filters / filterFolds), filterFolds, channelFolds, toPes, bound };
+    })
+    .sort((a, b) => a.bound - b.bound);
+  const leastFromDram = costs.DRAM * (perRow * wholeRows + weightWords * tiles);
+  const leastToColumns = costs.array * weightWords * tiles * outputRows;
+
   let best: Mapping | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const q of leastPerQuotient(channels, channels)) {
-    const most = min(filters, chip.filtersPerPe(q, geometry.mostTaps));
-    if (most < 1) break;
-    const filterFolds = ceil(filters / most);
-    const p = ceil(filters / filterFolds);
-    const channelFolds = ceil(channels / q);
-    const toPes =
-      costs.array * (perRow * rows * outputRows * filterFolds + outputWords * channelFolds * rows);
-    if (
-      toPes +
-        costs.DRAM * (perRow * wholeRows + weightWords) -
-        costs.array * outputWords * channelFolds >=
-      least
-    ) {
-      continue;
-    }
+  for (const { q, p, filterFolds, channelFolds, toPes, bound } of holdings) {
+    if (bound + leastFromDram + leastToColumns >= least) break;
     for (const e of widths) {
       const sets = chip.setsOf(mostRows, e);
       const strips = ceil(outputRows / e);
@@ -62,12 +69,21 @@ export function searchMapping(geometry: Geometry, chip: Chip, costs: Costs): Map
       const inputPlane = touched(e, mostRows, stride, dilation) * geometry.tileInputColumns;
       const psumPlane = e * geometry.tileColumns;
       const perLoad = weightWords * tiles * (costs.DRAM * strips + costs.array * outputRows);
+      /** At least, for loading inputs M/m and filters N/n times, as n m psum planes fit in `words`. */
+      const loading = (words: number) => {
+        const once = costs.DRAM * inputWords;
+        const balanced = 2 * sqrt((once * perLoad * filters * batch * psumPlane) / words);
+        return max(once + perLoad, balanced);
+      };
+      const fromBuffer = costs.buffer * inputWords;
+      if (bound + fromBuffer + loading(chip.bufferWords) >= least) continue;
       for (const r of leastPerQuotient(channelFolds, min(sets, channelFolds))) {
         const t = min(filterFolds, floor(sets / r));
         const folds = ceil(channelFolds / r);
-        const fixed = toPes + outputWords * (2 * costs.buffer * (folds - 1) - costs.array * folds);
+        const fixed = toPes + foldCost(folds);
         const reads = ceil(filterFolds / t);
-        if (fixed + (costs.DRAM + costs.buffer * reads) * inputWords + perLoad >= least) continue;
+        const room = chip.bufferWords - q * r * inputPlane;
+        if (room < psumPlane || fixed + fromBuffer * reads + loading(room) >= least) continue;
         for (const n of images) {
           const m = min(filters, floor((chip.bufferWords / n - q * r * inputPlane) / psumPlane));
           if (m < 1) break;

@@ -1,0 +1,22 @@
+import { energyModelLaws } from '@picojoule/testkit';
+import { describe, test } from 'vitest';
+import { eyeriss } from './eyeriss/eyeriss.ts';
+import { macs } from './macs.ts';
+import { parameters } from './parameters.ts';
+
+const models = [
+  ['eyeriss()', eyeriss()],
+  [
+    'eyeriss of the chip, run-length coded, with data layers',
+    eyeriss({ chip: 'jssc17', coding: 'run-length', convAndFcOnly: false }),
+  ],
+  ['eyeriss computing zeros', eyeriss({ skipZeros: false })],
+  ['macs()', macs()],
+  ['parameters()', parameters()],
+] as const;
+
+describe.each(models)('%s', (_, model) => {
+  test.each(energyModelLaws.map((law) => [law.name, law] as const))('%s', (_name, law) =>
+    law.check(model),
+  );
+});
