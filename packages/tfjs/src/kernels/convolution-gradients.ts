@@ -61,17 +61,32 @@ export function convInputGradientByForward(
   g: Handle,
   filter: Handle,
   inputShape: Shape,
+  window: Window,
+): Handle {
+  const spread = spreadGradient(k, g, filter.shape, inputShape, window);
+  return k.conv(spread, turned(k, filter), {
+    strides: [1, 1],
+    pads: [0, 0, 0, 0],
+    dilations: window.dilations,
+  });
+}
+
+/** The output gradient with zeros inserted for the stride, in the frame that gives the input's size. */
+function spreadGradient(
+  k: Forward,
+  g: Handle,
+  kernel: Shape,
+  inputShape: Shape,
   { strides, pads, dilations }: Window,
 ): Handle {
   const spread = dilate(k, dilate(k, g, 1, strides[0]), 2, strides[1]);
-  const span = [0, 1].map((i) => (filter.shape[i]! - 1) * dilations[i as 0 | 1]);
+  const span = [0, 1].map((i) => (kernel[i]! - 1) * dilations[i as 0 | 1]);
   const before = [0, span[0]! - pads[0], span[1]! - pads[1], 0];
   const after = [1, 2].map((axis) => {
     const grown = spread.shape[axis]! + before[axis]!;
     return inputShape[axis]! + span[axis - 1]! - grown;
   });
-  const padded = padAxes(k, spread, before, [0, after[0]!, after[1]!, 0]);
-  return k.conv(padded, turned(k, filter), { strides: [1, 1], pads: [0, 0, 0, 0], dilations });
+  return padAxes(k, spread, before, [0, after[0]!, after[1]!, 0]);
 }
 
 /**
@@ -114,4 +129,26 @@ export function takeEvery(
   if (start === 0 && count === x.shape[axis]) return x;
   const begin = x.shape.map(() => 0).with(axis, start);
   return k.slice(x, begin, x.shape.with(axis, count));
+}
+
+/** The same for depthwise filters [R, S, C, Q]: their channels stay where they are. */
+export function depthwiseInputGradientByForward(
+  k: Forward & Pick<Kernels, 'depthwise' | 'reduce'>,
+  g: Handle,
+  filter: Handle,
+  inputShape: Shape,
+  window: Window,
+): Handle {
+  const [r, s, c, multiplier] = filter.shape as readonly [number, number, number, number];
+  const taps = Int32Array.from({ length: r * s }, (_, i) => r * s - 1 - i);
+  const flipped = k.gather(k.reshape(filter, [r * s, c * multiplier]), taps, 0);
+  const spread = spreadGradient(k, g, [r, s], inputShape, window);
+  const each = k.depthwise(spread, k.reshape(flipped, [r, s, c * multiplier, 1]), {
+    strides: [1, 1],
+    pads: [0, 0, 0, 0],
+    dilations: window.dilations,
+  });
+  if (multiplier === 1) return each;
+  const [n, h, w] = inputShape as readonly [number, number, number];
+  return k.reduce('sum', k.reshape(each, [n, h, w, c, multiplier]), [4], false);
 }

@@ -139,7 +139,10 @@ export class Execution {
     this.#record(step, 'forward', inputs, outputs[0]!, before);
     const part = this.#partOf(step);
     node.outputs.forEach((name, i) => {
-      if (name === '') return outputs[i]!.free();
+      if (name === '') {
+        outputs[i]!.free();
+        return;
+      }
       (part?.values ?? this.#values).set(name, outputs[i]!);
       part?.inside.add(name);
       if (part === undefined) onValue?.(name, outputs[i]!);
@@ -186,7 +189,10 @@ export class Execution {
     const source = part?.gradients ?? this.gradients;
     const gradients = node.outputs.map((name) => source.get(name));
     if (gradients.every((gradient) => gradient === undefined)) return;
-    if (this.#mergeBackward(step, gradients[0]!)) return source.free(node.outputs[0]!);
+    if (this.#mergeBackward(step, gradients[0]!)) {
+      source.free(node.outputs[0]!);
+      return;
+    }
     if (rule.backward === undefined) return;
     const inputs = step.node.inputs.map((name) => this.#readForBackward(name, part));
     const outputs = node.outputs.map((name) => this.#readForBackward(name, part)!);

@@ -1,0 +1,341 @@
+import type { Pair } from '@picojoule/spec';
+import type { backend_util, DataId, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import {
+  convInputGradientByForward,
+  depthwiseInputGradientByForward,
+  padAxes,
+} from './convolution-gradients.ts';
+import { Arena, type ElementType, Handle, type Shape } from './handle.ts';
+import type {
+  BatchStatistics,
+  Binary,
+  Comparison,
+  Kernels,
+  Reduction,
+  Unary,
+  Values,
+  Window,
+} from './kernels.ts';
+import {
+  convFilterGradientByExchange,
+  depthwiseFilterGradientByExchange,
+} from './wasm-filter-gradient.ts';
+
+/** The part of the wasm backend that is used here. */
+export interface WasmBackend extends KernelBackend {
+  write(values: backend_util.BackendValues, shape: number[], dtype: ElementType): DataId;
+  readSync(dataId: DataId): backend_util.BackendValues;
+  disposeData(dataId: DataId): boolean;
+  numDataIds(): number;
+}
+
+/** Runs one kernel of the wasm backend by its name. */
+export type RunKernel = (
+  name: string,
+  inputs: Readonly<Record<string, unknown>>,
+  attributes: Readonly<Record<string, unknown>>,
+) => TensorInfo;
+
+const unaries: Record<Unary, string> = {
+  relu: 'Relu',
+  sigmoid: 'Sigmoid',
+  exp: 'Exp',
+  log: 'Log',
+  neg: 'Neg',
+  square: 'Square',
+  abs: 'Abs',
+};
+const binaries: Record<Binary, string> = {
+  add: 'Add',
+  sub: 'Sub',
+  mul: 'Multiply',
+  div: 'RealDiv',
+  maximum: 'Maximum',
+  minimum: 'Minimum',
+  pow: 'Pow',
+};
+const comparisons: Record<Comparison, string> = {
+  greater: 'Greater',
+  greaterEqual: 'GreaterEqual',
+  lessEqual: 'LessEqual',
+  equal: 'Equal',
+  notEqual: 'NotEqual',
+};
+const reductions: Record<Reduction, string> = { sum: 'Sum', mean: 'Mean', max: 'Max' };
+
+const product = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
+const info = (handle: Handle) => handle.data as TensorInfo;
+
+/**
+ * The kernels of tfjs' WebAssembly backend, called by name without the engine of tfjs-core. It has no
+ * kernel for the filter gradient of a convolution and a slow one for the input gradient: both are
+ * made of forward kernels here.
+ */
+export class WasmKernels extends Arena implements Kernels {
+  macs = 0;
+  readonly #backend: WasmBackend;
+  readonly #kernel: RunKernel;
+  readonly #scalars = new Map<number, Handle>();
+
+  constructor(backend: WasmBackend, kernel: RunKernel) {
+    super();
+    this.#backend = backend;
+    this.#kernel = kernel;
+  }
+
+  get count(): number {
+    return this.#backend.numDataIds();
+  }
+
+  protected free(handle: Handle): void {
+    this.#backend.disposeData(info(handle).dataId);
+  }
+
+  upload(values: Values, shape: Shape, type: ElementType = 'float32'): Handle {
+    const dataId = this.#backend.write(values, [...shape], type);
+    return this.made(new Handle(shape, type, { dataId, shape, dtype: type }));
+  }
+
+  download(handle: Handle): Values {
+    return this.#backend.readSync(info(handle).dataId) as Values;
+  }
+
+  scalar(value: number): Handle {
+    let handle = this.#scalars.get(value);
+    if (handle === undefined) {
+      const dataId = this.#backend.write(Float32Array.of(value), [], 'float32');
+      handle = new Handle([], 'float32', { dataId, shape: [], dtype: 'float32' });
+      handle.owners = 1;
+      this.#scalars.set(value, handle);
+    }
+    return handle;
+  }
+
+  #run(
+    name: string,
+    inputs: Readonly<Record<string, Handle>>,
+    attributes: Readonly<Record<string, unknown>> = {},
+  ): Handle {
+    const infos = Object.fromEntries(Object.entries(inputs).map(([key, x]) => [key, info(x)]));
+    return this.#wrap(this.#kernel(name, infos, attributes));
+  }
+
+  #wrap(result: TensorInfo): Handle {
+    return this.made(new Handle(result.shape, result.dtype as ElementType, result));
+  }
+
+  // --- moving values ----------------------------------------------------------------------------
+
+  reshape(x: Handle, shape: Shape): Handle {
+    return this.#run('Reshape', { x }, { shape });
+  }
+
+  transpose(x: Handle, perm: readonly number[]): Handle {
+    return this.#run('Transpose', { x }, { perm });
+  }
+
+  concat(xs: readonly Handle[], axis: number): Handle {
+    return this.#wrap(this.#kernel('Concat', xs.map(info) as never, { axis }));
+  }
+
+  slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle {
+    return this.#run('Slice', { x }, { begin, size });
+  }
+
+  pad(x: Handle, before: readonly number[], after: readonly number[], value: number): Handle {
+    const paddings = before.map((size, axis) => [size, after[axis]!]);
+    return this.#run('PadV2', { x }, { paddings, constantValue: value });
+  }
+
+  gather(x: Handle, indices: Int32Array, axis: number): Handle {
+    const at = this.upload(indices, [indices.length], 'int32');
+    return this.#run('GatherV2', { x, indices: at }, { axis, batchDims: 0 });
+  }
+
+  cast(x: Handle, type: ElementType): Handle {
+    return this.#run('Cast', { x }, { dtype: type });
+  }
+
+  // --- element by element -----------------------------------------------------------------------
+
+  unary(kernel: Unary, x: Handle): Handle {
+    return this.#run(unaries[kernel], { x });
+  }
+
+  binary(kernel: Binary, a: Handle, b: Handle): Handle {
+    return this.#run(binaries[kernel], { a, b });
+  }
+
+  compare(kernel: Comparison, a: Handle, b: Handle): Handle {
+    return this.cast(this.#run(comparisons[kernel], { a, b }), 'float32');
+  }
+
+  reduce(kernel: Reduction, x: Handle, axes: readonly number[], keepDims: boolean): Handle {
+    // Max calls the attribute by another name.
+    const attributes = { axis: axes, reductionIndices: axes, keepDims };
+    return this.#run(reductions[kernel], { x }, attributes);
+  }
+
+  softmax(x: Handle): Handle {
+    return this.#run('Softmax', { logits: x }, { dim: x.shape.length - 1 });
+  }
+
+  reluGradient(gradient: Handle, output: Handle): Handle {
+    return this.binary('mul', gradient, this.#run('Step', { x: output }, { alpha: 0 }));
+  }
+
+  // --- matrices ---------------------------------------------------------------------------------
+
+  /** The fast kernel takes a left operand that is not transposed and one plain matrix on the right. */
+  matMul(a: Handle, b: Handle, transposeA: boolean, transposeB: boolean): Handle {
+    const rank = a.shape.length;
+    const swap = Array.from({ length: rank }, (_, axis) =>
+      axis < rank - 2 ? axis : 2 * rank - 3 - axis,
+    );
+    const left = transposeA ? this.transpose(a, swap) : a;
+    const right = transposeB ? this.transpose(b, swap) : b;
+    const y = this.#run(
+      'BatchMatMul',
+      { a: left, b: right },
+      { transposeA: false, transposeB: false },
+    );
+    this.macs += product(y.shape) * left.shape.at(-1)!;
+    return y;
+  }
+
+  addBias(x: Handle, bias: Handle): Handle {
+    return this.binary('add', x, bias);
+  }
+
+  biasGradient(gradient: Handle): Handle {
+    return this.#channelSums(gradient);
+  }
+
+  /** Sum over all axes but the last. */
+  #channelSums(x: Handle): Handle {
+    const axes = x.shape.map((_, axis) => axis).slice(0, -1);
+    return this.reduce('sum', x, axes, false);
+  }
+
+  // --- convolution ------------------------------------------------------------------------------
+
+  #attributes({ strides, dilations }: Window) {
+    return { strides, dilations, pad: 'valid', dataFormat: 'NHWC', dimRoundingMode: undefined };
+  }
+
+  #padded(x: Handle, [top, left, bottom, right]: Window['pads']): Handle {
+    return padAxes(this, x, [0, top, left, 0], [0, bottom, right, 0]);
+  }
+
+  conv(x: Handle, filter: Handle, window: Window): Handle {
+    const inputs = { x: this.#padded(x, window.pads), filter };
+    const y = this.#run('Conv2D', inputs, this.#attributes(window));
+    this.macs += product(y.shape) * product(filter.shape.slice(0, 3));
+    return y;
+  }
+
+  convInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle {
+    return convInputGradientByForward(this, g, filter, inputShape, window);
+  }
+
+  convFilterGradient(x: Handle, g: Handle, filterShape: Shape, window: Window): Handle {
+    return convFilterGradientByExchange(this, x, g, filterShape, window);
+  }
+
+  hasDepthwise(): boolean {
+    return true;
+  }
+
+  depthwise(x: Handle, filter: Handle, window: Window): Handle {
+    const inputs = { x: this.#padded(x, window.pads), filter };
+    const y = this.#run('DepthwiseConv2dNative', inputs, this.#attributes(window));
+    this.macs += product(y.shape) * product(filter.shape.slice(0, 2));
+    return y;
+  }
+
+  depthwiseInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle {
+    return depthwiseInputGradientByForward(this, g, filter, inputShape, window);
+  }
+
+  depthwiseFilterGradient(x: Handle, g: Handle, filterShape: Shape, window: Window): Handle {
+    return depthwiseFilterGradientByExchange(this, x, g, filterShape, window);
+  }
+
+  // --- batch normalisation ----------------------------------------------------------------------
+
+  #affine(x: Handle, scale: Handle, bias: Handle, mean: Handle, variance: Handle, epsilon: number) {
+    const inputs = { x, scale, offset: bias, mean, variance };
+    return this.#run('FusedBatchNorm', inputs, { varianceEpsilon: epsilon });
+  }
+
+  #channelMeans(x: Handle): Handle {
+    const count = product(x.shape.slice(0, -1));
+    return this.binary('mul', this.#channelSums(x), this.scalar(1 / count));
+  }
+
+  batchNorm(x: Handle, scale: Handle, bias: Handle, epsilon: number) {
+    const mean = this.#channelMeans(x);
+    const variance = this.#channelMeans(this.#run('SquaredDifference', { a: x, b: mean }));
+    const y = this.#affine(x, scale, bias, mean, variance, epsilon);
+    return { y, statistics: { mean, variance } };
+  }
+
+  /**
+   * With `n = (x - mean) / deviation` and means over the batch:
+   * `dx = scale / deviation (g - mean(g) - n mean(g n))`.
+   */
+  batchNormGradient(
+    gradient: Handle,
+    x: Handle,
+    scale: Handle,
+    { mean, variance }: BatchStatistics,
+    epsilon: number,
+  ) {
+    const [one, zero] = [this.scalar(1), this.scalar(0)];
+    const count = product(x.shape.slice(0, -1));
+    const ones = this.binary('add', this.binary('mul', mean, zero), one);
+    const zeros = this.binary('mul', mean, zero);
+    const normal = this.#affine(x, ones, zeros, mean, variance, epsilon);
+    const toBias = this.#channelSums(gradient);
+    const toScale = this.#channelSums(this.binary('mul', gradient, normal));
+    const share = this.scalar(1 / count);
+    const factor = this.#affine(scale, ones, zeros, zeros, variance, epsilon);
+    const level = this.binary('mul', this.binary('mul', toBias, share), factor);
+    const slope = this.binary('mul', this.binary('mul', toScale, share), factor);
+    // g factor - level - normal slope, as two affine passes.
+    const direct = this.#affine(gradient, factor, this.unary('neg', level), zeros, ones, 0);
+    const indirect = this.#affine(normal, slope, zeros, zeros, ones, 0);
+    return { x: this.binary('sub', direct, indirect), scale: toScale, bias: toBias };
+  }
+
+  batchNormInference(
+    x: Handle,
+    { scale, bias, mean, variance }: Record<'scale' | 'bias' | 'mean' | 'variance', Handle>,
+    epsilon: number,
+  ): Handle {
+    return this.#affine(x, scale, bias, mean, variance, epsilon);
+  }
+
+  // --- pooling ----------------------------------------------------------------------------------
+
+  #pool(filterSize: Pair, strides: Pair) {
+    return { filterSize, strides, pad: 'valid', dilations: 1, dimRoundingMode: undefined };
+  }
+
+  maxPool(x: Handle, kernel: Pair, strides: Pair): Handle {
+    return this.#run('MaxPool', { x }, this.#pool(kernel, strides));
+  }
+
+  maxPoolGradient(g: Handle, x: Handle, y: Handle, kernel: Pair, strides: Pair): Handle {
+    return this.#run('MaxPoolGrad', { dy: g, input: x, output: y }, this.#pool(kernel, strides));
+  }
+
+  averagePool(x: Handle, kernel: Pair, strides: Pair): Handle {
+    return this.#run('AvgPool', { x }, this.#pool(kernel, strides));
+  }
+
+  averagePoolGradient(g: Handle, inputShape: Shape, kernel: Pair, strides: Pair): Handle {
+    const like = this.upload(new Float32Array(product(inputShape)), inputShape);
+    return this.#run('AvgPoolGrad', { dy: g, input: like }, this.#pool(kernel, strides));
+  }
+}
