@@ -60,7 +60,10 @@ export const estimate = defineCommand({
     const { formatBreakdown, formatNetwork } = await import('@picojoule/energy');
     const file = args['write-network'];
     if (file !== undefined) writeOutputFile(file, directory, formatNetwork(network.workloads));
-    if (format !== 'tool') print(estimateReport(network, found));
+    const report = estimateReport(network, found);
+    // A program that reads CSV wants one table: that of the layers.
+    if (format === 'csv') print({ ...report, sections: report.sections.slice(0, 1) });
+    else if (format !== 'tool') print(report);
     else if (inMacUnits(found)) write(formatBreakdown(found));
     else throw toolFormatUnit(found.model, found.unit);
     return 0;

@@ -6,7 +6,8 @@ export function locateInStack(path: string, text: string): string | undefined {
 }
 
 /** `path:line` of a key in a config's text, found by looking for the keys above it in turn. */
-export function locateKey(path: string, source: string, keys: readonly string[]): string {
+export function locateKey(path: string, text: string, keys: readonly string[]): string {
+  const source = withoutComments(text);
   const start = source.search(/export\s+default\b/);
   let position = Math.max(0, start);
   for (const key of keys) {
@@ -25,6 +26,12 @@ export function locateText(path: string, source: string, text: string): string {
   const at = source.indexOf(text);
   return at < 0 ? path : `${path}:${lineOf(source, at)}`;
 }
+
+/** Comments become spaces: lines and positions stay. */
+const withoutComments = (text: string): string =>
+  text.replaceAll(/\/\*[\s\S]*?\*\/|(?<=^|[\s;,{}()[\]])\/\/.*/g, (comment) =>
+    comment.replaceAll(/[^\n]/g, ' '),
+  );
 
 const lineOf = (source: string, position: number): number =>
   source.slice(0, position).split('\n').length;

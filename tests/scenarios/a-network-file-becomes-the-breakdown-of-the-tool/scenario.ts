@@ -1,0 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineScenario } from '../../scenario.ts';
+
+export default defineScenario({
+  args: ['estimate', 'network.txt', '--format', 'tool'],
+  exitCode: 0,
+  stdout: [
+    /^Layer_Index,Input_Feature_Map,Output_Feature_Map,Weight,Computation\n1(,[\d.]+){4}\n$/,
+  ],
+  prepare: (folder) =>
+    writeFileSync(
+      join(folder, 'network.txt'),
+      '1,27,27,96,1,0,16,5,5,48,256,0,16,27,27,256,1,0,16,1,1,2,2,2,2\n',
+    ),
+});

@@ -1,0 +1,10 @@
+import { defineScenario } from '../../scenario.ts';
+
+export default defineScenario({
+  args: ['estimate', 'network.txt', '--energy', 'no-such-package#model'],
+  exitCode: 1,
+  stderr: [
+    /PLUGIN_PACKAGE: The package "no-such-package" cannot be loaded/,
+    /npm install no-such-package/,
+  ],
+});

@@ -1,0 +1,9 @@
+import { defineScenario } from '../../scenario.ts';
+
+export default defineScenario({
+  args: ['run', '--backend', 'tfjs-wasm', '--folder', '/proc/picojoule'],
+  exitCode: 1,
+  stderr: [/LAB_\w+: .*\/proc\/picojoule/],
+  // /proc refuses new folders to everyone, root included.
+  skip: () => (process.platform === 'linux' ? undefined : 'there is no /proc'),
+});

@@ -1,0 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineScenario } from '../../scenario.ts';
+
+export default defineScenario({
+  args: ['run', '--backend', 'tfjs-wasm', '--folder', 'taken'],
+  exitCode: 1,
+  stderr: [/LAB_FOREIGN_FOLDER: .*taken/],
+  prepare: (folder) => writeFileSync(join(folder, 'taken'), 'mine'),
+});

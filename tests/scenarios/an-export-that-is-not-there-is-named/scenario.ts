@@ -1,0 +1,7 @@
+import { defineScenario } from '../../scenario.ts';
+
+export default defineScenario({
+  args: ['estimate', 'network.txt', '--energy', './plugin.js#missing'],
+  exitCode: 1,
+  stderr: [/PLUGIN_EXPORT: .*does not export "missing"/, /It exports .*nothing/],
+});

@@ -1,0 +1,7 @@
+import { defineScenario } from '../../scenario.ts';
+
+export default defineScenario({
+  args: ['reproduce', 'prunning'],
+  exitCode: 2,
+  stderr: [/cannot be "prunning": it takes pruning\. Did you mean "pruning"\?/],
+});
