@@ -17,13 +17,12 @@ export interface Frame {
 export const textWidth = (text: string): number => widthOf(text) * 7;
 
 /** Keeps both ends of a label, where layer names differ. */
-export function shorten(text: string, width: number): string {
+export function shorten(text: string, characters: number): string {
   const all = Array.from(text);
-  if (widthOf(text) <= width) return text;
-  const head = Math.ceil((width - 1) * 0.4);
-  const short = `${all.slice(0, head).join('')}…${all.slice(all.length - (width - 1 - head)).join('')}`;
-  // Characters of double width: cut on.
-  return widthOf(short) > width && width > 4 ? shorten(text, width - 2) : short;
+  if (all.length <= characters) return text;
+  const head = Math.ceil((characters - 1) * 0.4);
+  const tail = all.slice(all.length - (characters - 1 - head));
+  return `${all.slice(0, head).join('')}…${tail.join('')}`;
 }
 
 export function valueAxisX(scale: ValueScale, frame: Frame, label: string): Markup {

@@ -29,7 +29,8 @@ interface Piece {
 export function barPlot(plot: Plot, styles: readonly SeriesStyle[]): Picture {
   const { pieces, slots } = stackUp(plot);
   const categories = categoriesOf(plot);
-  const widest = Math.max(0, ...categories.map(textWidth));
+  // By the number of characters: what they are must not change how the page is built.
+  const widest = 7 * Math.max(0, ...categories.map((name) => Array.from(name).length));
   const upright = widest <= (WIDTH - 80) / Math.max(1, categories.length) - 8;
   const hidden = pieces.filter(({ value }) => !showable(plot, value)).length;
   const shown = pieces.filter(({ value }) => showable(plot, value));
