@@ -1,0 +1,81 @@
+import {
+  type Capabilities,
+  type ExecutionBackend,
+  type Graph,
+  type Plugin,
+  type StepPlan,
+  type Tensor,
+  tensor,
+  type UpdateRule,
+} from '@picojoule/spec';
+import { asPlugin } from '../as-plugin.ts';
+import { crossEntropy } from './cross-entropy.ts';
+import { backward, densityOf, forward, ledgerRows } from './network.ts';
+import { referenceOperators, type Value } from './operators.ts';
+import { type Computation, sessionOf } from './session-of.ts';
+
+export const referenceCapabilities: Capabilities = {
+  operators: { run: referenceOperators, train: referenceOperators },
+  dtype: 'float32',
+  emulatedBits: [],
+  gradientRules: ['exact'],
+  updateRules: ['sgd', 'frozen'],
+  blockSkipping: 'image',
+  largestBatch: Number.POSITIVE_INFINITY,
+  bitExact: true,
+};
+
+/**
+ * A backend by definition: nested loops in double precision, parameters in single. It trains networks
+ * of the size of `smallGraph`, skips blocks image by image, and counts the products that its loops
+ * form. An oracle for real backends, and a device-free backend for tests of the engine.
+ */
+export const referenceBackend = (): Plugin<'backend', ExecutionBackend> =>
+  asPlugin('backend', 'reference', {
+    capabilities: referenceCapabilities,
+    open: async (graph, options) => sessionOf(graph, options, computation(graph)),
+  });
+
+const precise = ({ shape, values }: Tensor): Value => ({
+  shape,
+  values: Float64Array.from(values),
+});
+const preciseAll = (tensors: Iterable<readonly [string, Tensor]>): Map<string, Value> =>
+  new Map([...tensors].map(([name, value]) => [name, precise(value)]));
+
+const computation = (graph: Graph): Computation => ({
+  run(store, inputs, { taps = [], densities = [] }) {
+    const given = preciseAll(Object.entries(inputs));
+    const tape = forward(graph, preciseAll(store.parameters), given);
+    const shown = [...graph.outputs, ...taps].map((name) => {
+      const { shape, values } = tape.values.get(name)!;
+      return [name, tensor(shape, values)] as const;
+    });
+    const shares = densities.map((name) => [name, densityOf(single(tape.values.get(name)!))]);
+    return {
+      tensors: Object.fromEntries(shown),
+      densities: Object.fromEntries(shares),
+      ledger: ledgerRows(tape, 0, ['forward']),
+    };
+  },
+  train(store, { inputs, labels, learningRate, plan, step }) {
+    const parameters = preciseAll(store.parameters);
+    const tape = forward(graph, parameters, preciseAll(Object.entries(inputs)), plan.blocks);
+    const output = graph.outputs[0]!;
+    const { loss, correct, gradient } = crossEntropy(tape.values.get(output)!.values, labels);
+    const gradients = backward(tape, parameters, output, gradient);
+    for (const name of frozenParameters(graph, plan.update)) gradients.delete(name);
+    store.update(gradients, learningRate);
+    const passes = ['forward', 'input-gradient', 'weight-gradient', 'update'] as const;
+    return { loss, correct, ledger: ledgerRows(tape, step, passes) };
+  },
+});
+
+const single = ({ values }: Value) => Float32Array.from(values);
+
+function frozenParameters(graph: Graph, rules: StepPlan['update'] = {}): string[] {
+  const ruleOf = (name: string): UpdateRule | undefined => rules[name] ?? rules['*'];
+  return graph.nodes
+    .filter(({ name }) => ruleOf(name) === 'frozen')
+    .flatMap(({ inputs }) => inputs);
+}
