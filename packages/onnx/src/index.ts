@@ -1,1 +1,4 @@
-export {};
+export { exportOnnx } from './export/export-onnx.ts';
+export { importOnnx } from './import/import-onnx.ts';
+export type { OnnxImportOptions } from './import/read-source.ts';
+export { onnx } from './plugin.ts';

@@ -1,1 +1,1 @@
-export {};
+export * from './open-runtime.ts';

@@ -1,0 +1,123 @@
+import type { ImportOptions, Tensors } from '@picojoule/spec';
+import { graphMalformed, inputUnsupported, opsetUnsupported } from '../errors.ts';
+import { attributesOf } from '../format/attributes.ts';
+import { toNumber } from '../format/decode-model.ts';
+import { decodeTensor } from '../format/decode-tensor.ts';
+import { ElementType, elementTypeName } from '../format/element-types.ts';
+import type { Message } from '../format/schema.ts';
+import { sortNodes } from './sort-nodes.ts';
+import type { Constant, Source, SourceDimension, SourceInput, SourceNode } from './source.ts';
+
+export interface OnnxImportOptions extends ImportOptions {
+  /** Fixed values for inputs of the model that the graph needs as constants, such as a target shape. */
+  readonly constants?: Tensors;
+  /** Told what the import changed: element types, precision, what was left out. */
+  note?(line: string): void;
+}
+
+/** Reads inputs, constants and live nodes of a decoded model. */
+export function readSource(
+  model: Message<'ModelProto'>,
+  { constants: fixed = {}, note, readExternal }: OnnxImportOptions,
+): Source {
+  const graph = model.graph!;
+  const given = new Map<string, Constant>(Object.entries(fixed));
+  const initializers = new Map<string, Message<'TensorProto'>>();
+  for (const proto of graph.initializer ?? []) initializers.set(proto.name ?? '', proto);
+  const open = (graph.input ?? []).filter(
+    ({ name = '' }) => !given.has(name) && !initializers.has(name),
+  );
+  const outputs = (graph.output ?? []).map(({ name = '' }) => name);
+  if (outputs.length === 0) throw graphMalformed('it has no output');
+  const inputNames = open.map(({ name = '' }) => name);
+  if (new Set(inputNames).size < inputNames.length) {
+    throw graphMalformed('two of its inputs have one name');
+  }
+  const available = new Set([...given.keys(), ...initializers.keys(), ...inputNames]);
+  const nodes = sortNodes(readNodes(graph.node ?? []), outputs, available);
+  const read = new Set([...nodes.flatMap((node) => node.inputs), ...outputs]);
+  const constants = new Map<string, Constant>();
+  for (const [name, constant] of given) constants.set(name, constant);
+  for (const [name, proto] of initializers) {
+    if (!given.has(name) && read.has(name)) {
+      constants.set(name, decodeTensor(proto, { readExternal, note }, name));
+    }
+  }
+  return {
+    name: graph.name ?? '',
+    opset: opsetOf(model),
+    inputs: open.map((input) => readInput(input, note)),
+    outputs,
+    nodes,
+    constants,
+    names: new Set([
+      ...available,
+      ...(graph.node ?? []).flatMap(({ name = '', output = [] }) => [name, ...output]),
+    ]),
+  };
+}
+
+function opsetOf(model: Message<'ModelProto'>): number {
+  const own = (model.opsetImport ?? []).filter(({ domain = '' }) => isOnnxDomain(domain));
+  const version =
+    own.length === 0 ? undefined : Math.max(...own.map((set) => toNumber(set.version ?? 0)));
+  if (version === undefined || !(version >= 1)) throw opsetUnsupported(version);
+  return version;
+}
+
+const isOnnxDomain = (domain: string) => domain === '' || domain === 'ai.onnx';
+
+function readNodes(protos: readonly Message<'NodeProto'>[]): readonly SourceNode[] {
+  const names = new Set<string>();
+  return protos.map((proto, position) => {
+    const { domain = '', opType = '' } = proto;
+    const outputs = trimmed(proto.output ?? []);
+    const wanted = proto.name || outputs.find((value) => value !== '') || `${opType}_${position}`;
+    let name = wanted;
+    for (let count = 2; names.has(name); count++) name = `${wanted}_${position}_${count}`;
+    names.add(name);
+    return {
+      op: isOnnxDomain(domain) ? opType : `${domain}.${opType}`,
+      name,
+      inputs: trimmed(proto.input ?? []),
+      outputs,
+      attributes: attributesOf(proto.attribute ?? []),
+    };
+  });
+}
+
+/** Without absent optional values at the end. */
+function trimmed(values: readonly string[]): readonly string[] {
+  return values.slice(0, values.findLastIndex((value) => value !== '') + 1);
+}
+
+function readInput(
+  { name = '', type }: Message<'ValueInfoProto'>,
+  note: ((line: string) => void) | undefined,
+): SourceInput {
+  const tensor = type?.tensorType;
+  if (tensor === undefined || tensor === null) throw inputUnsupported(name, 'is no tensor');
+  const code = tensor.elemType ?? 0;
+  if (
+    code === ElementType.FLOAT16 ||
+    code === ElementType.DOUBLE ||
+    code === ElementType.BFLOAT16
+  ) {
+    note?.(`input "${name}" of type ${elementTypeName(code)} is taken as float32`);
+  } else if (code !== ElementType.FLOAT) {
+    throw inputUnsupported(name, `has elements of type ${elementTypeName(code)}`);
+  }
+  if (tensor.shape === undefined || tensor.shape === null) {
+    throw inputUnsupported(name, 'has no shape');
+  }
+  const shape = (tensor.shape.dim ?? []).map((dim): SourceDimension => {
+    const size = toNumber(dim.dimValue ?? 0);
+    // Some tools write -1 or 0 for a free size.
+    return size > 0 ? size : (dim.dimParam ?? '');
+  });
+  const elements = shape.reduce<number>((all, dim) => all * (typeof dim === 'number' ? dim : 1), 1);
+  if (elements > 2 ** 40 || shape.length > 16) {
+    throw inputUnsupported(name, `has the shape [${shape.slice(0, 16)}]`);
+  }
+  return { name, shape };
+}

@@ -1,0 +1,42 @@
+import type { DataType, Tensor, TensorValues } from '@picojoule/spec';
+import type { Tensor as OrtTensor } from 'onnxruntime-node';
+import { typeUnsupported } from './errors.ts';
+
+type OrtTensorConstructor = typeof OrtTensor;
+
+/** A tensor of ours as ONNX Runtime takes it: int64 as BigInt64Array. */
+export function toOrt(Tensor: OrtTensorConstructor, { type, shape, values }: Tensor): OrtTensor {
+  switch (type) {
+    case 'float32':
+      return new Tensor('float32', values as Float32Array, shape);
+    case 'int32':
+      return new Tensor('int32', values as Int32Array, shape);
+    case 'int64':
+      return new Tensor('int64', BigInt64Array.from(values as Float64Array, BigInt), shape);
+    case 'bool':
+      return new Tensor('bool', values as Uint8Array, shape);
+  }
+}
+
+/** A result of ONNX Runtime as a tensor of ours; doubles are rounded to float32. */
+export function fromOrt(name: string, { type, dims, data }: OrtTensor): Tensor {
+  const convert = (as: DataType, values: TensorValues): Tensor => ({
+    type: as,
+    shape: [...dims],
+    values,
+  });
+  switch (type) {
+    case 'float32':
+      return convert('float32', data as Float32Array);
+    case 'float64':
+      return convert('float32', Float32Array.from(data as Float64Array));
+    case 'int32':
+      return convert('int32', data as Int32Array);
+    case 'int64':
+      return convert('int64', Float64Array.from(data as BigInt64Array, Number));
+    case 'bool':
+      return convert('bool', data as Uint8Array);
+    default:
+      throw typeUnsupported(name, type);
+  }
+}
