@@ -3,13 +3,13 @@ import { formatLocale } from 'd3-format';
 
 const { format } = formatLocale({
   decimal: '.',
-  thousands: '',
+  thousands: ',',
   grouping: [3],
   currency: ['', ''],
   minus: '-',
 });
 
-const integer = format('d');
+const integer = format(',d');
 const percent = format('.2%');
 const general = format('.4~r');
 const tiny = format('.3~e');
@@ -24,7 +24,7 @@ export function formatNumber(value: number, request: Column['format']): string {
   if (request === 'integer') return integer(value);
   if (request === 'percent') return percent(value).replace('%', ' %');
   if (request === 'si') return formatSi(value);
-  if (request !== undefined) return format(`.${request.digits}f`)(value);
+  if (request !== undefined) return format(`,.${request.digits}f`)(value);
   if (Number.isInteger(value) && Math.abs(value) < 1e6) return String(value);
   const size = Math.abs(value);
   return size > 0 && (size < 1e-4 || size >= 1e12) ? tiny(value) : general(value);
