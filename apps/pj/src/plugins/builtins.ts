@@ -18,12 +18,17 @@ export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>
     smd: async () => (await import('@picojoule/train')).smd,
     standard: async () => (await import('@picojoule/train')).standard,
   },
-  backend: {},
+  backend: {
+    'tfjs-native': async () => (await import('@picojoule/tfjs')).tfjsNative,
+    'tfjs-wasm': async () => (await import('@picojoule/tfjs')).tfjsWasm,
+  },
   dataset: {
     mnist: async () => (await import('@picojoule/data')).mnist,
     'fashion-mnist': async () => (await import('@picojoule/data')).fashionMnist,
   },
-  importer: {},
+  importer: {
+    onnx: async () => (await import('@picojoule/onnx')).onnx,
+  },
   reporter: {
     table: async () => (await import('@picojoule/lab')).table,
     json: async () => (await import('@picojoule/lab')).json,

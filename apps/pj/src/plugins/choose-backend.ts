@@ -18,14 +18,11 @@ export async function chooseBackend({
   readonly progress: Progress;
 }): Promise<Plugin<'backend'>> {
   const backend =
-    name === undefined && configured !== undefined
-      ? configured
-      : await resolvePlugin('backend', name ?? (await fastest()), directory);
+    name === undefined
+      ? (configured ?? (await fastest()))
+      : await resolvePlugin('backend', name, directory);
   progress.line(`Backend: ${backend.name}`);
   return backend;
 }
 
-async function fastest(): Promise<string> {
-  const { findNativeBinding } = await import('@picojoule/tfjs');
-  return findNativeBinding() === undefined ? 'tfjs-wasm' : 'tfjs-native';
-}
+const fastest = async () => (await import('@picojoule/tfjs')).chooseBackend().backend;

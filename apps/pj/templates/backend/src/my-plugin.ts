@@ -11,26 +11,26 @@ import {
   type SessionOptions,
   type Tensor,
   type Tensors,
-  tensor,
   valuesOf,
 } from '@picojoule/spec';
 import * as v from 'valibot';
+import { OPERATORS, runNode } from './kernels.ts';
 
 /**
- * An execution backend that computes activation functions in plain JavaScript. Add your kernels to
- * `KERNELS`; list under `train` what it can differentiate.
+ * An execution backend that runs small networks in plain JavaScript. Replace the kernels by yours; list
+ * under `train` the operators that you can differentiate.
  */
 export const myPlugin = definePlugin({
   kind: 'backend',
   name: 'my-plugin',
-  summary: 'Computes activation functions in plain JavaScript.',
+  summary: 'Runs small networks in plain JavaScript.',
   references: [],
   options: v.object({}),
   create: () => ({
     capabilities,
     async open(graph: Graph, { optimizer }: SessionOptions): Promise<Session> {
       if (optimizer !== undefined) throw unsupported('training');
-      const missing = graph.nodes.filter(({ op }) => !Object.hasOwn(KERNELS, op));
+      const missing = graph.nodes.filter(({ op }) => !OPERATORS.includes(op));
       if (missing.length > 0)
         throw unsupported(missing.map(({ name, op }) => `${op} ("${name}")`).join(', '));
       return openSession(graph);
@@ -38,14 +38,8 @@ export const myPlugin = definePlugin({
   }),
 });
 
-const KERNELS: Readonly<Record<string, (value: number) => number>> = {
-  Relu: (value) => Math.max(0, value),
-  Sigmoid: (value) => 1 / (1 + Math.exp(-value)),
-  Identity: (value) => value,
-};
-
 const capabilities: Capabilities = {
-  operators: { run: ['Relu', 'Sigmoid', 'Identity'], train: [] },
+  operators: { run: OPERATORS, train: [] },
   dtype: 'float32',
   emulatedBits: [],
   gradientRules: [],
@@ -94,10 +88,10 @@ function openSession(graph: Graph): Session {
 function runGraph(graph: Graph, known: Tensors, options: RunOptions = {}): RunResult {
   const values: Record<string, Tensor> = { ...known };
   const ledger = graph.nodes.map((node) => {
-    const input = values[node.inputs[0]!]!;
-    const computed = Float32Array.from(input.values, KERNELS[node.op]!);
-    values[node.outputs[0]!] = tensor(input.shape, computed);
-    return row(node, input.shape[0] ?? 1);
+    const inputs = node.inputs.map((name) => values[name]);
+    const { output, macs } = runNode(node, inputs);
+    values[node.outputs[0]!] = output;
+    return row(node, inputs[0]!.shape[0]!, macs);
   });
   const pick = (names: readonly string[]) => names.map((name) => [name, values[name]!] as const);
   const { taps = [], densities = [] } = options;
@@ -108,8 +102,7 @@ function runGraph(graph: Graph, known: Tensors, options: RunOptions = {}): RunRe
   };
 }
 
-/** Activation functions multiply nothing: a row without MACs says that they ran. */
-const row = ({ name, op }: Node, samples: number): LedgerRow => ({
+const row = ({ name, op }: Node, samples: number, macs: number): LedgerRow => ({
   step: 0,
   node: name,
   op,
@@ -117,7 +110,7 @@ const row = ({ name, op }: Node, samples: number): LedgerRow => ({
   samples,
   dtype: 'float32',
   bits: { input: 32, weight: 32, output: 32 },
-  macs: { executed: 0, nominal: 0, emulated: 0 },
+  macs: { executed: macs, nominal: macs, emulated: macs },
 });
 
 const dense = (value: Graph['parameters'][string]): Tensor => ({

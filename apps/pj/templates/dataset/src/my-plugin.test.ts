@@ -5,8 +5,8 @@ test('without noise the stripes lie as their label says', async () => {
   const dataset = await myPlugin({ noise: 0 }).open();
   const { images, labels } = await dataset.read('train', [0, 1]);
   expect([...labels]).toEqual([0, 1]);
-  expect([...images.subarray(0, 10)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 1, 1]);
-  expect([...images.subarray(64, 68)]).toEqual([0, 1, 0, 1]);
+  expect([...images.subarray(0, 10)]).toEqual([-1, -1, -1, -1, -1, -1, -1, -1, 1, 1]);
+  expect([...images.subarray(64, 68)]).toEqual([-1, 1, -1, 1]);
 });
 
 test('an image that is not there is named', async () => {

@@ -34,7 +34,8 @@ export const myPlugin = definePlugin({
           const labels = new Int32Array(indices.length);
           for (let i = 0; i < indices.length; i++) {
             const index = indices[i]!;
-            if (!(index >= 0 && index < info.size[split])) throw outOfRange(split, index);
+            if (!Number.isInteger(index) || index < 0 || index >= info.size[split])
+              throw outOfRange(split, index);
             labels[i] = index % info.classes.length;
             const image = draw(labels[i]!, noise, createRandom(seed, `${split}/${index}`));
             images.set(image, i * SIDE * SIDE);
@@ -52,8 +53,8 @@ const info: DatasetInfo = {
   classes: ['horizontal', 'vertical'],
   shape: [1, SIDE, SIDE],
   size: { train: 1000, test: 200 },
-  mean: [0],
-  deviation: [1],
+  mean: [0.5],
+  deviation: [0.5],
   licence: 'public domain',
   source: 'made from a seed',
 };
@@ -61,7 +62,8 @@ const info: DatasetInfo = {
 function draw(label: number, noise: number, random: { normal(): number }): Float32Array {
   return Float32Array.from({ length: SIDE * SIDE }, (_, i) => {
     const line = label === 0 ? Math.floor(i / SIDE) : i % SIDE;
-    return (line % 2) + noise * random.normal();
+    const pixel = (line % 2) + noise * random.normal();
+    return (Math.min(1, Math.max(0, pixel)) - info.mean[0]!) / info.deviation[0]!;
   });
 }
 

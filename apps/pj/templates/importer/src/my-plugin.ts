@@ -26,7 +26,7 @@ export const myPlugin = definePlugin({
     largestFile: v.optional(v.pipe(v.number(), v.minValue(1)), 1_000_000),
   }),
   create: ({ largestFile }) => ({
-    extensions: ['.my-plugin'],
+    extensions: ['.chain'],
     import(bytes: Uint8Array, options?: ImportOptions): Graph {
       if (bytes.length > largestFile) throw refused(`the file has ${bytes.length} bytes`);
       const [magic, shape = '', ...rest] = decode(bytes).split('\n');
@@ -41,14 +41,6 @@ export const myPlugin = definePlugin({
         masks: {},
         blocks: [],
       };
-    },
-    export(graph: Graph): Uint8Array {
-      const lines = graph.nodes.map(({ op, name }) => {
-        if (!isKnown(op)) throw refused(`the node "${name}" is a ${op}`);
-        return op;
-      });
-      const shape = graph.inputs[0]?.shape.join(' ') ?? '';
-      return new TextEncoder().encode([MAGIC, shape, ...lines, ''].join('\n'));
     },
   }),
 });
@@ -80,7 +72,7 @@ const isKnown = (op: string): op is (typeof OPERATORS)[number] =>
 const refused = (reason: string, cause?: unknown) =>
   new PicojouleError({
     code: 'MY_PLUGIN_FORMAT',
-    message: `This is no my-plugin model: ${reason}.`,
+    message: `This is no chain: ${reason}.`,
     next: 'Write the model again, or choose the importer of its format.',
     cause,
   });

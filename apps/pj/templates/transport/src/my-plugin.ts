@@ -28,6 +28,7 @@ function openLoop(chunk: number): TransportConnection {
   let wake = () => {};
   return {
     async write(bytes) {
+      if (closed) throw isClosed();
       for (let start = 0; start < bytes.length; start += chunk)
         waiting.push(bytes.slice(start, start + chunk));
       wake();
@@ -52,4 +53,11 @@ const noDevice = (path: string) =>
     code: 'MY_PLUGIN_DEVICE',
     message: `There is no board at ${path}.`,
     next: `This plugin has one, at ${PATH}.`,
+  });
+
+const isClosed = () =>
+  new PicojouleError({
+    code: 'MY_PLUGIN_CLOSED',
+    message: 'The connection is closed.',
+    next: 'Open it again.',
   });
