@@ -5,10 +5,11 @@ import { root } from './steps/workspace.mjs';
 
 const countsPath = join(root, 'node_modules', '.picojoule', 'test-counts.json');
 
-/** @implements {import('vitest/reporters').Reporter} */
+/** @typedef {import('vitest/node').TestModule} TestModule */
+
 export default class SkipReporter {
   /**
-   * @param {readonly import('vitest/node').TestModule[]} modules
+   * @param {readonly TestModule[]} modules
    * @param {readonly unknown[]} unhandledErrors
    */
   onTestRunEnd(modules, unhandledErrors) {

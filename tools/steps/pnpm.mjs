@@ -1,7 +1,6 @@
 // Finds pnpm, or brings it through npm: nothing has to be installed globally.
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { run } from './run.mjs';
 import { readJson, root } from './workspace.mjs';
 
@@ -59,4 +58,3 @@ export async function runPnpm(args, options) {
   const [command, ...first] = await pnpmCommand();
   return run(command, [...first, ...args], { cwd: root, env: pnpmEnvironment(), ...options });
 }
-

@@ -1,0 +1,20 @@
+// Each package as its user would get it: built, without the files that `files` leaves out.
+import { publint } from 'publint';
+import { formatMessage } from 'publint/utils';
+import { projectFolders, readJson, root } from '../steps/workspace.mjs';
+
+/** @returns {Promise<import('./checks.mjs').Finding[]>} */
+export async function look() {
+  const lines = await Promise.all(projectFolders().map(faultsOf));
+  return [{ ok: lines.flat().length === 0, detail: lines.flat().join('\n') }];
+}
+
+/** @param {string} folder */
+async function faultsOf(folder) {
+  const manifest = readJson(`${folder}/package.json`);
+  const { messages } = await publint({ pkgDir: `${root}/${folder}`, level: 'warning' });
+  return messages
+    .map((message) => formatMessage(message, manifest, { color: false }) ?? message.code)
+    .filter((line) => !line.includes('./templates/')) // A template of a package is not ours.
+    .map((line) => `${folder}: ${line}`);
+}

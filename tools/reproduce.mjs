@@ -1,0 +1,40 @@
+// Runs one reproduction and compares it with the committed results, as the Nx target `reproduce`.
+// `--update` commits its figures instead. A stopped run resumes; changed code starts a new one.
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { brokenClaims } from './reproductions/claims.mjs';
+import {
+  inputsPath,
+  readReproduction,
+  reproductionNames,
+} from './reproductions/committed-results.mjs';
+import { fingerprint } from './reproductions/fingerprint.mjs';
+import { build } from './steps/build.mjs';
+import { install } from './steps/install.mjs';
+import { pj } from './steps/native.mjs';
+import { checkNodeVersion } from './steps/node-version.mjs';
+import { runNode } from './steps/run.mjs';
+import { runTool, StepError, say } from './steps/say.mjs';
+import { root } from './steps/workspace.mjs';
+
+await runTool(async () => {
+  checkNodeVersion();
+  const [name = '', ...options] = process.argv.slice(2);
+  const names = reproductionNames();
+  if (!names.includes(name)) {
+    throw new StepError(`There is no reproduction "${name}".`, `Known: ${names.join(', ')}.`);
+  }
+  await install();
+  await build();
+  const inputs = fingerprint();
+  const folder = `runs/reproduce-${name}-${inputs}`;
+  const { code } = await runNode([pj, 'reproduce', name, '--folder', folder, ...options]);
+  if (options.includes('--update') && code === 0) {
+    const record = `${JSON.stringify({ fingerprint: inputs }, null, 2)}\n`;
+    writeFileSync(join(root, inputsPath(name)), record);
+  }
+  const { claims, results } = readReproduction(name);
+  const broken = results === undefined ? [] : brokenClaims(claims, results.values);
+  for (const line of broken) say(`DOES NOT HOLD: ${line}`);
+  return code === 0 && broken.length > 0 ? 1 : code;
+});
