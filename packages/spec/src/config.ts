@@ -42,5 +42,23 @@ export interface PruningConfig {
   readonly fineTuneLearningRate?: number;
 }
 
-/** Types a config file: `export default defineConfig({ ... })`. Returns its argument. */
-export const defineConfig = <const C extends Config>(config: C): C => config;
+/** Refuses keys of `Given` that `Known` does not have: what a misspelt option would be. */
+type NoOther<Given, Known> = {
+  readonly [Key in Exclude<keyof Given, keyof Known>]: never;
+};
+
+/** `Given` where neither it nor its parts have keys that a config does not know. */
+type Exactly<Given> = Given &
+  NoOther<Given, Config> &
+  (Given extends { readonly train: infer Train }
+    ? { readonly train: NoOther<Train, TrainingConfig> }
+    : unknown) &
+  (Given extends { readonly prune: infer Prune }
+    ? { readonly prune: NoOther<Prune, PruningConfig> }
+    : unknown);
+
+/**
+ * Types a config file: `export default defineConfig({ ... })`. Returns its argument. A plugin of the
+ * wrong kind, a missing part and a misspelt option do not compile.
+ */
+export const defineConfig = <const C extends Config>(config: Exactly<C>): C => config;

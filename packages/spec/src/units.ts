@@ -19,9 +19,12 @@ export const seconds = (value: number) => value as Seconds;
 export const bits = (value: number) => value as Bits;
 export const macUnits = (value: number) => value as MacUnits;
 
-/** Adds quantities of one unit; quantities of two units do not compile. */
-export function add<Unit extends string>(...terms: readonly Quantity<Unit>[]): Quantity<Unit> {
-  return terms.reduce<number>((sum, term) => sum + term, 0) as Quantity<Unit>;
+/**
+ * Adds quantities of one unit; quantities of two units do not compile. Where the unit is not known yet
+ * (`Quantity<'J' | 'MAC'>`), look at it first: the compiler cannot tell that the terms differ.
+ */
+export function add<Q extends Quantity<string>>(...terms: readonly Q[]): Q {
+  return terms.reduce<number>((sum, term) => sum + term, 0) as Q;
 }
 
 /** Scales a quantity by a pure number. */
