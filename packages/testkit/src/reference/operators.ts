@@ -35,7 +35,8 @@ const conv: ReferenceOperator<'Conv'> = {
       }
     }
     forEachTap(x!.shape, filter!.shape, shape, attributes, (i, f, o) => {
-      const [a, b] = [x!.values[i]!, filter!.values[f]!];
+      const a = x!.values[i]!;
+      const b = filter!.values[f]!;
       output[o]! += a * b;
       count.executed++;
       if (a !== 0 && b !== 0) count.effectual++;
