@@ -10,9 +10,7 @@ if (countedNative === undefined) {
 }
 const subjects: Record<string, BackendSubject | undefined> = {
   'tfjs-native':
-    countedNative === undefined
-      ? undefined
-      : { backend: tfjsNative(), countedMacs: countedNative },
+    countedNative === undefined ? undefined : { backend: tfjsNative(), countedMacs: countedNative },
   'tfjs-wasm': { backend: tfjsWasm(), countedMacs: countWasm() },
 };
 

@@ -170,7 +170,9 @@ export class TfjsSession implements Session {
         const logits = k.download(output.as('logical')) as Float32Array;
         const { loss, correct, gradient } = softmaxCrossEntropy(logits, labels);
         if (!Number.isFinite(loss)) throw diverged(step, loss);
-        execution.backward(new Value(k, k.upload(gradient, output.shape), 'logical'));
+        const toOutput = new Value(k, k.upload(gradient, output.shape), 'logical');
+        execution.gradients.add(this.#graph.outputs[0]!, toOutput);
+        execution.backward();
         this.#update(execution, learned, optimizer, learningRate);
         return { loss, correct, ledger: execution.rows };
       });

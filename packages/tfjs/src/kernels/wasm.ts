@@ -16,6 +16,7 @@ import type {
   Values,
   Window,
 } from './kernels.ts';
+import { maxPoolGradientByTaps } from './pool-taps.ts';
 import {
   convFilterGradientByExchange,
   depthwiseFilterGradientByExchange,
@@ -153,7 +154,18 @@ export class WasmKernels extends Arena implements Kernels {
   }
 
   cast(x: Handle, type: ElementType): Handle {
+    // The kernel would cut a number down to its lowest byte.
+    if (type === 'bool' && x.dtype !== 'bool') {
+      return this.#run('NotEqual', {
+        a: x,
+        b: x.dtype === 'int32' ? this.#zero() : this.scalar(0),
+      });
+    }
     return this.#run('Cast', { x }, { dtype: type });
+  }
+
+  #zero(): Handle {
+    return this.upload(new Int32Array(1), [], 'int32');
   }
 
   // --- element by element -----------------------------------------------------------------------
@@ -192,8 +204,9 @@ export class WasmKernels extends Arena implements Kernels {
     const swap = Array.from({ length: rank }, (_, axis) =>
       axis < rank - 2 ? axis : 2 * rank - 3 - axis,
     );
-    const left = transposeA ? this.transpose(a, swap) : a;
-    const right = transposeB ? this.transpose(b, swap) : b;
+    const stack = a.shape.slice(0, -2).map((size, i) => Math.max(size, b.shape[i]!));
+    const left = this.#tiled(transposeA ? this.transpose(a, swap) : a, stack);
+    const right = this.#tiled(transposeB ? this.transpose(b, swap) : b, stack);
     const y = this.#run(
       'BatchMatMul',
       { a: left, b: right },
@@ -201,6 +214,12 @@ export class WasmKernels extends Arena implements Kernels {
     );
     this.macs += product(y.shape) * left.shape.at(-1)!;
     return y;
+  }
+
+  /** Repeats matrices to fill a stack: the kernel does not broadcast. */
+  #tiled(x: Handle, stack: Shape): Handle {
+    const reps = [...stack.map((size, i) => size / x.shape[i]!), 1, 1];
+    return reps.every((rep) => rep === 1) ? x : this.#run('Tile', { x }, { reps });
   }
 
   addBias(x: Handle, bias: Handle): Handle {
@@ -327,7 +346,8 @@ export class WasmKernels extends Arena implements Kernels {
   }
 
   maxPoolGradient(g: Handle, x: Handle, y: Handle, kernel: Pair, strides: Pair): Handle {
-    return this.#run('MaxPoolGrad', { dy: g, input: x, output: y }, this.#pool(kernel, strides));
+    // The backend's own kernel gives wrong gradients: its result seems not to be cleared first.
+    return maxPoolGradientByTaps(this, g, x, y, { kernel, strides, dilations: [1, 1] });
   }
 
   averagePool(x: Handle, kernel: Pair, strides: Pair): Handle {

@@ -1,9 +1,9 @@
 import type { Pads, Pair, PoolAttributes } from '@picojoule/spec';
-import { padAxes, takeEvery } from '../kernels/convolution-gradients.ts';
+import { padAxes } from '../kernels/convolution-gradients.ts';
 import type { Handle, Shape } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
+import { maxPoolGradientByTaps, tapsBack, tapsOf } from '../kernels/pool-taps.ts';
 import { Value } from '../runtime/value.ts';
-import { mapAxisGradient } from './axis-map.ts';
 import { gradientOf, input, type Rules } from './rule.ts';
 
 /** What lies below every value, finite so that it can be multiplied by zero. */
@@ -37,34 +37,6 @@ const unframed = (k: Kernels, g: Handle, [top, left, bottom, right]: Pads) =>
   padAxes(k, g, [0, -top, -left, 0], [0, -bottom, -right, 0]);
 
 const isDilated = ({ dilations }: PoolAttributes) => dilations[0] !== 1 || dilations[1] !== 1;
-
-/** What each tap of a window sees, for windows with gaps, which the kernels do not have. */
-function tapsOf(k: Kernels, x: Handle, attributes: PoolAttributes, [p, q]: Pair): Handle[] {
-  const { kernel, strides, dilations } = attributes;
-  return Array.from({ length: kernel[0] * kernel[1] }, (_, tap) => {
-    const [r, s] = [Math.floor(tap / kernel[1]), tap % kernel[1]];
-    const rows = takeEvery(k, x, 1, r * dilations[0], strides[0], p);
-    return takeEvery(k, rows, 2, s * dilations[1], strides[1], q);
-  });
-}
-
-/** Sends what each tap saw back to where it saw it. */
-function tapsBack(
-  k: Kernels,
-  gradients: readonly Handle[],
-  shape: Shape,
-  { kernel, strides, dilations }: PoolAttributes,
-): Handle {
-  return gradients
-    .map((g, tap) => {
-      const start = [Math.floor(tap / kernel[1]) * dilations[0], (tap % kernel[1]) * dilations[1]];
-      const map = (axis: 0 | 1) =>
-        Int32Array.from({ length: g.shape[axis + 1]! }, (_, i) => start[axis]! + i * strides[axis]);
-      const columns = mapAxisGradient(k, g, 2, map(1), shape[2]!);
-      return mapAxisGradient(k, columns, 1, map(0), shape[1]!);
-    })
-    .reduce((sum, term) => k.binary('add', sum, term));
-}
 
 /** Window size over the number of elements that count, for each window, [1, P, Q, 1]. */
 function correction(
@@ -145,20 +117,13 @@ export const poolingRules: Rules<
       const x = input(site).as('nhwc');
       const y = site.outputs[0]!.as('nhwc');
       const g = gradientOf(site).as('nhwc');
-      const { pads, output } = frameOf(x.shape, attributes);
+      const { pads } = frameOf(x.shape, attributes);
       const inside = framed(k, x, pads, LOWEST);
       if (!isDilated(attributes)) {
         const d = k.maxPoolGradient(g, inside, y, kernel, strides);
         return [new Value(k, unframed(k, d, pads), 'nhwc')];
       }
-      // The first tap that saw the largest value takes the gradient.
-      let free = k.compare('equal', y, y);
-      const shares = tapsOf(k, inside, attributes, output).map((tap) => {
-        const hit = k.binary('mul', free, k.compare('equal', tap, y));
-        free = k.binary('sub', free, hit);
-        return k.binary('mul', g, hit);
-      });
-      const d = tapsBack(k, shares, inside.shape, attributes);
+      const d = maxPoolGradientByTaps(k, g, inside, y, attributes);
       return [new Value(k, unframed(k, d, pads), 'nhwc')];
     },
   },

@@ -1,8 +1,8 @@
 import type { Operators } from '@picojoule/spec';
+import { type AxisMap, mapAxis, mapAxisGradient } from '../kernels/axis-map.ts';
 import type { Shape } from '../kernels/handle.ts';
 import { storedAxis } from '../runtime/layout.ts';
 import { Value } from '../runtime/value.ts';
-import { type AxisMap, mapAxis, mapAxisGradient } from './axis-map.ts';
 import { gradientOf, input, type Rules } from './rule.ts';
 
 type Attributes = Operators['Resize'];

@@ -1,9 +1,9 @@
 import type { NodeOf } from '@picojoule/spec';
+import { type AxisMap, mapAxis, mapAxisGradient } from '../kernels/axis-map.ts';
 import type { Shape } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { storedAxis } from '../runtime/layout.ts';
 import { Value } from '../runtime/value.ts';
-import { type AxisMap, mapAxis, mapAxisGradient } from './axis-map.ts';
 import { gradientOf, input, type Rule, type Rules } from './rule.ts';
 
 const positiveAxis = (axis: number, rank: number) => (axis < 0 ? axis + rank : axis);
@@ -106,6 +106,7 @@ export const selectionRules: Rules<'Slice' | 'Pad' | 'Concat' | 'Split'> = {
       const layout = values.some((value) => value.preferred === 'nhwc') ? 'nhwc' : 'logical';
       const axis = positiveAxis(site.attributes.axis, values[0]!.shape.length);
       const handles = values.map((value) => value.as(layout));
+      if (handles.length === 1) return [new Value(k, handles[0]!, layout)];
       return [new Value(k, k.concat(handles, storedAxis(axis, layout)), layout)];
     },
     backward(site) {

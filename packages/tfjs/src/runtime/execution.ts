@@ -57,10 +57,9 @@ export class Execution {
     return plan.graph.outputs.map((name) => this.#read(name, undefined));
   }
 
-  /** From the gradient of the only output, which it takes over, to those of the parameters. */
-  backward(gradient: Value): void {
+  /** From the gradients of the outputs, which the caller has added, to those of the parameters. */
+  backward(): void {
     const { k, plan } = this.#options;
-    this.gradients.add(plan.graph.outputs[0]!, gradient);
     for (const step of plan.steps.toReversed()) {
       if (!this.#isSkipped(step) && step.differentiated) k.scope(() => this.#backwardStep(step));
       for (const handle of this.#saved.get(step) ?? []) k.disown(handle);

@@ -1,5 +1,5 @@
+import { mapAxis } from '../kernels/axis-map.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { mapAxis } from '../operators/axis-map.ts';
 import { Gradients } from './gradients.ts';
 import { Value } from './value.ts';
 

@@ -1,5 +1,5 @@
-import type { Handle } from '../kernels/handle.ts';
-import type { Kernels } from '../kernels/kernels.ts';
+import type { Handle } from './handle.ts';
+import type { Kernels } from './kernels.ts';
 
 /** For each element along an axis of the result, the element of the source; -1 reads as zero. */
 export type AxisMap = Int32Array;
