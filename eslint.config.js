@@ -6,7 +6,10 @@ import { layers } from './tools/layers.js';
 const sources = ['{packages,apps,examples}/*/src/**/*.ts', 'tests/**/*.ts'];
 const tests = ['**/*.test.ts', '**/*.test-d.ts', '**/testing.ts', 'tests/**/*.ts'];
 
-/** @param {ReturnType<typeof layers>} depConstraints */
+/**
+ * @param {ReturnType<typeof layers>} depConstraints
+ * @returns {import('eslint').Linter.RuleEntry}
+ */
 const boundaries = (depConstraints) => [
   'error',
   {
@@ -17,6 +20,7 @@ const boundaries = (depConstraints) => [
   },
 ];
 
+/** @type {import('eslint').Linter.Config[]} */
 export default [
   { ignores: ['**/dist/**', '**/node_modules/**', 'apps/*/templates/**', '.nx/**', 'runs/**'] },
   {
@@ -28,7 +32,7 @@ export default [
         tsconfigRootDir: import.meta.dirname,
       },
     },
-    plugins: { '@typescript-eslint': tseslint.plugin, '@nx': nx },
+    plugins: { '@typescript-eslint': tseslint.plugin, '@nx': { rules: nx.rules } },
     rules: {
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
