@@ -84,7 +84,9 @@ export class Parameters {
     const { mask, velocity, layout } = entry;
     if (mask === undefined) return;
     k.scope(() => {
-      this.#set(name, entry, new Value(k, k.binary('mul', entry.value.as(layout), mask), layout));
+      // Adding zero makes the -0 of masked negative weights a plain 0.
+      const held = k.binary('add', k.binary('mul', entry.value.as(layout), mask), k.scalar(0));
+      this.#set(name, entry, new Value(k, held, layout));
       if (velocity === undefined) return;
       entry.velocity = k.own(k.binary('mul', velocity, mask));
       k.disown(velocity);
