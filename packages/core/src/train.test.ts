@@ -1,0 +1,146 @@
+import {
+  createRandom,
+  type Dataset,
+  PicojouleError,
+  type Plugin,
+  type TrainingSaver,
+} from '@picojoule/spec';
+import {
+  asPlugin,
+  fakeDataset,
+  memoryStore,
+  referenceBackend,
+  smallGraph,
+} from '@picojoule/testkit';
+import { describe, expect, test } from 'vitest';
+import { totalMacs } from './ledger/merge-rows.ts';
+import { silent } from './progress.ts';
+import { type TrainOptions, train } from './train.ts';
+
+const images = Uint32Array.from({ length: 40 }, (_, i) => i);
+
+/** Drops every step whose number is odd. */
+const everyOther = asPlugin('saver', 'every-other', {
+  initial: () => null,
+  plan: ({ step }) => ({ plan: { drop: step % 2 === 1 }, state: null }),
+} satisfies TrainingSaver);
+
+async function optionsFor(
+  change: Partial<TrainOptions> = {},
+  data: Plugin<'dataset', Dataset> = fakeDataset(),
+): Promise<TrainOptions> {
+  const dataset = await data.open();
+  return {
+    graph: smallGraph({ shape: dataset.info.shape, classes: dataset.info.classes.length }),
+    dataset,
+    images,
+    backend: referenceBackend(),
+    savers: [],
+    length: { steps: 12 },
+    batchSize: 8,
+    learningRate: 0.1,
+    warmUp: 0.2,
+    momentum: 0.9,
+    weightDecay: 1e-4,
+    random: createRandom(3),
+    seed: 3,
+    part: 'net',
+    checkpointEvery: 4,
+    progress: silent,
+    signal: new AbortController().signal,
+    ...change,
+  };
+}
+
+describe('train', () => {
+  test('learns', async () => {
+    const { history } = await train(await optionsFor({ length: { steps: 30 } }));
+    expect(history.at(-1)!.loss).toBeLessThan(0.7 * history[0]!.loss);
+  });
+
+  test('never reads a dropped batch, and writes no ledger for it', async () => {
+    const options = await optionsFor({ savers: [everyOther] });
+    let reads = 0;
+    const dataset = {
+      ...options.dataset,
+      read: (...call: Parameters<typeof options.dataset.read>) => {
+        reads++;
+        return options.dataset.read(...call);
+      },
+    };
+    const half = await train({ ...options, dataset });
+    const whole = await train(options.savers.length > 0 ? { ...options, savers: [] } : options);
+    expect(reads).toBe(6);
+    expect([half.scheduled, half.executed]).toEqual([12, 6]);
+    expect(totalMacs(half.ledger).executed).toBe(totalMacs(whole.ledger).executed / 2);
+  });
+
+  test('with savers that save nothing equals plain training, bit for bit', async () => {
+    const nothing = asPlugin('saver', 'nothing', {
+      initial: () => null,
+      plan: () => ({ plan: {}, state: null }),
+    } satisfies TrainingSaver);
+    const plain = await train(await optionsFor());
+    const saved = await train(await optionsFor({ savers: [nothing, nothing] }));
+    expect(saved.graph.parameters).toEqual(plain.graph.parameters);
+  });
+
+  test.each([1, 4, 6])('stopped at step %i and resumed equals a run never stopped', async (at) => {
+    const plain = await train(await optionsFor({ savers: [everyOther] }));
+    const store = memoryStore();
+    const controller = new AbortController();
+    const stopping = asPlugin('saver', 'every-other', {
+      ...everyOther,
+      plan(info) {
+        if (info.step === at - 1) controller.abort();
+        return everyOther.plan(info);
+      },
+    } satisfies TrainingSaver);
+    const stopped = train(
+      await optionsFor({ savers: [stopping], store, signal: controller.signal }),
+    );
+    await expect(stopped).rejects.toMatchObject({ code: 'RUN_INTERRUPTED' });
+    const resumed = await train(await optionsFor({ savers: [everyOther], store }));
+    expect(resumed.graph.parameters).toEqual(plain.graph.parameters);
+    expect(totalMacs(resumed.ledger)).toEqual(totalMacs(plain.ledger));
+    expect([resumed.scheduled, resumed.executed]).toEqual([plain.scheduled, plain.executed]);
+  });
+
+  test('hands each saver its own state back', async () => {
+    const seen: unknown[] = [];
+    const counting = (name: string) =>
+      asPlugin('saver', name, {
+        initial: () => 0,
+        plan: (_, state: number) => ({ plan: {}, state: state + 1 }),
+        after: (_, __, state: number) => {
+          seen.push([name, state]);
+          return state * 10;
+        },
+      } satisfies TrainingSaver<number>);
+    await train(await optionsFor({ savers: [counting('a'), counting('b')], length: { steps: 2 } }));
+    expect(seen).toEqual([
+      ['a', 1],
+      ['b', 1],
+      ['a', 11],
+      ['b', 11],
+    ]);
+  });
+
+  test('names the saver and the hook that failed', async () => {
+    const broken = asPlugin('saver', 'broken', {
+      initial: () => null,
+      plan: () => {
+        throw new TypeError('x is not a function');
+      },
+    } satisfies TrainingSaver);
+    const error = await train(await optionsFor({ savers: [broken] })).catch((e: unknown) => e);
+    expect(error).toBeInstanceOf(PicojouleError);
+    expect(error).toMatchObject({ code: 'PLUGIN_FAILED', cause: expect.any(TypeError) });
+    expect((error as Error).message).toMatch(/"broken" failed in plan/);
+  });
+
+  test('stops when the loss is not a number', async () => {
+    const options = await optionsFor({ learningRate: 1e30 });
+    await expect(train(options)).rejects.toMatchObject({ code: 'TRAIN_DIVERGED' });
+  });
+});
