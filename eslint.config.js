@@ -32,7 +32,7 @@ export default [
         tsconfigRootDir: import.meta.dirname,
       },
     },
-    plugins: { '@typescript-eslint': tseslint.plugin, '@nx': { rules: nx.rules } },
+    plugins: /** @type {never} */ ({ '@typescript-eslint': tseslint.plugin, '@nx': nx }),
     rules: {
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/no-floating-promises': 'error',
