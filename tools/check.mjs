@@ -11,7 +11,7 @@ await runTool(async () => {
   const counts = { passed: 0, failed: 0, skipped: 0 };
   for (const { name, title, look } of chosen(process.argv.slice(2))) {
     const start = performance.now();
-    for (const { ok, skipped, detail } of await look()) {
+    for (const { ok, skipped, detail } of await safely(look)) {
       const state = skipped ? 'skipped' : ok ? 'passed' : 'failed';
       counts[state] += 1;
       const mark = { passed: 'ok  ', failed: 'FAIL', skipped: 'skip' }[state];
@@ -22,6 +22,19 @@ await runTool(async () => {
   say(`${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`);
   return counts.failed > 0 ? 1 : 0;
 });
+
+/**
+ * A check that breaks has failed; the others still run.
+ * @param {import('./checks/checks.mjs').Check['look']} look
+ */
+async function safely(look) {
+  try {
+    return await look();
+  } catch (error) {
+    const detail = error instanceof Error ? error.stack : String(error);
+    return [{ ok: false, skipped: undefined, detail }];
+  }
+}
 
 /** @param {readonly string[]} names */
 function chosen(names) {
