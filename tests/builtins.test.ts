@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { isPluginFactory, type PluginKind } from '@picojoule/spec';
+import { expect, test } from 'vitest';
+import { builtins } from '../apps/pj/src/plugins/builtins.ts';
+import { ROOT } from './built-cli.ts';
+
+/** The testkit's plugins are for tests. */
+const LIBRARIES = readdirSync(join(ROOT, 'packages')).filter((name) => name !== 'testkit');
+
+/** `kind name`, of all that our packages export. */
+async function exportedPlugins(): Promise<string[]> {
+  const found: string[] = [];
+  for (const name of LIBRARIES) {
+    const module: object = await import(join(ROOT, 'packages', name, 'src/index.ts'));
+    for (const value of Object.values(module))
+      if (isPluginFactory(value)) found.push(`${value.definition.kind} ${value.definition.name}`);
+  }
+  return found.sort();
+}
+
+const listed = Object.entries(builtins).flatMap(([kind, plugins]) =>
+  Object.entries(plugins).map(([name, load]) => ({ kind: kind as PluginKind, name, load })),
+);
+
+test('every plugin that our packages export can be named on the command line, and no other', async () => {
+  expect(await exportedPlugins()).toEqual(listed.map(({ kind, name }) => `${kind} ${name}`).sort());
+}, 60_000);
+
+test.each(listed)(
+  'the $kind plugin "$name" is what its name says',
+  async ({ kind, name, load }) => {
+    const factory = await load();
+    if (!isPluginFactory(factory)) throw new Error('it is no factory');
+    expect(factory.definition).toMatchObject({ kind, name });
+  },
+);
+
+test.each(listed)('the $kind plugin "$name" has a page', ({ name }) => {
+  const path = join(ROOT, 'docs/plugins', `${name}.md`);
+  expect(existsSync(path), `docs/plugins/${name}.md is missing`).toBe(true);
+  const page = readFileSync(path, 'utf8');
+  expect(page).toMatch(/^# \S/);
+  expect(page).toContain(name);
+  expect(page, 'a page shows an example').toContain('```');
+});
+
+test('every page belongs to a plugin', () => {
+  const names = new Set(listed.map(({ name }) => `${name}.md`));
+  const pages = readdirSync(join(ROOT, 'docs/plugins')).filter((page) => page !== 'README.md');
+  expect(pages.filter((page) => !names.has(page))).toEqual([]);
+});

@@ -1,0 +1,72 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { buildCli, ROOT, runCli } from './built-cli.ts';
+import { linkPackages, toolPath } from './link-packages.ts';
+import { runTool } from './run-tool.ts';
+
+const LINE = '1,8,8,3,1,0,16,3,3,3,4,0,16,8,8,4,1,0,16,1,1,1,1,1,1\n';
+const base = mkdtempSync(join(tmpdir(), 'pj-outsider-'));
+const compose = join(base, 'compose');
+
+beforeAll(async () => {
+  await buildCli();
+  const plugin = join(base, 'energy-plugin');
+  // What a package manager would copy: neither build output nor links into our workspace.
+  const own = (path: string) => !['node_modules', 'dist'].includes(basename(path));
+  cpSync(join(ROOT, 'examples/energy-plugin'), plugin, { recursive: true, filter: own });
+  cpSync(join(ROOT, 'examples/compose'), compose, { recursive: true, filter: own });
+  linkPackages(plugin, ['@picojoule/spec', '@picojoule/testkit', 'valibot', 'vitest']);
+  await runTool(toolPath('typescript/bin/tsc'), ['-b'], plugin);
+
+  const ours = ['data', 'energy', 'nets', 'prune', 'spec', 'train'];
+  linkPackages(compose, [...ours.map((name) => `@picojoule/${name}`), '@types/node']);
+  symlinkSync(plugin, join(compose, 'node_modules/picojoule-energy-45nm'), 'dir');
+  writeFileSync(join(compose, 'network.txt'), LINE);
+}, 300_000);
+afterAll(() => rmSync(base, { recursive: true, force: true }));
+
+test("a config that composes a third party's plugin with ours type checks", async () => {
+  const options = {
+    ...{ module: 'nodenext', target: 'es2023', strict: true, noEmit: true, skipLibCheck: true },
+    types: ['node'],
+  };
+  const config = { compilerOptions: options, include: ['pj.config.ts'] };
+  writeFileSync(join(compose, 'tsconfig.json'), JSON.stringify(config));
+  await runTool(toolPath('typescript/bin/tsc'), ['-p', '.'], compose);
+});
+
+test.each(['energy-45nm', 'picojoule-energy-45nm#energy45nm'])(
+  'pj prices a network with %s',
+  async (name) => {
+    const { exitCode, stdout, stderr } = await runCli(
+      ['estimate', 'network.txt', '--energy', name, '--format', 'json'],
+      { cwd: compose },
+    );
+    expect(exitCode, stderr).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(report.summary[0]).toContain('energy-45nm');
+    // In pj.config.ts the plugin has an option set, and by package it has its defaults.
+    expect(report.summary[0]).toContain(name.includes('#') ? '8 kB SRAM' : '32 kB SRAM');
+    const total = report.sections[0].table.rows.at(-1).at(-2);
+    const macs = 8 * 8 * 4 * 3 * 3 * 3;
+    // By hand, at 16 bit: 6912 MACs and 8 x 8 x (3 + 4) + 108 values from DRAM.
+    const multiply = 0.2 * 2 ** (Math.log(3.1 / 0.2) / Math.log(4));
+    const fetch = name.includes('#') ? 10 : 20;
+    const joules =
+      1e-12 * (macs * (multiply + 0.1) + macs * 32 * (fetch / 64) + (448 + 108) * 16 * (1300 / 64));
+    expect(total / joules).toBeCloseTo(1, 9);
+  },
+);
+
+test('a folder without the plugin says what to install', async () => {
+  const empty = join(base, 'empty');
+  mkdirSync(empty);
+  const { exitCode, stderr } = await runCli(
+    ['estimate', 'network.txt', '--energy', 'picojoule-energy-45nm#energy45nm'],
+    { cwd: empty },
+  );
+  expect(exitCode).toBe(1);
+  expect(stderr).toContain('npm install picojoule-energy-45nm');
+});
