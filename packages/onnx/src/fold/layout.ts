@@ -11,6 +11,7 @@ import {
   unsqueezeAxes,
   unsqueezed,
 } from '../operators/layout-attributes.ts';
+import { dropoutMask, isTraining } from '../operators/normalisation.ts';
 import type { FoldRule } from './fold-node.ts';
 import {
   broadcastShape,
@@ -24,7 +25,8 @@ import {
 /** Operators that move elements without changing them. */
 export const layoutFolds: Readonly<Record<string, FoldRule>> = {
   Identity: (_, [x]) => [x!],
-  Dropout: (node, [x]) => (node.outputs[1] ? node.unsupported('makes a mask') : [x!]),
+  Dropout: (node, [x]) =>
+    isTraining(node) ? node.unsupported('is in training mode') : [x!, dropoutMask(node)],
   Reshape: (node, [x]) => [reshaped(x!, reshapeTarget(node))],
   Flatten: (node, [x]) => {
     const axis = flattenAxis(node);

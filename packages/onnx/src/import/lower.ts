@@ -128,7 +128,9 @@ export function lower(
       emit(op, inputs, attributes, { name = from.name, outputs } = {}) {
         const makes = outputs ?? [from.outputs[0] || fresh(`${from.name}/output`)];
         if (outputs === undefined && from.outputs.slice(1).some((value) => value !== '')) {
-          const extra = from.outputs.slice(1).filter((value) => isRead(value));
+          const extra = from.outputs
+            .slice(1)
+            .filter((value) => isRead(value) && !constants.has(value));
           if (extra.length > 0) throw new UnsupportedNode(`makes more than its first output`);
         }
         // The pairing of `op` and `attributes` is checked by this method's own type.
@@ -140,6 +142,9 @@ export function lower(
         const name = fresh(hint);
         constants.set(name, value);
         return name;
+      },
+      define(output, value) {
+        constants.set(output, value);
       },
       note,
       unsupported(reason) {

@@ -40,6 +40,8 @@ export interface OnnxNode {
   fresh(hint: string): string;
   /** Adds a parameter and returns its name. */
   parameter(hint: string, value: Constant): string;
+  /** States the value of an output that is known. */
+  define(output: string, value: Constant): void;
   note(line: string): void;
   unsupported(reason: string): never;
   malformed(problem: string): never;

@@ -76,7 +76,9 @@ export const elementwiseImports: Readonly<Record<string, ImportRule>> = {
     node.emit('Relu', [node.input(0)], {});
   },
   LeakyRelu: (node) => {
-    node.emit('LeakyRelu', [node.input(0)], { alpha: node.attributes.float('alpha') ?? 0.01 });
+    node.emit('LeakyRelu', [node.input(0)], {
+      alpha: node.attributes.float('alpha') ?? Math.fround(0.01),
+    });
   },
   PRelu: (node) => {
     const [x, slope] = [node.shape(0), node.shape(1)];

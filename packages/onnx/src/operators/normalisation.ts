@@ -1,3 +1,4 @@
+import type { FillTensor } from '@picojoule/spec';
 import type { ExportRules } from '../export/onnx-writer.ts';
 import { attribute } from '../format/attributes.ts';
 import type { ImportRule, OnnxNode } from '../import/onnx-node.ts';
@@ -70,12 +71,21 @@ export const normalisationImports: Readonly<Record<string, ImportRule>> = {
   LogSoftmax: softmax('LogSoftmax'),
   Dropout: (node) => {
     if (isTraining(node)) node.unsupported('is in training mode');
+    const mask = node.outputs[1];
+    if (mask) node.define(mask, dropoutMask(node));
     node.emit('Identity', [node.input(0)], {});
   },
 };
 
+/** The mask of a Dropout that drops nothing. */
+export const dropoutMask = (node: OnnxNode): FillTensor => ({
+  type: node.opset < 10 ? 'float32' : 'bool',
+  shape: node.shape(0),
+  fill: 1,
+});
+
 /** Dropout passes everything on unless an operator set from 12 on asks for training with an input. */
-function isTraining(node: OnnxNode): boolean {
+export function isTraining(node: OnnxNode): boolean {
   if (node.opset < 7) return node.attributes.int('is_test') !== 1;
   if (node.opset < 12 || !node.has(2)) return false;
   return node.numbers(2, 'mode')?.[0] === 1 && (node.numbers(1, 'ratio')?.[0] ?? 0.5) !== 0;

@@ -95,7 +95,11 @@ function current(node: OnnxNode): void {
   const rule = { mode, coordinates: coordinate, nearest };
   if (sizes.length > 0) {
     const full = spread(sizes, x);
-    emitResize(node, { ...rule, scales: full.map((size, axis) => size / x[axis]!), sizes: full });
+    emitResize(node, {
+      ...rule,
+      scales: full.map((size, axis) => Math.fround(size / x[axis]!)),
+      sizes: full,
+    });
   } else if (scales.length > 0) {
     emitResize(node, {
       ...rule,
