@@ -1,6 +1,7 @@
 import type { Pair } from '@picojoule/spec';
-import { convFilterGradientByTaps, convInputGradientByForward } from './convolution-gradients.ts';
+import { convFilterGradientByTaps } from './filter-gradient-by-taps.ts';
 import { Arena, type ElementType, Handle, type Shape } from './handle.ts';
+import { convInputGradientByForward } from './input-gradient-by-forward.ts';
 import type {
   BatchStatistics,
   Binary,

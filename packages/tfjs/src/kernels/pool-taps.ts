@@ -1,8 +1,8 @@
 import type { Pair } from '@picojoule/spec';
 import { mapAxisGradient } from './axis-map.ts';
-import { takeEvery } from './convolution-gradients.ts';
 import type { Handle, Shape } from './handle.ts';
 import type { Kernels } from './kernels.ts';
+import { takeEvery } from './take-every.ts';
 
 export interface Taps {
   readonly kernel: Pair;

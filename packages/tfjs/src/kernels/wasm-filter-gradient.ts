@@ -1,6 +1,6 @@
-import { padAxes } from './convolution-gradients.ts';
 import type { Handle, Shape } from './handle.ts';
 import type { Kernels, Window } from './kernels.ts';
+import { padAxes } from './pad-axes.ts';
 
 /**
  * Filter gradient of a convolution as a forward convolution with batch and channels exchanged: the
@@ -14,13 +14,10 @@ export function convFilterGradientByExchange(
   filterShape: Shape,
   window: Window,
 ): Handle {
-  const seen = seenBy(k, x, g, filterShape, window);
-  const exchanged = k.conv(
-    k.transpose(seen, [3, 1, 2, 0]),
-    k.transpose(g, [1, 2, 0, 3]),
-    exchangedWindow(window),
-  );
-  return k.transpose(exchanged, [1, 2, 0, 3]);
+  const exchanged = exchange(k, x, g, filterShape, window);
+  const images = k.transpose(exchanged.seen, [3, 1, 2, 0]);
+  const filter = k.transpose(g, [1, 2, 0, 3]);
+  return k.transpose(k.conv(images, filter, exchanged.window), [1, 2, 0, 3]);
 }
 
 /**
@@ -36,33 +33,38 @@ export function depthwiseFilterGradientByExchange(
 ): Handle {
   const [r, s, c, multiplier] = filterShape as readonly [number, number, number, number];
   const [n, p, q] = g.shape as readonly [number, number, number];
-  const seen = seenBy(k, x, g, filterShape, window);
-  const [, h, w] = seen.shape as readonly [number, number, number];
-  const images = k.reshape(k.transpose(seen, [1, 2, 0, 3]), [1, h, w, n * c]);
+  const exchanged = exchange(k, x, g, filterShape, window);
+  const [, h, w] = exchanged.seen.shape as readonly [number, number, number];
+  const images = k.reshape(k.transpose(exchanged.seen, [1, 2, 0, 3]), [1, h, w, n * c]);
   const filter = k.reshape(k.transpose(g, [1, 2, 0, 3]), [p, q, n * c, multiplier]);
-  const each = k.depthwise(images, filter, exchangedWindow(window));
+  const each = k.depthwise(images, filter, exchanged.window);
   const sum = k.reduce('sum', k.reshape(each, [r * s, n, c * multiplier]), [1], false);
   return k.reshape(sum, filterShape);
 }
 
-const exchangedWindow = ({ strides, dilations }: Window): Window => ({
-  strides: dilations,
-  dilations: strides,
-  pads: [0, 0, 0, 0],
-});
-
-/** The padded input without what no window saw, so that exactly R x S positions remain. */
-function seenBy(
+/**
+ * The window of the exchanged convolution, and the input without what no window saw, so that exactly
+ * R x S positions remain.
+ */
+function exchange(
   k: Kernels,
   x: Handle,
   g: Handle,
   filterShape: Shape,
   { strides, pads, dilations }: Window,
-): Handle {
+): { readonly seen: Handle; readonly window: Window } {
   const [r, s] = filterShape as readonly [number, number];
   const [, p, q] = g.shape as readonly [number, number, number];
   const [, h, w] = x.shape as readonly [number, number, number];
   const bottom = (p - 1) * strides[0] + (r - 1) * dilations[0] + 1 - h - pads[0];
   const right = (q - 1) * strides[1] + (s - 1) * dilations[1] + 1 - w - pads[1];
-  return padAxes(k, x, [0, pads[0], pads[1], 0], [0, bottom, right, 0]);
+  const crop = [0, Math.min(0, bottom), Math.min(0, right), 0];
+  return {
+    seen: padAxes(k, x, [0, 0, 0, 0], crop),
+    window: {
+      strides: dilations,
+      dilations: strides,
+      pads: [pads[0], pads[1], Math.max(0, bottom), Math.max(0, right)],
+    },
+  };
 }

@@ -1,11 +1,10 @@
 import type { Pair } from '@picojoule/spec';
 import type { backend_util, DataId, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import { Arena, type ElementType, Handle, type Shape } from './handle.ts';
 import {
   convInputGradientByForward,
   depthwiseInputGradientByForward,
-  padAxes,
-} from './convolution-gradients.ts';
-import { Arena, type ElementType, Handle, type Shape } from './handle.ts';
+} from './input-gradient-by-forward.ts';
 import type {
   BatchStatistics,
   Binary,
@@ -238,16 +237,18 @@ export class WasmKernels extends Arena implements Kernels {
 
   // --- convolution ------------------------------------------------------------------------------
 
-  #attributes({ strides, dilations }: Window) {
-    return { strides, dilations, pad: 'valid', dataFormat: 'NHWC', dimRoundingMode: undefined };
-  }
-
-  #padded(x: Handle, [top, left, bottom, right]: Window['pads']): Handle {
-    return padAxes(this, x, [0, top, left, 0], [0, bottom, right, 0]);
+  #attributes({ strides, dilations, pads: [top, left, bottom, right] }: Window) {
+    const pad = [
+      [0, 0],
+      [top, bottom],
+      [left, right],
+      [0, 0],
+    ];
+    return { strides, dilations, pad, dataFormat: 'NHWC', dimRoundingMode: undefined };
   }
 
   conv(x: Handle, filter: Handle, window: Window): Handle {
-    const inputs = { x: this.#padded(x, window.pads), filter };
+    const inputs = { x, filter };
     const y = this.#run('Conv2D', inputs, this.#attributes(window));
     this.macs += product(y.shape) * product(filter.shape.slice(0, 3));
     return y;
@@ -266,7 +267,7 @@ export class WasmKernels extends Arena implements Kernels {
   }
 
   depthwise(x: Handle, filter: Handle, window: Window): Handle {
-    const inputs = { x: this.#padded(x, window.pads), filter };
+    const inputs = { x, filter };
     const y = this.#run('DepthwiseConv2dNative', inputs, this.#attributes(window));
     this.macs += product(y.shape) * product(filter.shape.slice(0, 2));
     return y;

@@ -1,7 +1,7 @@
 import { type ConvAttributes, type Pads, sizeOf } from '@picojoule/spec';
-import { padAxes } from '../kernels/convolution-gradients.ts';
 import type { Handle, Shape } from '../kernels/handle.ts';
 import type { Kernels, Window } from '../kernels/kernels.ts';
+import { padAxes } from '../kernels/pad-axes.ts';
 import { Value } from '../runtime/value.ts';
 import { gradientOf, input, type Rules } from './rule.ts';
 

@@ -1,7 +1,7 @@
 import type { Pads, Pair, PoolAttributes } from '@picojoule/spec';
-import { padAxes } from '../kernels/convolution-gradients.ts';
 import type { Handle, Shape } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
+import { padAxes } from '../kernels/pad-axes.ts';
 import { maxPoolGradientByTaps, tapsBack, tapsOf } from '../kernels/pool-taps.ts';
 import { Value } from '../runtime/value.ts';
 import { gradientOf, input, type Rules } from './rule.ts';
