@@ -45,7 +45,7 @@ export const checks = [
   {
     name: 'unused',
     title: 'unused files, exports and dependencies (knip)',
-    look: program(['node_modules/knip/bin/knip.js', '--no-progress']),
+    look: program(['node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints']),
   },
   {
     name: 'workspace',
