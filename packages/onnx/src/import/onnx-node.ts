@@ -22,7 +22,6 @@ export interface OnnxNode {
   has(position: number): boolean;
   /** Name of an input. @throws ONNX_NODE when it is left out. */
   input(position: number): string;
-  shapeOf(value: string): readonly number[];
   shape(position: number): readonly number[];
   type(position: number): DataType;
   /** The value of an input that is known; undefined for a feature map or an input left out. */
