@@ -1,5 +1,6 @@
 import type { Plugin } from '@picojoule/spec';
 import type { Progress } from '../terminal/progress.ts';
+import { interruptible } from './interruptible.ts';
 import { resolvePlugin } from './resolve-plugin.ts';
 
 /**
@@ -22,7 +23,7 @@ export async function chooseBackend({
       ? (configured ?? (await fastest()))
       : await resolvePlugin('backend', name, directory);
   progress.line(`Backend: ${backend.name}`);
-  return backend;
+  return interruptible(backend);
 }
 
 const fastest = async () => (await import('@picojoule/tfjs')).chooseBackend().backend;

@@ -4,6 +4,8 @@ import type { PicojouleError } from '@picojoule/spec';
 import { isUsageError } from '../errors.ts';
 import { INTERRUPTED } from './interrupt.ts';
 
+const INTERRUPTION = 'Interrupted: run the same command again to go on from here.';
+
 export interface ErrorReport {
   readonly text: string;
   readonly exitCode: number;
@@ -22,7 +24,7 @@ export interface ErrorContext {
 export function reportError(error: unknown, context: ErrorContext): ErrorReport {
   const stack = context.debug ? `\n${details(error)}` : '';
   if (context.interrupted && !isPicojouleError(error))
-    return { text: `Interrupted.${stack}\n`, exitCode: INTERRUPTED };
+    return { text: `${INTERRUPTION}${stack}\n`, exitCode: INTERRUPTED };
   if (isPicojouleError(error)) {
     const { code, message, next } = error;
     const exitCode = context.interrupted ? INTERRUPTED : isUsageError(code) ? 2 : 1;
