@@ -1,7 +1,7 @@
 import type { Pads, Pair } from '@picojoule/spec';
 import type { ElementType, Handle, Shape } from './handle.ts';
 
-export type Unary = 'relu' | 'sigmoid' | 'exp' | 'log' | 'neg' | 'square' | 'abs';
+export type Unary = 'relu' | 'sigmoid' | 'exp' | 'log' | 'neg' | 'square';
 export type Binary = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum' | 'pow';
 export type Comparison = 'greater' | 'greaterEqual' | 'lessEqual' | 'equal' | 'notEqual';
 export type Reduction = 'sum' | 'mean' | 'max';
@@ -54,7 +54,6 @@ export interface Kernels {
   /** 1 where it holds, else 0, as float32. */
   compare(kernel: Comparison, a: Handle, b: Handle): Handle;
   reduce(kernel: Reduction, x: Handle, axes: readonly number[], keepDims: boolean): Handle;
-  softmax(x: Handle): Handle;
   /** `gradient` where `output` is positive, else 0. */
   reluGradient(gradient: Handle, output: Handle): Handle;
 

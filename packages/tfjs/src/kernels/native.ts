@@ -21,7 +21,6 @@ const unaries: Record<Unary, string> = {
   log: 'Log',
   neg: 'Neg',
   square: 'Square',
-  abs: 'Abs',
 };
 const binaries: Record<Binary, string> = {
   add: 'AddV2',
@@ -208,10 +207,6 @@ export class NativeKernels extends Arena implements Kernels {
       this.#type('Tidx', 'int32'),
     ];
     return this.#one(reductions[kernel], attributes, [x, this.#integers(axes)]);
-  }
-
-  softmax(x: Handle): Handle {
-    return this.#one('Softmax', [this.#type('T', x.dtype)], [x]);
   }
 
   reluGradient(gradient: Handle, output: Handle): Handle {
