@@ -1,5 +1,7 @@
 // Runs one reproduction and compares it with the committed results, as the Nx target `reproduce`.
-// `--update` commits its figures instead. A stopped run resumes; changed code starts a new one.
+// Where neither code nor data changed since the committed results, it does not run, unless told to
+// with `--again`. `--update` replaces the committed figures. A stopped run resumes; changed code
+// starts a new one.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brokenClaims } from './reproductions/claims.mjs';
@@ -24,17 +26,29 @@ await runTool(async () => {
   if (!names.includes(name)) {
     throw new StepError(`There is no reproduction "${name}".`, `Known: ${names.join(', ')}.`);
   }
+  const inputs = fingerprint();
+  const committed = readReproduction(name);
+  const unchanged = committed.results !== undefined && committed.inputs?.fingerprint === inputs;
+  if (unchanged && options.length === 0) {
+    say(`${name}: code and data are those of the committed results; --again runs it all the same`);
+    return report(brokenClaims(committed.claims, committed.results?.values ?? {}));
+  }
   await install();
   await build();
-  const inputs = fingerprint();
+  const forPj = options.filter((option) => option !== '--again');
   const folder = `runs/reproduce-${name}-${inputs}`;
-  const { code } = await runNode([pj, 'reproduce', name, '--folder', folder, ...options]);
+  const { code } = await runNode([pj, 'reproduce', name, '--folder', folder, ...forPj]);
   if (options.includes('--update') && code === 0) {
     const record = `${JSON.stringify({ fingerprint: inputs }, null, 2)}\n`;
     writeFileSync(join(root, inputsPath(name)), record);
   }
   const { claims, results } = readReproduction(name);
   const broken = results === undefined ? [] : brokenClaims(claims, results.values);
-  for (const line of broken) say(`DOES NOT HOLD: ${line}`);
-  return code === 0 && broken.length > 0 ? 1 : code;
+  return report(broken) || code;
 });
+
+/** @param {readonly string[]} broken */
+function report(broken) {
+  for (const line of broken) say(`DOES NOT HOLD: ${line}`);
+  return broken.length === 0 ? 0 : 1;
+}
