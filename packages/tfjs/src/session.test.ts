@@ -358,3 +358,54 @@ test('wasm resumes from a checkpoint bit by bit', async () => {
   await whole.close();
   await second.close();
 });
+
+describe('what does not fit is refused:', () => {
+  const wasm = tfjsWasm();
+  const { inputs, labels } = batchOf(0);
+
+  test('operators that cannot be trained are named at once, with their nodes', async () => {
+    const b = builder('casts');
+    const x = b.input('x', ['batch', 4]);
+    const y = b.node('Cast', [x], { to: 'int32' }, { name: 'first' });
+    const z = b.node('Cast', [y], { to: 'float32' }, { name: 'second' });
+    const casts = b.build(b.gemm(z, { units: 2 }));
+    await expect(openOn(wasm, casts)).rejects.toMatchObject({
+      code: 'TFJS_UNSUPPORTED',
+      message: 'tfjs-wasm cannot train Cast ("first", "second").',
+    });
+    await (await wasm.open(casts, { seed: 1 })).close();
+  });
+
+  test.for([
+    ['TFJS_INPUTS', { pictures: inputs.images! }],
+    ['TFJS_INPUTS', { ...inputs, more: inputs.images! }],
+    ['TFJS_SHAPE', { images: tensor([1, 3, 6, 6], new Float32Array(108)) }],
+    ['TFJS_SHAPE', { images: { ...inputs.images!, shape: [7, 2, 6, 6] } }],
+    ['TFJS_TYPE', { images: { ...inputs.images!, type: 'int32' } }],
+  ] as const)('inputs: %s', async ([code, given]) => {
+    const session = await openOn(wasm);
+    await expect(session.run(given as Tensors)).rejects.toMatchObject({ code });
+    await session.close();
+  });
+
+  test('labels, taps, tensors and masks that the graph does not have', async () => {
+    const session = await openOn(wasm);
+    const step = { inputs, learningRate: 1, plan: {}, step: 0 };
+    const wrong = Int32Array.from(labels).fill(3, 0, 1);
+    const refused = (call: Promise<unknown>, code: string) =>
+      expect(call).rejects.toMatchObject({ code });
+    await refused(session.train({ ...step, labels: wrong }), 'TFJS_LABELS');
+    await refused(session.train({ ...step, labels: labels.slice(1) }), 'TFJS_LABELS');
+    await refused(session.run(inputs, { taps: ['nowhere'] }), 'TFJS_UNKNOWN');
+    await refused(session.readTensors(['nowhere']), 'TFJS_UNKNOWN');
+    await refused(session.writeTensors({ nowhere: tensor([1], [1]) }), 'TFJS_UNKNOWN');
+    const [key] = Object.keys(graph.parameters) as [string];
+    await refused(session.writeTensors({ [key]: tensor([1], [1]) }), 'TFJS_SHAPE');
+    await refused(session.writeTensors({}, { [key]: new Uint8Array(1) }), 'TFJS_SHAPE');
+    await session.close();
+    await refused(session.run(inputs), 'TFJS_CLOSED');
+    const runner = await wasm.open(graph, { seed: 1 });
+    await refused(runner.train({ ...step, labels }), 'TFJS_NO_OPTIMIZER');
+    await runner.close();
+  });
+});
