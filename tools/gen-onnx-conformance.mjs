@@ -30,7 +30,10 @@ async function inRuntime(model, inputs) {
 const inBackend = (backend) => async (graph, inputs) => {
   const session = await backend.open(graph, { seed: 1 });
   try {
-    return (await session.run(inputs)).tensors;
+    // Outputs that the importer computed are parameters, which no session runs.
+    const known = graph.outputs.filter((name) => Object.hasOwn(graph.parameters, name));
+    const folded = await session.readTensors(known);
+    return { ...folded, ...(await session.run(inputs)).tensors };
   } finally {
     await session.close();
   }
