@@ -4,7 +4,7 @@ import { defineCommand } from '../command.ts';
 import { toolFormatUnit } from '../errors.ts';
 import { estimateReport } from '../estimate/estimate-report.ts';
 import { networkOfGraph, networkOfText } from '../estimate/network.ts';
-import { writeOutputFile } from '../model/write-file.ts';
+import { writeOutputFile } from '../files/write-file.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 import { numberOption } from '../terminal/number-option.ts';
 

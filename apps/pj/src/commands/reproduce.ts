@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { defineCommand } from '../command.ts';
 import { argumentValue } from '../errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { compareWithCommitted, writeCommitted } from '../reproductions/committed.ts';
 import { reproductions } from '../reproductions/reproduction.ts';
@@ -28,8 +29,11 @@ export const reproduce = defineCommand({
     const reproduction = await load();
     progress.line(`${reproduction.summary} About ${reproduction.minutes} minutes on two cores.`);
     const backend = await chooseBackend({ name: backendName, directory, progress });
+    const runFolder = resolve(directory, folder ?? `runs/reproduce-${name}`);
+    makeFolder(runFolder);
+    progress.line(`Run folder: ${runFolder}`);
     const result = await reproduction.run({
-      directory: resolve(directory, folder ?? `runs/reproduce-${name}`),
+      directory: runFolder,
       backend,
       tools: runTools(),
       progress,

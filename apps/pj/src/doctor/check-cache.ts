@@ -1,5 +1,6 @@
-import { access, constants, mkdir, statfs } from 'node:fs/promises';
+import { access, constants, statfs } from 'node:fs/promises';
 import { reasonOf } from '../errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import type { Finding, Surroundings } from './checks.ts';
 
 /** The wheel, its unpacked libraries, and room to compile. */
@@ -7,7 +8,7 @@ const ENOUGH_SPACE = 2e9;
 
 export async function checkCache({ cache }: Surroundings): Promise<Finding> {
   try {
-    await mkdir(cache, { recursive: true });
+    makeFolder(cache);
     await access(cache, constants.W_OK);
     const { bavail, bsize } = await statfs(cache);
     const free = bavail * bsize;

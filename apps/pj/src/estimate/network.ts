@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import type { Graph, Workload } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
 import { type CommandCall, optionForText, textNotUtf8 } from '../errors.ts';
+import { readInputFile } from '../files/read-file.ts';
 import { DEFAULTS } from '../main-job/settings.ts';
 import { namingFile } from '../model/naming-file.ts';
-import { readInputFile } from '../model/read-file.ts';
 import { readModel } from '../model/read-model.ts';
 import { measuredDensities } from './measured-densities.ts';
 

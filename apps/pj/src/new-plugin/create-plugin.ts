@@ -1,8 +1,9 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PluginKind } from '@picojoule/spec';
 import { fileUnwritable, folderNotEmpty } from '../errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { packageInside, packageOutside, tsconfigInside } from './package-files.ts';
 import type { PluginName } from './plugin-name.ts';
 import { workspaceAbove } from './workspace.ts';
@@ -31,13 +32,14 @@ export function createPlugin(kind: PluginKind, name: PluginName, directory: stri
     files['package.json'] = packageInside(manifest, name.kebab);
     files['tsconfig.json'] = tsconfigInside(directory, workspace);
   }
-  try {
-    for (const [path, text] of Object.entries(files)) {
-      mkdirSync(dirname(join(directory, path)), { recursive: true });
-      writeFileSync(join(directory, path), text, { flag: 'wx' });
+  for (const [name, text] of Object.entries(files)) {
+    const path = join(directory, name);
+    makeFolder(dirname(path));
+    try {
+      writeFileSync(path, text, { flag: 'wx' });
+    } catch (error) {
+      throw fileUnwritable(path, error);
     }
-  } catch (error) {
-    throw fileUnwritable(directory, error);
   }
   return { files: Object.keys(files).sort(), inWorkspace: workspace !== undefined };
 }

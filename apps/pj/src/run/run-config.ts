@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import type { Config, EnergyModel, Plugin } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { readModel } from '../model/read-model.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
@@ -34,6 +35,7 @@ export async function runConfig(request: RunRequest, invocation: Invocation): Pr
     directory,
     progress,
   });
+  makeFolder(folder);
   progress.line(`Run folder: ${folder}`);
   const { runMainJob } = await import('../main-job/index.ts');
   await runMainJob({

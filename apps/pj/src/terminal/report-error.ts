@@ -1,7 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PicojouleError } from '@picojoule/spec';
 import { isUsageError } from '../errors.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { INTERRUPTED } from './interrupt.ts';
 
 const INTERRUPTION = 'Interrupted: run the same command again to go on from here.';
@@ -49,7 +50,7 @@ function keepDetails(error: unknown, { cacheDirectory, now }: ErrorContext): str
   const stamp = now.toISOString().replaceAll(/[:.]/g, '-');
   const path = join(cacheDirectory, `bug-${stamp}.txt`);
   try {
-    mkdirSync(cacheDirectory, { recursive: true });
+    makeFolder(cacheDirectory);
     writeFileSync(path, `${details(error)}\n`);
     return `Please report it with ${path}`;
   } catch {

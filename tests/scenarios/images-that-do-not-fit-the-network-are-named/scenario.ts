@@ -1,0 +1,13 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { resnet } from '@picojoule/nets';
+import { exportOnnx } from '@picojoule/onnx';
+import { defineScenario } from '../../scenario.ts';
+
+export default defineScenario({
+  args: ['estimate', 'model.onnx', '--data', 'mnist', '--backend', 'tfjs-wasm'],
+  exitCode: 1,
+  stderr: [/DATA_SHAPE: .*\[3, 8, 8\].*\[1, 28, 28\]/],
+  prepare: (folder) =>
+    writeFileSync(join(folder, 'model.onnx'), exportOnnx(resnet({ depth: 8, shape: [3, 8, 8] }))),
+});
