@@ -369,7 +369,7 @@ export class WasmKernels extends Arena implements Kernels {
   }
 
   maxPoolGradient(g: Handle, x: Handle, y: Handle, kernel: Pair, strides: Pair): Handle {
-    // The backend's own kernel gives wrong gradients: its result seems not to be cleared first.
+    // The backend's own kernel goes wrong in windows whose values are all negative.
     return maxPoolGradientByTaps(this, g, x, y, { kernel, strides, dilations: [1, 1] });
   }
 
