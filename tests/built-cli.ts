@@ -28,8 +28,7 @@ export async function buildCli(): Promise<void> {
       { cwd: ROOT, stdio: 'pipe' },
     );
   } catch (error) {
-    if (!process.env.PJ_TOLERATE)
-      throw new Error(`The build fails:\n${(error as { stdout: Buffer }).stdout}`);
+    throw new Error(`The build fails:\n${(error as { stdout: Buffer }).stdout}`);
   } finally {
     rmSync(LOCK, { recursive: true, force: true });
   }
