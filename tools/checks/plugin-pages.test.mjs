@@ -1,4 +1,4 @@
-// Every plugin that a package exports has a page, and the page names every option.
+// Every plugin that a package exports has a page, and the page names every option with its default.
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -10,7 +10,7 @@ const folders = projectFolders().filter((folder) => folder.startsWith('packages/
  * @typedef {object} Definition
  * @property {string} name
  * @property {string} kind
- * @property {{ entries?: object }} options
+ * @property {{ entries?: object, '~standard': { validate(input: object): { value: object } | object } }} options
  */
 
 /** @returns {Promise<Definition[]>} */
@@ -35,12 +35,42 @@ test('every plugin has a page that names it, its kind and its options', {
     const path = `docs/plugins/${name}.md`;
     if (!existsSync(join(root, path))) return [`${path} is missing (${kind} plugin)`];
     const page = readFileSync(join(root, path), 'utf8');
-    const needed = [
-      `# ${name}`,
-      `\`${kind}\``,
-      ...Object.keys(options.entries ?? {}).map((key) => `\`${key}\``),
-    ];
-    return needed.filter((text) => !page.includes(text)).map((text) => `${path} lacks ${text}`);
+    const needed = [`# ${name}`, `\`${kind}\``, ...Object.keys(options.entries ?? {}).map(quoted)];
+    const lines = page.split('\n');
+    const wrong = Object.entries(defaultsOf(options))
+      .filter(([key]) => !lines.some((line) => line.includes(quoted(key)) && line.startsWith('|')))
+      .map(([key]) => `${path} has no row for ${key}`);
+    const stale = Object.entries(defaultsOf(options))
+      .filter(([, value]) => typeof value !== 'object')
+      .filter(([key, value]) =>
+        lines.some((line) => line.startsWith(`| ${quoted(key)}`) && !states(line, value)),
+      )
+      .map(([key, value]) => `${path}: the default of ${key} is ${value}`);
+    const lacks = needed
+      .filter((text) => !page.includes(text))
+      .map((text) => `${path} lacks ${text}`);
+    return [...lacks, ...wrong, ...stale];
   });
   expect(faults).toEqual([]);
 });
+
+/**
+ * @param {string} line
+ * @param {unknown} value
+ */
+const states = (line, value) =>
+  line.includes(quoted(String(value))) || line.includes(quoted(`'${value}'`));
+
+/** @param {string} text */
+function quoted(text) {
+  return `\`${text}\``;
+}
+
+/**
+ * What the options are when none is given; nothing where one must be.
+ * @param {Definition['options']} options
+ */
+function defaultsOf(options) {
+  const result = options['~standard'].validate({});
+  return 'value' in result ? result.value : {};
+}
