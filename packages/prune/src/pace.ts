@@ -7,9 +7,9 @@ export const paceOptions = {
   /** After a rejected edit the amount is multiplied by this. */
   slowDown: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), 0.5),
   /** Ends when the amount falls below this. */
-  leastAmount: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), 0.06),
+  leastAmount: v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), 0.1),
   /** Ends after this many edits in any case. */
-  mostEdits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 24),
+  mostEdits: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 12),
 };
 
 export type PaceOptions = v.InferOutput<v.ObjectSchema<typeof paceOptions, undefined>>;
