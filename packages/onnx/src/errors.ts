@@ -110,3 +110,11 @@ export const exportFailed = (problem: string, cause?: unknown) =>
     next: 'Call verify(graph) to see what is wrong with the graph.',
     cause,
   });
+
+export const batchFixed = (graph: string, reason: string, cause?: unknown) =>
+  new PicojouleError({
+    code: 'ONNX_BATCH_FIXED',
+    message: `network "${graph}" works only for the batch it was written for: ${reason}`,
+    next: 'Export the model with a free first dimension.',
+    cause,
+  });

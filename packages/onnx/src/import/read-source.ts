@@ -15,6 +15,9 @@ export interface OnnxImportOptions extends ImportOptions {
   note?(line: string): void;
 }
 
+/** Of ONNX 1.19. */
+const NEWEST_OPSET = 24;
+
 /** Reads inputs, constants and live nodes of a decoded model. */
 export function readSource(
   model: Message<'ModelProto'>,
@@ -43,9 +46,13 @@ export function readSource(
       constants.set(name, decodeTensor(proto, { readExternal, note }, name));
     }
   }
+  const opset = opsetOf(model);
+  if (opset > NEWEST_OPSET) {
+    note?.(`operator set ${opset} is newer than those that were checked (up to ${NEWEST_OPSET})`);
+  }
   return {
     name: graph.name ?? '',
-    opset: opsetOf(model),
+    opset,
     inputs: open.map((input) => readInput(input, note)),
     outputs,
     nodes,

@@ -57,7 +57,7 @@ export async function checkCase(
     return {
       ...result,
       bound,
-      folded: graph.nodes.length === 0,
+      folded: graph.outputs.every((output) => Object.hasOwn(graph.parameters, output)),
       outcome: reason === undefined ? 'match' : 'mismatch',
       reason: reason ?? '',
     };

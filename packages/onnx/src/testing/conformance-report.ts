@@ -2,54 +2,78 @@ import type { CaseResult } from './check-case.ts';
 
 /** What became of the cases of one way to run them. */
 export interface ConformanceRun {
-  /** How the graph was run, such as "export, ONNX Runtime". */
+  /** How the graph was run, such as "export, then ONNX Runtime". */
   readonly way: string;
   readonly results: readonly CaseResult[];
 }
 
-/** Totals by suite, and each case that does not match with its reason, as Markdown. */
-export function conformanceReport({ way, results }: ConformanceRun): string {
-  const suites = [...new Set(results.map(({ suite }) => suite))];
-  const count = (suite: string | undefined, outcome?: string) =>
-    results.filter(
-      (result) =>
-        (suite === undefined || result.suite === suite) &&
-        (outcome === undefined || result.outcome === outcome),
-    ).length;
-  const row = (title: string, suite: string | undefined) => {
-    const matched = count(suite, 'match');
-    const share = ((100 * matched) / count(suite)).toFixed(1);
-    return `| ${title} | ${count(suite)} | ${matched} | ${share} % | ${count(suite, 'mismatch')} | ${count(suite, 'refused')} |`;
-  };
-  const folded = results.filter(({ outcome, folded }) => outcome === 'match' && folded).length;
+/** Totals by way and suite, and each case that does not match with its reason, as Markdown. */
+export function conformanceReport(runs: readonly ConformanceRun[]): string {
   return [
-    `### ${way}`,
+    '| run by | suite | relevant | match | share | differ | refused |',
+    '|---|---|--:|--:|--:|--:|--:|',
+    ...runs.flatMap(totals),
     '',
-    '| suite | relevant | match | share | differ | refused |',
-    '|---|--:|--:|--:|--:|--:|',
-    ...suites.map((suite) => row(suite, suite)),
-    row('**all**', undefined),
+    `Of those that match, ${foldedCount(runs)} were computed by the importer alone (their inputs, such as shapes, have to be known).`,
     '',
-    `Of those that match, ${folded} were computed by the importer alone (their inputs, such as shapes, have to be known).`,
-    '',
-    ...reasonTable(results),
+    ...reasonTable(runs),
   ].join('\n');
 }
 
-/** Cases that do not match, those of one reason in one row. */
-function reasonTable(results: readonly CaseResult[]): readonly string[] {
-  const groups = new Map<string, string[]>();
-  for (const { outcome, reason, name } of results) {
-    if (outcome === 'match') continue;
-    const key = `${outcome === 'refused' ? 'refused' : 'differs'} | ${plain(reason)}`;
-    groups.set(key, [...(groups.get(key) ?? []), name.replace(/^test_/, '')]);
-  }
-  if (groups.size === 0) return ['All match.', ''];
-  const rows = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+function totals({ way, results }: ConformanceRun): readonly string[] {
+  const row = (suite: string, of: readonly CaseResult[]) => {
+    const count = (outcome: string) => of.filter((result) => result.outcome === outcome).length;
+    const share = ((100 * count('match')) / of.length).toFixed(1);
+    return `| ${way} | ${suite} | ${of.length} | ${count('match')} | ${share} % | ${count('mismatch')} | ${count('refused')} |`;
+  };
+  const suites = [...new Set(results.map(({ suite }) => suite))];
   return [
-    '| outcome | reason | cases |',
-    '|---|---|---|',
-    ...rows.map(([key, names]) => `| ${key} | ${names.join(', ')} |`),
+    ...suites.map((suite) =>
+      row(
+        suite,
+        results.filter((result) => result.suite === suite),
+      ),
+    ),
+    row('**all**', results),
+  ];
+}
+
+const foldedCount = (runs: readonly ConformanceRun[]) =>
+  Math.max(
+    0,
+    ...runs.map(
+      ({ results }) =>
+        results.filter(({ outcome, folded }) => outcome === 'match' && folded).length,
+    ),
+  );
+
+/** Cases that do not match, those of one reason and the same ways in one row. */
+function reasonTable(runs: readonly ConformanceRun[]): readonly string[] {
+  const ways = new Map<string, string[]>();
+  for (const { way, results } of runs) {
+    for (const { outcome, reason, name } of results) {
+      if (outcome === 'match') continue;
+      const key = JSON.stringify([
+        outcome === 'refused' ? 'refused' : 'differs',
+        plain(reason),
+        name,
+      ]);
+      ways.set(key, [...(ways.get(key) ?? []), way]);
+    }
+  }
+  const rows = new Map<string, string[]>();
+  for (const [key, by] of ways) {
+    const [outcome, reason, name] = JSON.parse(key) as [string, string, string];
+    const row = `| ${outcome} | ${reason} | ${by.length === runs.length ? 'all' : by.join(', ')} |`;
+    rows.set(row, [...(rows.get(row) ?? []), name.replace(/^test_/, '')]);
+  }
+  if (rows.size === 0) return ['All match.', ''];
+  return [
+    '| outcome | reason | run by | cases |',
+    '|---|---|---|---|',
+    ...[...rows]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([row, names]) => `${row} ${names.join(', ')} |`),
     '',
   ];
 }

@@ -14,7 +14,8 @@ import { importOnnx } from '../import/import-onnx.ts';
 /**
  * A model with seeded random weights in place of those that ConstantOfShape makes all equal: with
  * equal weights, swapped channels or filters would go unseen. Scaled after He et al. (ICCV 2015) so that
- * activations stay finite; statistics of batch norm near 0 and 1.
+ * activations stay finite. Batch norm gets scales of about 1/2, so that the sums of sixteen residual
+ * blocks do not grow until softmax hides every difference.
  */
 export function withRandomWeights(bytes: Uint8Array, seed: number): Uint8Array {
   const graph = importOnnx(bytes);
@@ -52,8 +53,10 @@ function draw(
   const random = createRandom(seed, name);
   const size = sizeOf(shape);
   const values = new Float32Array(size);
-  const isScale = node.op === 'BatchNormalization' && (i === 1 || i === 4);
-  if (isScale) for (let k = 0; k < size; k++) values[k] = 0.5 + random.next();
+  const isNorm = node.op === 'BatchNormalization';
+  const least = isNorm && i === 1 ? 0.25 : isNorm && i === 4 ? 0.5 : undefined;
+  if (least !== undefined)
+    for (let k = 0; k < size; k++) values[k] = least * (1 + 2 * random.next());
   else {
     const fanIn =
       node.op === 'Gemm' && !node.attributes.transB ? shape[0]! : sizeOf(shape.slice(1));
