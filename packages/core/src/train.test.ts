@@ -85,26 +85,34 @@ describe('train', () => {
     expect(saved.graph.parameters).toEqual(plain.graph.parameters);
   });
 
-  test.each([1, 4, 6])('stopped at step %i and resumed equals a run never stopped', async (at) => {
-    const plain = await train(await optionsFor({ savers: [everyOther] }));
-    const store = memoryStore();
-    const controller = new AbortController();
-    const stopping = asPlugin('saver', 'every-other', {
-      ...everyOther,
-      plan(info) {
-        if (info.step === at - 1) controller.abort();
-        return everyOther.plan(info);
-      },
-    } satisfies TrainingSaver);
-    const stopped = train(
-      await optionsFor({ savers: [stopping], store, signal: controller.signal }),
-    );
-    await expect(stopped).rejects.toMatchObject({ code: 'RUN_INTERRUPTED' });
-    const resumed = await train(await optionsFor({ savers: [everyOther], store }));
-    expect(resumed.graph.parameters).toEqual(plain.graph.parameters);
-    expect(totalMacs(resumed.ledger)).toEqual(totalMacs(plain.ledger));
-    expect([resumed.scheduled, resumed.executed]).toEqual([plain.scheduled, plain.executed]);
-  });
+  test.each([1, 4, 6, 12])(
+    'stopped at step %i and resumed equals one never stopped',
+    async (at) => {
+      const untouched = memoryStore();
+      const plain = await train(await optionsFor({ savers: [everyOther], store: untouched }));
+      const store = memoryStore();
+      const controller = new AbortController();
+      const stopping = asPlugin('saver', 'every-other', {
+        ...everyOther,
+        plan(info) {
+          if (info.step === at - 1) controller.abort();
+          return everyOther.plan(info);
+        },
+      } satisfies TrainingSaver);
+      const stopped = train(
+        await optionsFor({ savers: [stopping], store, signal: controller.signal }),
+      );
+      if (at < 12) await expect(stopped).rejects.toMatchObject({ code: 'RUN_INTERRUPTED' });
+      else await stopped;
+      const resumed = await train(await optionsFor({ savers: [everyOther], store }));
+      expect(resumed.graph.parameters).toEqual(plain.graph.parameters);
+      expect(totalMacs(resumed.ledger)).toEqual(totalMacs(plain.ledger));
+      expect([resumed.scheduled, resumed.executed]).toEqual([plain.scheduled, plain.executed]);
+      expect(plain.history.map(({ step }) => step)).toEqual([4, 8, 12]);
+      expect(resumed.history).toEqual(plain.history);
+      expect(store.metrics).toEqual(untouched.metrics);
+    },
+  );
 
   test('hands each saver its own state back', async () => {
     const seen: unknown[] = [];

@@ -73,6 +73,8 @@ interface State {
   executed: number;
   savers: Json[];
   history: TrainingPoint[];
+  /** Sums over the executed images since the last point. */
+  recent: { images: number; loss: number; correct: number };
   ledger: LedgerRow[];
 }
 
@@ -97,19 +99,22 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   try {
     const state = await resume(options, session);
     const fresh: LedgerRow[] = [];
-    const recent = { images: 0, loss: 0, correct: 0 };
     const save = async () => {
-      if (recent.images > 0) {
-        const { images, loss, correct } = recent;
-        const point = { step: state.step, loss: loss / images, accuracy: correct / images };
-        state.history.push(point);
-        await store?.appendMetrics(part, point);
-        Object.assign(recent, { images: 0, loss: 0, correct: 0 });
-      }
       const rows = mergeRows(fresh.splice(0));
       state.ledger = mergeRows([...state.ledger, ...rows]);
       await store?.appendLedger(part, rows);
       if (store !== undefined) await writeState(store, part, await session.checkpoint(), state);
+    };
+    /** Where a run is interrupted it only saves: its points are those of a run that never was. */
+    const addPointAndSave = async () => {
+      const { images, loss, correct } = state.recent;
+      if (images > 0) {
+        const point = { step: state.step, loss: loss / images, accuracy: correct / images };
+        state.history.push(point);
+        await store?.appendMetrics(part, point);
+        state.recent = noImages();
+      }
+      await save();
     };
 
     while (state.step < steps) {
@@ -136,9 +141,9 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         const result = await session.train({ inputs, labels, learningRate, plan, step });
         if (!Number.isFinite(result.loss)) throw diverged(part, step);
         state.executed++;
-        recent.images += labels.length;
-        recent.loss += result.loss * labels.length;
-        recent.correct += result.correct;
+        state.recent.images += labels.length;
+        state.recent.loss += result.loss * labels.length;
+        state.recent.correct += result.correct;
         fresh.push(...result.ledger);
         savers.forEach((saver, i) => {
           const before = state.savers[i]!;
@@ -148,9 +153,9 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         progress.update(part, step + 1, steps, `loss ${result.loss.toFixed(3)}`);
       }
       state.step++;
-      if (state.step % (options.checkpointEvery ?? 100) === 0) await save();
+      if (state.step % (options.checkpointEvery ?? 100) === 0) await addPointAndSave();
     }
-    await save();
+    await addPointAndSave();
     progress.update(part, steps, steps);
     const parameters = { ...prepared.parameters, ...(await session.readTensors()) };
     const { executed, history, ledger } = state;
@@ -181,6 +186,7 @@ function planStep(
   return combinePlans(plans);
 }
 
+const noImages = (): State['recent'] => ({ images: 0, loss: 0, correct: 0 });
 const checkpointFile = (part: string) => `${part}.checkpoint`;
 const OPTIMIZER = 'optimizer/';
 
@@ -200,7 +206,8 @@ async function resume(
   if (saved === undefined) {
     const initial = savers.map((saver) => callPlugin(saver, 'initial', () => saver.initial()));
     await store?.truncate(part, 0);
-    return { step: 0, executed: 0, savers: initial, history: [], ledger: [] };
+    const recent = noImages();
+    return { step: 0, executed: 0, savers: initial, history: [], recent, ledger: [] };
   }
   const entries = Object.entries(saved.tensors);
   const isOptimizer = ([name]: [string, unknown]) => name.startsWith(OPTIMIZER);
@@ -211,6 +218,9 @@ async function resume(
   await session.restore({ parameters, optimizer });
   const state = saved.state as unknown as State;
   await store?.truncate(part, state.step);
+  // The point that ends at this step was cut with those after it.
+  const last = state.history.at(-1);
+  if (last?.step === state.step) await store?.appendMetrics(part, last);
   progress.line(`${part}: going on from step ${state.step}`);
   return state;
 }
