@@ -220,7 +220,7 @@ async function resume(
   await store?.truncate(part, state.step);
   // The point that ends at this step was cut with those after it.
   const last = state.history.at(-1);
-  if (last?.step === state.step) await store?.appendMetrics(part, last);
+  if (last?.step === state.step) await store?.appendMetrics(part, { ...last });
   progress.line(`${part}: going on from step ${state.step}`);
   return state;
 }
