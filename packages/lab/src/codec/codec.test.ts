@@ -61,6 +61,15 @@ describe('tensor file', () => {
     expect([...w!.values]).toEqual([4, 5, 6]);
   });
 
+  it('reads from a Buffer in pooled memory as from any bytes', () => {
+    const bytes = Buffer.allocUnsafe(sample().length);
+    bytes.set(sample());
+    const { w } = decodeTensors(bytes).tensors;
+    expect([...w!.values]).toEqual([1, 2, 3, 4]);
+    bytes.fill(0);
+    expect([...w!.values]).toEqual([1, 2, 3, 4]);
+  });
+
   it('lies on the disk as documented', () => {
     const bytes = Buffer.from(sample());
     expect(bytes.subarray(0, 8).toString('latin1')).toBe('\x89PJB\r\n\x1a\n');
@@ -150,6 +159,19 @@ describe('graph file', () => {
         expect(decodeGraph(encodeGraph(made))).toEqual(made);
       }),
     );
+  });
+
+  it('reads from a Buffer in pooled memory as from any bytes', () => {
+    const made = graph(
+      { w: { type: 'float32', shape: [3], values: Float32Array.of(1, 2, 3) } },
+      { w: Uint8Array.of(1, 0, 1) },
+    );
+    const encoded = encodeGraph(made);
+    const bytes = Buffer.allocUnsafe(encoded.length);
+    bytes.set(encoded);
+    const decoded = decodeGraph(bytes);
+    bytes.fill(0);
+    expect(decoded).toEqual(made);
   });
 
   it('takes one bit for each element of a mask', () => {

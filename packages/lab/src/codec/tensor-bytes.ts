@@ -41,7 +41,8 @@ export function fromBytes(
   if (bytes.length !== sizeOf(shape) * Values.BYTES_PER_ELEMENT) {
     throw damagedArchive(file, `tensor "${name}" of shape [${shape}] has ${bytes.length} bytes`);
   }
-  const own = SWAP ? swapped(bytes, Values.BYTES_PER_ELEMENT) : bytes.slice();
+  // Not `slice`: that of Node.js's Buffer does not copy, and its memory begins elsewhere.
+  const own = SWAP ? swapped(bytes, Values.BYTES_PER_ELEMENT) : new Uint8Array(bytes);
   return { type, shape, values: new Values(own.buffer as ArrayBuffer) as TensorValues };
 }
 
