@@ -18,7 +18,7 @@ export function fileFailed(doing: string, path: string, cause: unknown): Picojou
     return new PicojouleError({
       code: 'LAB_NOT_ALLOWED',
       message: `The system does not allow ${doing} ${path} (${system}).`,
-      next: 'Check the permissions of the folder, or choose another run folder.',
+      next: 'Check the permissions of the folder, or choose another one.',
       cause,
     });
   }
@@ -29,6 +29,14 @@ export function fileFailed(doing: string, path: string, cause: unknown): Picojou
     cause,
   });
 }
+
+export const foldersRefused = (path: string, cause: unknown) =>
+  new PicojouleError({
+    code: 'LAB_NOT_ALLOWED',
+    message: `${path} cannot be made: the file system there takes no new folders.`,
+    next: 'Choose a folder elsewhere.',
+    cause,
+  });
 
 export const badFileName = (name: string, reason: string) =>
   new PicojouleError({

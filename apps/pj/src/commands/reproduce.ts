@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { makeFolder } from '@picojoule/lab/make-folder';
 import { defineCommand } from '../command.ts';
 import { argumentValue } from '../errors.ts';
-import { makeFolder } from '../files/make-folder.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { compareWithCommitted, writeCommitted } from '../reproductions/committed.ts';
 import { reproductions } from '../reproductions/reproduction.ts';

@@ -1,6 +1,6 @@
 import { access, constants, statfs } from 'node:fs/promises';
+import { makeFolder } from '@picojoule/lab/make-folder';
 import { reasonOf } from '../errors.ts';
-import { makeFolder } from '../files/make-folder.ts';
 import type { Finding, Surroundings } from './checks.ts';
 
 /** The wheel, its unpacked libraries, and room to compile. */

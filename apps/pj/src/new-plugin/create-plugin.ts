@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '@picojoule/lab/make-folder';
 import type { PluginKind } from '@picojoule/spec';
 import { fileUnwritable, folderNotEmpty } from '../errors.ts';
-import { makeFolder } from '../files/make-folder.ts';
 import { packageInside, packageOutside, tsconfigInside } from './package-files.ts';
 import type { PluginName } from './plugin-name.ts';
 import { workspaceAbove } from './workspace.ts';

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
+import { makeFolder } from '@picojoule/lab/make-folder';
 import type { Config, EnergyModel, Plugin } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
-import { makeFolder } from '../files/make-folder.ts';
 import { readModel } from '../model/read-model.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';

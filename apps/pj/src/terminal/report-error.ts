@@ -1,8 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '@picojoule/lab/make-folder';
 import type { PicojouleError } from '@picojoule/spec';
 import { isUsageError } from '../errors.ts';
-import { makeFolder } from '../files/make-folder.ts';
 import { INTERRUPTED } from './interrupt.ts';
 
 const INTERRUPTION = 'Interrupted: run the same command again to go on from here.';

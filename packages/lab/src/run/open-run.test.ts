@@ -118,6 +118,8 @@ describe('openRun', () => {
     await rejects(openRun(folder, options), 'LAB_FOREIGN_FOLDER');
     await writeFile(join(folder, 'file'), '');
     await rejects(openRun(join(folder, 'file'), options), 'LAB_FOREIGN_FOLDER');
+    if (process.platform === 'linux')
+      await rejects(openRun('/proc/picojoule/run', options), 'LAB_NOT_ALLOWED');
     await writeFile(join(path, 'run.json'), '{"format":99}');
     await rejects(openRun(path, options), 'LAB_FORMAT');
     await writeFile(join(path, 'run.json'), '{"format":1,"na');

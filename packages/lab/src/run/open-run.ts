@@ -1,6 +1,6 @@
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
-import { type Json, PicojouleError, type Provenance, type RunStore } from '@picojoule/spec';
+import type { Json, Provenance, RunStore } from '@picojoule/spec';
 import { decodeGraph, encodeGraph } from '../codec/graph-file.ts';
 import { decodeTensors, encodeTensors } from '../codec/tensor-file.ts';
 import { fileFailed, foreignFolder, otherConfig, runClosed } from '../errors.ts';
@@ -10,6 +10,7 @@ import { checkFileName, checkOwnFileName, LEDGER, MANIFEST, METRICS } from './fi
 import { equalJson, toJson } from './json.ts';
 import { toLedgerLine } from './ledger-line.ts';
 import { lockRun } from './lock.ts';
+import { makeFolder } from './make-folder.ts';
 import { RUN_FORMAT, type RunManifest, type RunTools, readManifest } from './manifest.ts';
 import { readBytesFile, readDecoded, readJsonFile } from './read-file.ts';
 
@@ -48,7 +49,8 @@ export interface Run extends RunStore {
  */
 export async function openRun(directory: string, options: OpenRunOptions): Promise<Run> {
   const path = resolve(directory);
-  await makeFolder(path);
+  makeFolder(path);
+  await checkFolder(path);
   const unlock = await lockRun(path);
   try {
     return await openLocked(path, options, unlock);
@@ -58,22 +60,15 @@ export async function openRun(directory: string, options: OpenRunOptions): Promi
   }
 }
 
-async function makeFolder(directory: string): Promise<void> {
-  try {
-    await mkdir(directory, { recursive: true });
-    const names = await readdir(directory);
-    if (names.includes(MANIFEST)) return;
-    // A run killed before its first write leaves nothing but its lock.
-    const others = names.filter((name) => !/^(\..+\.tmp|run\.lock)$/.test(name));
-    if (others.length > 0)
-      throw foreignFolder(directory, `it holds ${others[0]} but no ${MANIFEST}`);
-  } catch (cause) {
-    if (cause instanceof PicojouleError) throw cause;
-    if ((cause as NodeJS.ErrnoException).code === 'EEXIST') {
-      throw foreignFolder(directory, 'it is a file');
-    }
-    throw fileFailed('making', directory, cause);
-  }
+async function checkFolder(directory: string): Promise<void> {
+  const names = await readdir(directory).catch((cause) => {
+    if (cause.code === 'ENOTDIR') throw foreignFolder(directory, 'it is a file');
+    throw fileFailed('reading', directory, cause);
+  });
+  if (names.includes(MANIFEST)) return;
+  // A run killed before its first write leaves nothing but its lock.
+  const other = names.find((name) => !/^(\..+\.tmp|run\.lock)$/.test(name));
+  if (other !== undefined) throw foreignFolder(directory, `it holds ${other} but no ${MANIFEST}`);
 }
 
 async function openLocked(

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { makeFolder } from './make-folder.ts';
 
-const root = mkdtempSync(join(tmpdir(), 'pj-make-folder-'));
+const root = mkdtempSync(join(tmpdir(), 'pj-lab-'));
 afterAll(() => rmSync(root, { recursive: true }));
 
 test('folders above are made, and a second time changes nothing', () => {
@@ -14,11 +14,22 @@ test('folders above are made, and a second time changes nothing', () => {
   expect(existsSync(path)).toBe(true);
 });
 
+const refusal = (path: string): unknown => {
+  try {
+    return makeFolder(path);
+  } catch (error) {
+    return error;
+  }
+};
+
 test('a folder below a file is refused', () => {
-  writeFileSync(join(root, 'file'), '');
-  expect(() => makeFolder(join(root, 'file', 'b'))).toThrow(/cannot be written/);
+  const file = join(root, 'file');
+  writeFileSync(file, '');
+  const message = expect.stringContaining(join(file, 'b'));
+  expect(refusal(join(file, 'b', 'c'))).toMatchObject({ code: 'LAB_FILE', message });
 });
 
 test.skipIf(process.platform !== 'linux')('where no folder can be made it ends', () => {
-  expect(() => makeFolder('/proc/picojoule/runs')).toThrow(/\/proc\/picojoule cannot be written/);
+  const message = expect.stringContaining('/proc/picojoule cannot be made');
+  expect(refusal('/proc/picojoule/runs')).toMatchObject({ code: 'LAB_NOT_ALLOWED', message });
 });
