@@ -99,12 +99,13 @@ describe('the lock', () => {
 
   it('of a process at work is waited for', async () => {
     const lock = await leaveLock(process.pid, 0);
-    let waited = false;
+    let released: Promise<void> | undefined;
     const onWait = () => {
-      waited = true;
-      rm(lock, { recursive: true });
+      released = rm(lock, { recursive: true });
     };
-    expect(await withLock(lock, async () => waited, { onWait, pollMs: 10 })).toBe(true);
+    const after = await withLock(lock, async () => released !== undefined, { onWait, pollMs: 10 });
+    expect(after).toBe(true);
+    await released;
   });
 });
 
