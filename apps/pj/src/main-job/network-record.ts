@@ -1,4 +1,5 @@
 import { evaluate, imageClassifier, measureDensities } from '@picojoule/core';
+import { effectualMacs } from '@picojoule/energy';
 import { countWeights, workloadsOf } from '@picojoule/graph';
 import { openRuntime } from '@picojoule/onnxruntime';
 import type { EnergyDataType, Graph, LayerEnergy } from '@picojoule/spec';
@@ -28,7 +29,7 @@ export function networkStage(bench: Bench, name: string, graph: Graph): Promise<
       testImages: bench.dataset.info.size.test,
       nonZeroWeights: weights.nonZero,
       weights: weights.total,
-      effectualMacs: sum(workloads.map((w) => w.macs * w.density.input * w.density.weight)) / batch,
+      effectualMacs: sum(workloads.map(effectualMacs)) / batch,
       denseMacs: sum(workloads.map((w) => w.macs)) / batch,
       energy: estimate.total / batch,
       layers: estimate.layers.map((layer) => layerRecord(layer, batch)),

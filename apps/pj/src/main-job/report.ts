@@ -85,7 +85,7 @@ function networksSection(results: Results): ReportSection {
   const images = networks[0]?.testImages ?? 0;
   return {
     title: 'Networks',
-    text: `Accuracy in ONNX Runtime on all ${images} test images, which nothing before had seen. Effectual MACs: both operands non-zero, by the product of densities. Executed MACs: from the ledger, of the network's training or of its fine-tuning and trial evaluations.`,
+    text: `Accuracy in ONNX Runtime on all ${images} test images, which nothing before had seen. Effectual MACs: both operands non-zero, by the product of densities; products with padding are left out. Executed MACs: from the ledger, of the network's training or of its fine-tuning and trial evaluations.`,
     table: {
       columns: [
         text('Network'),
