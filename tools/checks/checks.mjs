@@ -37,11 +37,7 @@ export const checks = [
     title: 'format and untyped rules (Biome)',
     look: program(['node_modules/@biomejs/biome/bin/biome', 'check', '--diagnostic-level=warn']),
   },
-  {
-    name: 'lint',
-    title: 'typed rules and layers (ESLint)',
-    look: program(['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0']),
-  },
+  lazily('lint', 'typed rules and layers (ESLint)'),
   {
     name: 'unused',
     title: 'unused files, exports and dependencies (knip)',
