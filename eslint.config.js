@@ -2,10 +2,6 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 import { layers } from './tools/layers.js';
-import { bringProjectGraph } from './tools/project-graph.js';
-
-// Without Nx's graph the rule of the layers would let everything pass.
-bringProjectGraph();
 
 const sources = ['{packages,apps,examples}/*/src/**/*.ts', 'tests/**/*.ts'];
 const tests = ['**/*.test.ts', '**/*.test-d.ts', '**/testing.ts', 'tests/**/*.ts'];

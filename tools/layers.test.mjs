@@ -1,7 +1,8 @@
 // The layers are enforced: ESLint with our configuration refuses imports that break them.
 import { ESLint } from 'eslint';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { layers } from './layers.js';
+import { bringProjectGraph } from './project-graph.js';
 import { root } from './steps/workspace.mjs';
 
 const rule = '@nx/enforce-module-boundaries';
@@ -29,6 +30,7 @@ async function boundaryMessages(filePath, imported) {
 }
 
 process.env.NX_DAEMON = 'false';
+beforeAll(bringProjectGraph, 200_000);
 
 /** @type {[string, string][]} */
 const wrong = [

@@ -7,18 +7,15 @@ const nx = join(root, 'node_modules', 'nx', 'dist', 'bin', 'nx.js');
 const cached = join(root, '.nx', 'workspace-data', 'project-graph.json');
 
 /**
- * Lets Nx write the graph of our projects, which the rule of the layers reads.
- * @param {{ again?: boolean }} [options] again: also where one is there, perhaps of older sources.
+ * Lets Nx write the graph of our projects: without it, the rule of the layers lets everything pass.
+ * Not to be called from eslint.config.js: Nx loads that file while it makes the graph.
  */
-export function bringProjectGraph({ again = false } = {}) {
-  if (existsSync(cached) && !again) return;
-  // Called from Vitest too: its marks in the environment make Nx's plugins wait for each other.
-  const { PATH, HOME } = process.env;
+export function bringProjectGraph() {
   execFileSync(process.execPath, [nx, 'show', 'projects'], {
     cwd: root,
-    env: { PATH, HOME, NX_DAEMON: 'false', NX_ISOLATE_PLUGINS: 'false' },
+    env: { ...process.env, NX_DAEMON: 'false' },
     stdio: ['ignore', 'ignore', 'inherit'],
-    timeout: 120_000,
+    timeout: 180_000,
   });
   if (!existsSync(cached)) throw new Error(`Nx wrote no project graph to ${cached}`);
 }

@@ -3,6 +3,6 @@ import { program } from './program.mjs';
 
 /** @returns {Promise<readonly import('./checks.mjs').Finding[]>} */
 export async function look() {
-  bringProjectGraph({ again: true });
+  bringProjectGraph();
   return program(['node_modules/eslint/bin/eslint.js', '.', '--max-warnings=0'])();
 }
