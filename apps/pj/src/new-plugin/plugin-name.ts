@@ -26,6 +26,7 @@ export function pluginName(kebab: string): PluginName | { readonly problem: stri
 /** Whether a word cannot name a constant of a module, where `await` is reserved too. */
 function isReserved(word: string): boolean {
   try {
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- parsed, never called
     new Function(`'use strict'; const ${word} = 0, await = 0;`);
     return false;
   } catch {

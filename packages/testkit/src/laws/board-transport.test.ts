@@ -35,7 +35,7 @@ const broken: Record<string, () => TransportSubject> = {
   })),
   'bytes that were taken do not change with their buffer': changed(({ write }) => ({
     async write(bytes) {
-      setTimeout(() => write(bytes), 5);
+      setTimeout(() => void write(bytes), 5);
     },
   })),
   'close ends read': changed(({ read, close }) => ({
