@@ -5,7 +5,15 @@ import { describe, expect, test } from 'vitest';
 import { byDataType, byLayer, byLevel } from '../break-down.ts';
 import { alexNet } from '../published/alexnet.ts';
 import { chips } from './chip.ts';
-import { eyeriss } from './eyeriss.ts';
+import { type Eyeriss, eyeriss } from './eyeriss.ts';
+
+/** Bounds the search for a smaller counterexample too. */
+fc.configureGlobal({ interruptAfterTimeLimit: 10_000 });
+
+/** Of sums of a dozen terms, relative. */
+const ROUNDING = 1e-12;
+const expectSame = (found: number, wanted: number) =>
+  expect(Math.abs(found - wanted)).toBeLessThanOrEqual(wanted * ROUNDING);
 
 const small = (max: number) => fc.integer({ min: 1, max });
 /** Layers of every form: grouped, depthwise, strided, dilated, filters above 12 x 12, odd batches. */
@@ -79,13 +87,19 @@ describe.each(['isca16', 'jssc17'] as const)('on %s', (chip) => {
     );
   });
 
-  test('k batches in one cost at most k times one batch', () => {
+  test('above the RF, which the mapping minimises, k batches cost more than one and at most k times it', () => {
+    const dense = eyeriss({ chip, skipZeros: false });
+    const aboveRf = (layer: Workload) => {
+      const levels = byLevel(dense.estimate([layer]));
+      return levels.get('DRAM')! + levels.get('buffer')! + levels.get('array')!;
+    };
     fc.assert(
-      fc.property(layers, small(5), (layer, k) => {
+      fc.property(layers, fc.integer({ min: 2, max: 5 }), (layer, k) => {
         const larger = { ...layer, batch: k * layer.batch, macs: k * layer.macs };
-        const once = model.estimate([layer]).total;
-        // Maps of least energy above the RF can differ a little in the RF: below 2 % of all.
-        expect(model.estimate([larger]).total).toBeLessThanOrEqual(k * once * 1.02);
+        const ratio = aboveRf(larger) / aboveRf(layer);
+        // The mapping of one batch, taken k times, is one of those of k batches.
+        expect(ratio).toBeLessThanOrEqual(k * (1 + ROUNDING));
+        expect(ratio).toBeGreaterThan(1);
       }),
     );
   });
@@ -97,10 +111,10 @@ describe.each(['isca16', 'jssc17'] as const)('on %s', (chip) => {
         const at16 = byDataType(dense.estimate([layer]));
         const bits = { input, weight, output: 8 };
         const lower = byDataType(dense.estimate([{ ...layer, bits }]));
-        expect(lower.ifmap).toBeCloseTo((at16.ifmap * input) / 16, 3);
-        expect(lower.weight).toBeCloseTo((at16.weight * weight) / 16, 3);
-        expect(lower.ofmap).toBeCloseTo(at16.ofmap / 2, 3);
-        expect(lower.computation).toBeCloseTo((at16.computation * input * weight) / 256, 3);
+        expectSame(lower.ifmap, (at16.ifmap * input) / 16);
+        expectSame(lower.weight, (at16.weight * weight) / 16);
+        expectSame(lower.ofmap, at16.ofmap / 2);
+        expectSame(lower.computation, (at16.computation * input * weight) / 256);
       }),
     );
   });
@@ -202,13 +216,15 @@ test.each(Object.keys(chips) as (keyof typeof chips)[])(
 );
 
 test('AlexNet is mapped in less than 500 ms, and priced again in well below 1 ms', () => {
-  const model = eyeriss();
   const network = alexNet(44);
-  const took = () => {
+  const took = (model: Eyeriss) => {
     const start = performance.now();
     model.estimate(network);
     return performance.now() - start;
   };
-  expect(took()).toBeLessThan(500);
-  expect(Math.min(...Array.from({ length: 200 }, took))).toBeLessThan(0.5);
+  // The least of some, as other processes may hold the processor.
+  const models = Array.from({ length: 3 }, () => eyeriss());
+  expect(Math.min(...models.map(took))).toBeLessThan(500);
+  const again = Array.from({ length: 200 }, () => took(models[0]!));
+  expect(Math.min(...again)).toBeLessThan(0.5);
 });
