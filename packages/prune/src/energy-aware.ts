@@ -15,6 +15,7 @@ import {
 } from './layer/prunable-layer.ts';
 import { pace, paceOptions } from './pace.ts';
 import { leastSquares } from './steps/least-squares.ts';
+import { outputError } from './steps/output-error.ts';
 import { countNonZero, removeByMagnitude } from './steps/remove-by-magnitude.ts';
 import { restore } from './steps/restore.ts';
 
@@ -38,7 +39,7 @@ const options = v.object({
   /** Step 4: rows of the layer's input matrix. */
   sampleRows: count(1024),
   /** Step 4: ridge, relative to the mean of the Gram matrix's diagonal. */
-  ridge: v.optional(v.pipe(v.number(), v.minValue(0)), 1e-3),
+  ridge: v.optional(v.pipe(v.number(), v.minValue(0)), 0.1),
 });
 
 type Options = v.InferOutput<typeof options>;
@@ -53,8 +54,8 @@ const RUNGS = [0.2, 0.4, 0.6, 0.8];
  *
  * What the paper leaves open is how much each layer loses. Here an edit removes the share `amount` of
  * the energy that weights still cause (the network's less that of the same network without weights),
- * divided among the layers so that the loss on the probe images, measured layer by layer after steps 2
- * to 4, rises least.
+ * divided among the layers so that their outputs for the sample images move least: the relative squared
+ * error of each layer's outputs, after steps 2 to 4, summed over the layers.
  */
 export const energyAware = definePlugin({
   kind: 'pruning',
@@ -95,45 +96,43 @@ interface Visit {
   readonly context: PruningContext;
 }
 
-/** What a layer costs: energy, or without step 1 its number of weights. */
-type Cost = (graph: Graph, layer: PrunableLayer) => number;
+/** What a network costs: energy, or without step 1 its number of weights. */
+type Cost = (graph: Graph) => number;
 
 async function prunedBy(start: Graph, amount: number, visit: Visit): Promise<Graph> {
   const { layers, settings, context } = visit;
   const cost: Cost = settings.orderByEnergy
-    ? energyCost(context)
-    : (graph, layer) => countNonZero(readWeights(graph, layer));
+    ? (graph) => context.energy(graph).total
+    : (graph) => layers.reduce((sum, layer) => sum + countNonZero(readWeights(graph, layer)), 0);
+  const before = cost(start);
   const curves: Rung[][] = [];
-  const before = (await context.evaluate(start)).loss;
   for (const layer of layers) {
     curves.push(await costOfRemoval(start, layer, { ...visit, cost, before }));
   }
-  const causedByWeights = layers.reduce(
-    (sum, layer) => sum + cost(start, layer) - cost(withoutWeights(start, layer), layer),
-    0,
-  );
-  const shares = allot(curves, amount * causedByWeights);
-  const order = layers.map((layer, i) => ({ layer, share: shares[i]! }));
-  if (settings.orderByEnergy) order.sort((a, b) => cost(start, b.layer) - cost(start, a.layer));
+  // What all weights cost, as far as each layer's last rung shows it.
+  const ofWeights = curves.reduce((sum, rungs) => {
+    const { saved, share } = rungs.at(-1)!;
+    return sum + Math.max(0, saved / share);
+  }, 0);
+  const shares = allot(curves, amount * ofWeights);
   let graph = start;
-  for (const { layer, share } of order) {
+  for (const layer of inOrder(start, visit)) {
+    const share = shares[layers.indexOf(layer)]!;
     if (share > 0) graph = await pruneLayer(graph, layer, share, visit);
   }
   return graph;
 }
 
-/** Step 1 prices by this. */
-function energyCost(context: PruningContext): Cost {
-  return (graph, { node }) =>
-    context
-      .energy(graph)
-      .layers.reduce((sum, { layer, total }) => (layer === node.name ? sum + total : sum), 0);
+/** Step 1: highest energy first. */
+function inOrder(graph: Graph, { layers, settings, context }: Visit) {
+  if (!settings.orderByEnergy) return layers;
+  const estimate = context.energy(graph);
+  const energyOf = ({ node }: PrunableLayer) =>
+    estimate.layers.reduce((sum, { layer, total }) => (layer === node.name ? sum + total : sum), 0);
+  return layers.toSorted((a, b) => energyOf(b) - energyOf(a));
 }
 
-const withoutWeights = (graph: Graph, layer: PrunableLayer): Graph =>
-  writeWeights(graph, layer, new Float32Array(layer.filters * layer.inputs));
-
-/** What each rung saves in one layer, and by how much the loss of the probe images then rises. */
+/** What each rung saves when one layer loses it, and how far it moves the layer's outputs. */
 async function costOfRemoval(
   graph: Graph,
   layer: PrunableLayer,
@@ -142,13 +141,14 @@ async function costOfRemoval(
   const { context, settings, edit } = visit;
   const original = readWeights(graph, layer);
   const samples = await layerSamples(graph, layer, { settings, context, edit });
+  const grams = samples?.grams ?? identities(layer);
   const rungs: Rung[] = [];
   for (const share of RUNGS) {
     context.signal.throwIfAborted();
-    const keep = kept(original, share);
-    const edited = writeWeights(graph, layer, pruneTo(original, keep, layer, samples, settings));
-    const saved = cost(graph, layer) - cost(edited, layer);
-    rungs.push({ share, saved, loss: (await context.evaluate(edited)).loss - before });
+    const pruned = pruneTo(original, kept(original, share), layer, samples, settings);
+    const saved = before - cost(writeWeights(graph, layer, pruned));
+    const loss = outputError(original, pruned, { grams, filters: layer.filters });
+    rungs.push({ share, saved, loss });
   }
   return rungs;
 }
@@ -164,6 +164,12 @@ async function pruneLayer(
   const pruned = pruneTo(original, kept(original, share), layer, samples, settings);
   return writeWeights(graph, layer, pruned);
 }
+
+/** For a layer whose inputs cannot be sampled every input counts the same. */
+const identities = ({ groups, inputs }: PrunableLayer) =>
+  Array.from({ length: groups }, () =>
+    Float64Array.from({ length: inputs * inputs }, (_, i) => (i % (inputs + 1) === 0 ? 1 : 0)),
+  );
 
 /** A layer never loses its last weight. */
 const kept = (weights: Float32Array, share: number) =>

@@ -13,6 +13,6 @@ export const quickstartConfig = () =>
     model: quickstartNet({ seed: 1 }),
     data: mnist(),
     energy: [eyeriss(), macs(), parameters()],
-    train: { savers: [smd()], baseline: true, epochs: 3 },
+    train: { savers: [smd()], baseline: true, epochs: 4 },
     prune: { strategies: [energyAware(), magnitude()], bound: 1 },
   });

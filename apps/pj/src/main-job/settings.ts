@@ -10,7 +10,7 @@ export const DEFAULTS = {
     momentum: 0.9,
     weightDecay: 5e-4,
   },
-  fineTune: { steps: 150, learningRate: 0.05, batchSize: 128, momentum: 0.9, weightDecay: 1e-4 },
+  fineTune: { steps: 100, learningRate: 0.02, batchSize: 128, momentum: 0.9, weightDecay: 1e-4 },
   sets: { heldOut: 5000, samples: 256, probes: 1000 },
   /** Of the energy model: images a batch, and bits of every operand. */
   energy: { batch: 16, bits: 16 },
