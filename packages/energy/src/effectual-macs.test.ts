@@ -3,6 +3,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { effectualMacs, insideShare } from './effectual-macs.ts';
 
+/** Bounds the search for a smaller counterexample too. */
+fc.configureGlobal({ interruptAfterTimeLimit: 10_000 });
+
 /** Products of one row of a convolution with stored values, counted one by one. */
 function insidePairs(
   size: number,

@@ -7,6 +7,9 @@ import { densityOf } from './density.ts';
 import { withMasks, withParameters } from './edit-parameters.ts';
 import { trainableParameters, weightOf } from './parameter-roles.ts';
 
+/** Bounds the search for a smaller counterexample too. */
+fc.configureGlobal({ interruptAfterTimeLimit: 10_000 });
+
 function graphOf(): Graph {
   const b = builder('edited', 5);
   const x = b.batchNorm(b.conv(b.input('x', ['batch', 1, 4, 4]), { filters: 2, bias: true }));

@@ -7,6 +7,9 @@ import { inferShapes } from './infer-shapes.ts';
 import { ledgerWorkloads } from './ledger-workloads.ts';
 import { macsOf, workloadsOf } from './workloads.ts';
 
+/** Bounds the search for a smaller counterexample too. */
+fc.configureGlobal({ interruptAfterTimeLimit: 10_000 });
+
 const layer = fc.record({
   batch: fc.integer({ min: 1, max: 3 }),
   group: fc.integer({ min: 1, max: 2 }),

@@ -7,6 +7,9 @@ import type { Mapping } from './mapping.ts';
 import { reuseOf } from './reuse.ts';
 import { leastPerQuotient, searchMapping } from './search.ts';
 
+/** Bounds the search for a smaller counterexample too. */
+fc.configureGlobal({ interruptAfterTimeLimit: 10_000 });
+
 const costs = { DRAM: 200, buffer: 6, array: 2, RF: 1, MAC: 1 };
 
 /** A chip so small that every limit binds on layers that brute force can handle. */

@@ -7,6 +7,9 @@ import { formatBreakdown } from './format-breakdown.ts';
 import { formatNetwork } from './format-network.ts';
 import { parseNetwork } from './parse-network.ts';
 
+/** Bounds the search for a smaller counterexample too. */
+fc.configureGlobal({ interruptAfterTimeLimit: 10_000 });
+
 const text = formatNetwork(alexNet(4));
 const lines = text.trimEnd().split('\n');
 /** The text with one field of one line replaced. */

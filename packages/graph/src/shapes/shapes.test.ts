@@ -5,6 +5,9 @@ import { inferNode } from '../infer-shapes.ts';
 import { broadcast } from './broadcast.ts';
 import { sliceLength } from './resampling.ts';
 
+/** Bounds the search for a smaller counterexample too. */
+fc.configureGlobal({ interruptAfterTimeLimit: 10_000 });
+
 function shapesOf<Op extends OperatorName>(
   op: Op,
   attributes: Operators[Op],

@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest';
 import { decodeGraph, encodeGraph } from './graph-file.ts';
 import { decodeTensors, encodeTensors } from './tensor-file.ts';
 
+/** Bounds the search for a smaller counterexample too. */
+fc.configureGlobal({ interruptAfterTimeLimit: 10_000 });
+
 const shape = fc.array(fc.integer({ min: 0, max: 4 }), { maxLength: 3 });
 const anyTensor: fc.Arbitrary<Tensor> = shape.chain((dimensions) => {
   const length = dimensions.reduce((a, b) => a * b, 1);
