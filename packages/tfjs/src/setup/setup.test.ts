@@ -120,6 +120,14 @@ describe('a way that fails', () => {
     expect(result.way).toBe('wasm');
     expect(reasonFor('wheel', result)).toMatch(/^the cache folder cannot be written: .*ENOTDIR/);
   });
+
+  it.skipIf(process.platform !== 'linux')('ends where no cache can be made', async () => {
+    const result = await setupNative({ cacheDir: '/proc/picojoule', ...silent }, pretendedWorld());
+    expect(result.way).toBe('wasm');
+    for (const way of ['installer', 'wheel']) {
+      expect(reasonFor(way, result)).toMatch(/takes no new folder \/proc\/picojoule$/);
+    }
+  });
 });
 
 describe('the installer', () => {

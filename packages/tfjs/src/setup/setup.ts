@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
-import { access, constants, mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type BuildWay, buildDir, nativeDir, publishBuild, writeManifest } from './build-folder.ts';
 import { reasonOf, WayFailure } from './failure.ts';
 import { bindingCandidates } from './find.ts';
 import { withLock } from './lock.ts';
 import { defaultCacheDir, type Machine, thisMachine } from './machine.ts';
+import { makeFolder } from './make-folder.ts';
 import { type TfjsNodePackage, tfjsNodePackage } from './package.ts';
 import { TFJS_NODE_VERSION, type WheelPin, wheelFor } from './pins.ts';
 import { probeBinding } from './probe.ts';
@@ -169,20 +169,6 @@ async function finish(
 
 function ready(bindingPath: string, tensorflow: string): Success {
   return { bindingPath, detail: `Native library ready: TensorFlow ${tensorflow}, ${bindingPath}` };
-}
-
-async function makeFolder(dir: string): Promise<void> {
-  try {
-    await mkdir(dir, { recursive: true }).catch(async (error) => {
-      // On a read-only file system Node.js says that the folder is not there; its parents know.
-      let parent = dirname(dir);
-      while (!existsSync(parent)) parent = dirname(parent);
-      await access(parent, constants.W_OK);
-      throw error;
-    });
-  } catch (error) {
-    throw new WayFailure(`the cache folder cannot be written: ${reasonOf(error)}`);
-  }
 }
 
 async function removeLeftovers(dir: string): Promise<void> {
