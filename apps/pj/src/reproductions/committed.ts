@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from '@picojoule/lab/make-folder';
 import type { ReportSection } from '@picojoule/spec';
 import * as v from 'valibot';
 import { committedDamaged, fileUnwritable } from '../errors.ts';
@@ -17,8 +18,8 @@ type Committed = v.InferOutput<typeof schema>;
 /** Of a figure that is recorded for the first time: a tenth of it. Bands are then set by hand. */
 const FIRST_BAND = 0.1;
 
-const fileOf = (name: string): string =>
-  fileURLToPath(new URL(`../../reproductions/${name}.json`, import.meta.url));
+const FOLDER = fileURLToPath(new URL('../../reproductions', import.meta.url));
+const fileOf = (folder: string, name: string): string => join(folder, `${name}.json`);
 
 export interface Comparison {
   readonly agrees: boolean;
@@ -26,18 +27,19 @@ export interface Comparison {
 }
 
 /** Holds the figures of a run against the committed ones; a figure that only one side has disagrees. */
-export function compareWithCommitted({
-  name,
-  values,
-}: Pick<ReproductionResult, 'name' | 'values'>): Comparison {
+export function compareWithCommitted(
+  { name, values }: Pick<ReproductionResult, 'name' | 'values'>,
+  folder = FOLDER,
+): Comparison {
   const title = 'Against the committed results';
-  const committed = readCommitted(name);
+  const file = fileOf(folder, name);
+  const committed = readCommitted(file);
   if (committed === undefined)
     return {
       agrees: false,
       section: {
         title,
-        text: `None are committed: ${fileOf(name)} is missing; --update writes it.`,
+        text: `None are committed: ${file} is missing; --update writes it.`,
       },
     };
   const names = [...new Set([...Object.keys(committed.values), ...Object.keys(values)])];
@@ -67,8 +69,12 @@ export function compareWithCommitted({
 }
 
 /** Writes the figures of a run as the committed ones, keeping their bands. Returns the file. */
-export function writeCommitted({ name, values }: ReproductionResult): string {
-  const bands = readCommitted(name)?.values ?? {};
+export function writeCommitted(
+  { name, values }: Pick<ReproductionResult, 'name' | 'values'>,
+  folder = FOLDER,
+): string {
+  const path = fileOf(folder, name);
+  const bands = readCommitted(path)?.values ?? {};
   const committed: Committed = {
     values: Object.fromEntries(
       Object.entries(values).map(([figure, value]) => [
@@ -77,9 +83,8 @@ export function writeCommitted({ name, values }: ReproductionResult): string {
       ]),
     ),
   };
-  const path = fileOf(name);
+  makeFolder(folder);
   try {
-    mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, `${JSON.stringify(committed, null, 2)}\n`);
   } catch (error) {
     throw fileUnwritable(path, error);
@@ -87,16 +92,16 @@ export function writeCommitted({ name, values }: ReproductionResult): string {
   return path;
 }
 
-function readCommitted(name: string): Committed | undefined {
+function readCommitted(file: string): Committed | undefined {
   let text: string;
   try {
-    text = readFileSync(fileOf(name), 'utf8');
+    text = readFileSync(file, 'utf8');
   } catch {
     return undefined;
   }
   try {
     return v.parse(schema, JSON.parse(text));
   } catch (error) {
-    throw committedDamaged(fileOf(name), error);
+    throw committedDamaged(file, error);
   }
 }
