@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { silent, totalMacs, train } from '../packages/core/src/index.ts';
+import { mnist } from '../packages/data/src/index.ts';
+import { quickstartNet } from '../packages/nets/src/index.ts';
+import { createRandom, type OpenDataset } from '../packages/spec/src/index.ts';
+import { tfjsNative, tfjsWasm } from '../packages/tfjs/src/index.ts';
+import { countNative, countWasm } from '../packages/tfjs/src/kernels/testing.ts';
+import { smd } from '../packages/train/src/index.ts';
+
+const STEPS = 12;
+const BATCH = 16;
+
+let dataset: OpenDataset;
+beforeAll(async () => {
+  dataset = await mnist().open();
+});
+afterAll(() => dataset.close());
+
+// The counters sit where kernels are launched, at TensorFlow's binding and in tfjs-core's registry, and
+// take MACs from the shapes of the operands that arrive there: nothing of the backend's own account.
+const backends = [
+  ['tfjs-native', tfjsNative, countNative()],
+  ['tfjs-wasm', tfjsWasm, countWasm()],
+] as const;
+
+describe.each(backends)('kernels launched by %s while it trains', (name, make, counted) => {
+  test.for([
+    ['the baseline', []],
+    ['SMD', [smd()]],
+  ] as const)('%s multiply as often as the ledger says', async ([, savers], { skip }) => {
+    if (counted === undefined) return skip(`${name} is not set up: pj setup native`);
+    const before = counted();
+    const { executed, ledger } = await train({
+      ...{ graph: quickstartNet({ seed: 1 }), dataset, savers, backend: make() },
+      images: Uint32Array.from({ length: 2000 }, (_, i) => i),
+      length: { steps: STEPS },
+      ...{ batchSize: BATCH, learningRate: 0.1, warmUp: 0, momentum: 0.9, weightDecay: 1e-4 },
+      ...{ random: createRandom(1), seed: 1, part: 'count', progress: silent },
+      signal: new AbortController().signal,
+    });
+    expect(totalMacs(ledger).executed).toBe(counted() - before);
+    expect(totalMacs(ledger).executed).toBeGreaterThan(0);
+    if (savers.length > 0) expect(executed).toBeLessThan(STEPS);
+    else expect(executed).toBe(STEPS);
+  });
+});
