@@ -13,7 +13,7 @@ import {
   readWeights,
   writeWeights,
 } from './layer/prunable-layer.ts';
-import { pace, paceOptions } from './pace.ts';
+import { paceOptions, search } from './pace.ts';
 import { leastSquares } from './steps/least-squares.ts';
 import { outputError } from './steps/output-error.ts';
 import { countNonZero, removeByMagnitude } from './steps/remove-by-magnitude.ts';
@@ -70,21 +70,14 @@ export const energyAware = definePlugin({
   ],
   options,
   create: (settings): PruningStrategy => ({
-    async *prune(context) {
+    prune(context) {
       const layers = prunableLayers(context.graph);
-      const search = pace(settings, context.history);
-      let { graph } = context;
-      let edit = context.history.length;
-      for (let amount = search.amount(); amount !== undefined; amount = search.amount()) {
-        const visit = { layers, edit: edit++, settings, context };
-        const edited = await prunedBy(graph, amount, visit);
-        if (edited === graph) return;
-        const what = settings.orderByEnergy ? "of the weights' energy" : 'of the weights';
-        const note = `${(100 * amount).toFixed(1)} % ${what} removed`;
-        const verdict = yield { graph: edited, note };
-        search.told(verdict.accepted);
-        graph = verdict.graph;
-      }
+      const what = settings.orderByEnergy ? "of the weights' energy" : 'of the weights';
+      return search(context, settings, async (start, amount, edit) => {
+        const graph = await prunedBy(start, amount, { layers, edit, settings, context });
+        if (graph === start) return undefined;
+        return { graph, note: `${(100 * amount).toFixed(1)} % ${what} removed` };
+      });
     },
   }),
 });

@@ -6,7 +6,7 @@ import {
   readWeights,
   writeWeights,
 } from './layer/prunable-layer.ts';
-import { pace, paceOptions } from './pace.ts';
+import { paceOptions, search } from './pace.ts';
 import { countNonZero } from './steps/remove-by-magnitude.ts';
 
 const options = v.object(paceOptions);
@@ -29,16 +29,12 @@ export const magnitude = definePlugin({
   ],
   options,
   create: (settings): PruningStrategy => ({
-    async *prune(context) {
+    prune(context) {
       const layers = prunableLayers(context.graph);
-      const search = pace(settings, context.history);
-      let { graph } = context;
-      for (let amount = search.amount(); amount !== undefined; amount = search.amount()) {
-        const edited = removeShare(graph, layers, amount);
-        const verdict = yield { graph: edited, note: `${percent(amount)} of the weights removed` };
-        search.told(verdict.accepted);
-        graph = verdict.graph;
-      }
+      return search(context, settings, async (graph, amount) => ({
+        graph: removeShare(graph, layers, amount),
+        note: `${percent(amount)} of the weights removed`,
+      }));
     },
   }),
 });

@@ -1,3 +1,4 @@
+import type { Graph, PruningContext, PruningEdit, PruningVerdict } from '@picojoule/spec';
 import * as v from 'valibot';
 
 /** How far each edit goes; the same for every strategy, so that they are compared on equal terms. */
@@ -14,23 +15,29 @@ export const paceOptions = {
 
 export type PaceOptions = v.InferOutput<v.ObjectSchema<typeof paceOptions, undefined>>;
 
-export interface Pace {
-  /** Undefined when the search is over. */
-  amount(): number | undefined;
-  told(accepted: boolean): void;
-}
-
-/** Goes on at the same pace while edits are accepted, and slower after each that was not. */
-export function pace(options: PaceOptions, history: readonly boolean[]): Pace {
-  let amount = options.amount;
-  let edits = 0;
+/**
+ * Edits at the same pace while they are accepted, and slower after each that was not.
+ *
+ * @param propose An edit of the last accepted graph that removes the share `amount`; `edit` counts from
+ *   0 over the whole run. Undefined when nothing is left to remove, which ends the search.
+ */
+export async function* search(
+  { graph: start, history }: PruningContext,
+  options: PaceOptions,
+  propose: (graph: Graph, amount: number, edit: number) => Promise<PruningEdit | undefined>,
+): AsyncGenerator<PruningEdit, void, PruningVerdict> {
+  let { amount } = options;
+  let graph = start;
   const told = (accepted: boolean) => {
-    edits++;
     if (!accepted) amount *= options.slowDown;
   };
   history.forEach(told);
-  return {
-    amount: () => (amount < options.leastAmount || edits >= options.mostEdits ? undefined : amount),
-    told,
-  };
+  for (let edit = history.length; edit < options.mostEdits; edit++) {
+    if (amount < options.leastAmount) return;
+    const proposed = await propose(graph, amount, edit);
+    if (proposed === undefined) return;
+    const verdict = yield proposed;
+    told(verdict.accepted);
+    graph = verdict.graph;
+  }
 }
