@@ -7,7 +7,7 @@ import { defineScenario } from '../../scenario.ts';
 export default defineScenario({
   args: ['import', 'model.onnx', '--format', 'json'],
   exitCode: 0,
-  stdout: [/3 residual blocks/, /77072 of 77072 weights/, /"Conv"/],
+  stdout: [/3 residual blocks/, /19464 of 19464 weights/, /"Conv"/],
   prepare: (folder) =>
     writeFileSync(join(folder, 'model.onnx'), exportOnnx(quickstartNet({ seed: 1 }))),
 });

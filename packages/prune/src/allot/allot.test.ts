@@ -8,7 +8,7 @@ const SHARES = [0.25, 0.5, 0.75, 1];
 const convex = fc
   .tuple(
     fc.integer({ min: 1, max: 20 }),
-    fc.array(fc.double({ min: 0, max: 3, noNaN: true }), { minLength: 4, maxLength: 4 }),
+    fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 4, maxLength: 4 }),
   )
   .map(([size, steps]): Rung[] => {
     const slopes = steps.toSorted((a, b) => a - b);

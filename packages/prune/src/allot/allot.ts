@@ -21,10 +21,14 @@ export function allot(curves: readonly (readonly Rung[])[], wanted: number): num
   const shares = curves.map(() => 0);
   let missing = wanted;
   for (const { layer, from, to } of segments) {
-    if (missing <= 0) break;
-    const part = Math.min(1, missing / (to.saved - from.saved));
-    shares[layer] = from.share + part * (to.share - from.share);
-    missing -= part * (to.saved - from.saved);
+    const whole = to.saved - from.saved;
+    if (missing < whole) {
+      // The last segment, in part. Nothing may follow it: rounding leaves a trace of `missing`.
+      shares[layer] = from.share + (missing / whole) * (to.share - from.share);
+      break;
+    }
+    shares[layer] = to.share;
+    missing -= whole;
   }
   return shares;
 }
