@@ -15,8 +15,9 @@ export function networkStage(bench: Bench, name: string, graph: Graph): Promise<
     const workloads = workloadsOf(graph, { batch, bits, densities });
     const [first, ...others] = bench.models;
     const estimate = first.estimate(workloads);
-    const perImage = (model: (typeof bench.models)[number]) =>
-      [model.name, model.estimate(workloads).total / batch] as const;
+    const oneImage = workloadsOf(graph, { batch: 1, bits, densities });
+    const priced = (model: (typeof bench.models)[number]) =>
+      [model.name, model.estimate(oneImage).total] as const;
     const weights = countWeights(graph);
     const accuracy = await bench.timed('test in ONNX Runtime', () =>
       testAccuracy(bench, graph, file),
@@ -34,7 +35,7 @@ export function networkStage(bench: Bench, name: string, graph: Graph): Promise<
       energy: estimate.total / batch,
       layers: estimate.layers.map((layer) => layerRecord(layer, batch)),
       unpriced: [...new Set(estimate.unpriced.map(({ layer }) => layer))],
-      otherEnergies: Object.fromEntries(others.map(perImage)),
+      otherEnergies: Object.fromEntries(others.map(priced)),
     };
   });
 }

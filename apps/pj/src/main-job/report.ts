@@ -14,6 +14,7 @@ export function mainJobReport(results: Results): Report {
       ...(results.trainings.length > 0 ? [trainingSection(results), curvesSection(results)] : []),
       checksSection(results),
       secondsSection(results),
+      ...(results.prunings.length > 0 ? [editsSection(results)] : []),
     ],
   };
 }
@@ -148,6 +149,13 @@ function tradeOffSection(results: Results): ReportSection {
     title: 'Accuracy against energy',
     text: `Every edit after its fine-tuning; those below ${floor.toFixed(2)} % were reverted.`,
     plot,
+  };
+}
+
+function editsSection(results: Results): ReportSection {
+  return {
+    title: 'Edits',
+    text: 'What each strategy proposed, fine-tuned by the driver and tried on the held-out images.',
     table: {
       columns: [
         text('Strategy'),
@@ -158,7 +166,7 @@ function tradeOffSection(results: Results): ReportSection {
         whole('Non-zero weights'),
         energyColumn(results),
       ],
-      rows: prunings.flatMap(({ strategy, points }) =>
+      rows: results.prunings.flatMap(({ strategy, points }) =>
         points.map((point) => [
           strategy,
           point.edit,
@@ -200,7 +208,7 @@ function layersSection(network: NetworkRecord, results: Results): ReportSection 
   );
   const remarks = [
     unpriced.length > 0 ? `Not priced by the model: ${unpriced.join(', ')}.` : '',
-    others.length > 0 ? `Proxies per image: ${others.join(', ')}.` : '',
+    others.length > 0 ? `Other models, for one image alone: ${others.join(', ')}.` : '',
   ];
   return {
     title: `Energy of "${network.name}" by layer and data type`,

@@ -59,7 +59,7 @@ export interface NetworkRecord {
   readonly layers: readonly LayerRecord[];
   /** Operators that the model does not price. */
   readonly unpriced: readonly string[];
-  /** Of the other configured models, by name. */
+  /** Of the other configured models, by name, for a batch of one image. */
   readonly otherEnergies: Readonly<Record<string, number>>;
 }
 

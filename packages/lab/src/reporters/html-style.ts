@@ -9,14 +9,14 @@ export const STYLE = `
 --s0:#58a9e0;--s1:#f0854a;--s2:#3cc49a;--s3:#d98dbb;--s4:#e6b04a;--s5:#8fd0f5;--s6:#a891e0;--s7:#a3acb8}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
-main{max-width:56rem;margin:0 auto;padding:3.5rem 1.5rem 2rem}
+main{max-width:76rem;margin:0 auto;padding:3.5rem 1.5rem 2rem}
 h1,h2{font-family:Charter,"Bitstream Charter","Sitka Text",Cambria,Georgia,serif;font-weight:600;line-height:1.2;overflow-wrap:anywhere}
 h1{font-size:2.1rem;margin:0 0 1rem;letter-spacing:-.01em}
 h2{font-size:1.35rem;margin:0 0 .6rem}
 header{border-bottom:1px solid var(--rule);padding-bottom:1.6rem}
 header p{margin:.35rem 0;color:var(--ink);overflow-wrap:anywhere}
 section{margin-top:2.8rem}
-section>p{margin:.2rem 0 1rem;color:var(--muted);overflow-wrap:anywhere}
+section>p{max-width:48rem;margin:.2rem 0 1rem;color:var(--muted);overflow-wrap:anywhere}
 .wide{overflow-x:auto;margin:.8rem 0 0}
 .wide:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 table{border-collapse:collapse;width:100%;font-size:.88rem;font-variant-numeric:tabular-nums}
