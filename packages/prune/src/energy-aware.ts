@@ -1,3 +1,4 @@
+import { countWeights } from '@picojoule/graph';
 import {
   definePlugin,
   type Graph,
@@ -53,7 +54,7 @@ const RUNGS = [0.2, 0.4, 0.6, 0.8];
  * refits each filter by least squares (4); the driver fine-tunes globally (5).
  *
  * What the paper leaves open is how much each layer loses. Here an edit removes the share `amount` of
- * the energy that weights still cause (the network's less that of the same network without weights),
+ * the energy that weights still cause, as far as the largest removal tried in each layer shows it,
  * divided among the layers so that their outputs for the sample images move least: the relative squared
  * error of each layer's outputs, after steps 2 to 4, summed over the layers.
  */
@@ -96,7 +97,7 @@ async function prunedBy(start: Graph, amount: number, visit: Visit): Promise<Gra
   const { layers, settings, context } = visit;
   const cost: Cost = settings.orderByEnergy
     ? (graph) => context.energy(graph).total
-    : (graph) => layers.reduce((sum, layer) => sum + countNonZero(readWeights(graph, layer)), 0);
+    : (graph) => countWeights(graph).nonZero;
   const before = cost(start);
   const curves: Rung[][] = [];
   for (const layer of layers) {

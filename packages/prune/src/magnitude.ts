@@ -7,7 +7,7 @@ import {
   writeWeights,
 } from './layer/prunable-layer.ts';
 import { paceOptions, search } from './pace.ts';
-import { countNonZero } from './steps/remove-by-magnitude.ts';
+import { countNonZero, removeByMagnitude } from './steps/remove-by-magnitude.ts';
 
 const options = v.object(paceOptions);
 
@@ -53,15 +53,10 @@ export function removeShare(graph: Graph, layers: readonly PrunableLayer[], shar
   return layers.reduce((edited, layer, i) => {
     const threshold = factor * deviations[i]!;
     const kept = weights[i]!.map((w) => (Math.abs(w) < threshold ? 0 : w));
-    return writeWeights(edited, layer, countNonZero(kept) > 0 ? kept : largestOnly(weights[i]!));
+    // A layer never loses its last weight.
+    const left = countNonZero(kept) > 0 ? kept : removeByMagnitude(weights[i]!, 1);
+    return writeWeights(edited, layer, left);
   }, graph);
-}
-
-/** A layer never loses its last weight. */
-function largestOnly(weights: Float32Array): Float32Array {
-  const largest = weights.reduce((best, w) => (Math.abs(w) > Math.abs(best) ? w : best), 0);
-  const position = weights.indexOf(largest);
-  return weights.map((w, i) => (i === position ? w : 0));
 }
 
 function deviationOf(weights: Float32Array): number {

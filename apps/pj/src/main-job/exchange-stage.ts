@@ -2,6 +2,7 @@ import { imageClassifier } from '@picojoule/core';
 import { exportOnnx, importOnnx } from '@picojoule/onnx';
 import { openRuntime } from '@picojoule/onnxruntime';
 import type { Graph } from '@picojoule/spec';
+import { relativeError } from '../check/check-model.ts';
 import { type Bench, once } from './bench.ts';
 import { outputsDiffer } from './errors.ts';
 import type { CheckRecord } from './results.ts';
@@ -33,17 +34,6 @@ export async function exchangeStage(
     }
     return checks;
   });
-}
-
-/** max |a - b| / max |b|. */
-export function relativeError(ours: ArrayLike<number>, wanted: ArrayLike<number>): number {
-  let [difference, size] = [0, 0];
-  for (let i = 0; i < wanted.length; i++) {
-    difference = Math.max(difference, Math.abs(ours[i]! - wanted[i]!));
-    size = Math.max(size, Math.abs(wanted[i]!));
-    if (Number.isNaN(ours[i]! - wanted[i]!)) return Number.NaN;
-  }
-  return size === 0 ? difference : difference / size;
 }
 
 const someImages = ({ dataset, sets }: Bench) =>
