@@ -177,7 +177,7 @@ test('densities: weights by their zeros and masks, values as told, gradients den
   const passes = ['forward', 'input-gradient', 'weight-gradient'] as const;
   const convs = workloadsOf(pruned, {
     batch: 1,
-    densities: { x: 0.25, conv1: 0.5 },
+    densities: { x: 0.25, conv1: 1, relu1: 0.5 },
     passes,
     bits: { input: 8, weight: 4, output: 16 },
   }).filter((w) => w.op === 'Conv');

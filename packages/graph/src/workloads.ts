@@ -3,6 +3,7 @@ import { densityOf } from './density.ts';
 import { inferShapes } from './infer-shapes.ts';
 import { layerWorks } from './layer-work.ts';
 import { type Operand, type PassOperands, type PassWork, passWork } from './pass-work.ts';
+import { storedForm } from './stored-form.ts';
 
 export interface WorkloadOptions {
   /** Images. */
@@ -23,7 +24,7 @@ export interface WorkloadOptions {
  * - `macs` counts the dense MACs of the field: products with padding included, as in the papers.
  *   ConvTranspose: `N C M/g R S H_in W_in`, without the zeros that its form as a convolution inserts.
  * - A weight's density is counted from its values and its mask (a fill is 0 or 1); that of other
- *   values comes from `densities`.
+ *   values comes from `densities`, the output's as it is stored (see `storedForm`).
  * - Gradient passes: see `passWork`. The `bits` are those of each pass's own operands.
  *
  * @throws PicojouleError when the shapes do not fit (see `inferShapes`).
@@ -33,12 +34,14 @@ export function workloadsOf(graph: Graph, options: WorkloadOptions): Workload[] 
   const shapes = inferShapes(graph, batch);
   const works = layerWorks(graph, shapes);
   const density = densityReader(graph, densities);
+  const stored = storedForm(graph);
   const width = typeof bits === 'number' ? { input: bits, weight: bits, output: bits } : bits;
   return passes.flatMap((pass) =>
     works.flatMap((work, i) => {
       if (work.kind === 'data' && pass !== 'forward') return [];
       const done = passWork(work, pass, stridesOf(graph.nodes[i]!));
-      return [workload(done, width, density(done.operands))];
+      const operands = work.kind === 'data' ? done.operands : stored(done.operands);
+      return [workload(done, width, density(operands))];
     }),
   );
 }
