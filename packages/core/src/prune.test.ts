@@ -52,7 +52,14 @@ async function optionsFor(change: Partial<PruneOptions> = {}): Promise<PruneOpti
     batch: 1,
     bits: 16,
     bound: 100,
-    fineTune: { steps: 2, learningRate: 0.05, batchSize: 8, momentum: 0.9, weightDecay: 0 },
+    fineTune: {
+      steps: 2,
+      rounds: 2,
+      learningRate: 0.05,
+      batchSize: 8,
+      momentum: 0.9,
+      weightDecay: 0,
+    },
     random: createRandom(2),
     seed: 2,
     part: 'search',
@@ -75,9 +82,29 @@ test('reverts what the bound does not hold, and gives the network back as it was
   // All weights gone leaves one answer for all images; no bound below zero points can hold that.
   const options = await optionsFor({ strategy: tries([1]), bound: -100 });
   const { graph, points, accuracy, denseAccuracy } = await prune(options);
-  expect(points).toMatchObject([{ accepted: false }]);
+  expect(points).toMatchObject([{ accepted: false, rounds: 2 }]);
   expect(graph).toBe(options.graph);
   expect(accuracy).toBe(denseAccuracy);
+});
+
+test('fine-tunes an edit that misses the bound again, and stops as soon as it holds', async () => {
+  const held = async (rounds: number, bound: number) => {
+    const options = await optionsFor({ strategy: tries([0.5]) });
+    const fineTune = { ...options.fineTune, steps: 1, rounds };
+    return prune({ ...options, fineTune, bound });
+  };
+  const lost = async (rounds: number) => {
+    const { points, denseAccuracy } = await held(rounds, -100);
+    return 100 * (denseAccuracy - points[0]!.accuracy);
+  };
+  const most = 12;
+  const losses = await Promise.all(Array.from({ length: most }, (_, i) => lost(i + 1)));
+  // Ask for what a later round reaches first: all rounds before it fall short.
+  const wanted = Math.min(...losses);
+  const first = losses.indexOf(wanted) + 1;
+  expect(first).toBeGreaterThan(1);
+  const { points } = await held(most, wanted);
+  expect(points).toMatchObject([{ accepted: true, rounds: first }]);
 });
 
 test('interrupted after an edit and resumed ends as if never stopped', async () => {

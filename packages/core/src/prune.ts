@@ -40,7 +40,10 @@ export interface PruneOptions {
   /** Largest loss of accuracy on the held-out images, in points. */
   readonly bound: number;
   readonly fineTune: {
+    /** Of one round. */
     readonly steps: number;
+    /** An edit that misses the bound is fine-tuned again, up to this many rounds, before it is reverted. */
+    readonly rounds: number;
     readonly learningRate: number;
     readonly batchSize: number;
     readonly momentum: number;
@@ -59,6 +62,8 @@ export interface PruningPoint {
   readonly edit: number;
   readonly note: string;
   readonly accepted: boolean;
+  /** Of fine-tuning that it took. */
+  readonly rounds: number;
   /** On the held-out images, after fine-tuning. */
   readonly accuracy: number;
   /** Modelled, activation densities those of the edited network. */
@@ -87,7 +92,8 @@ interface State {
 
 /**
  * Lets a strategy prune a network: every edit is fine-tuned globally with its masks held, tried on the
- * held-out images, and accepted if it keeps the bound. With a store, it goes on after the last edit.
+ * held-out images, and accepted if it keeps the bound within the rounds of fine-tuning that it has.
+ * With a store, it goes on after the last edit.
  *
  * @throws PicojouleError `RUN_INTERRUPTED`; what strategy, backend and dataset throw.
  */
@@ -155,21 +161,28 @@ export async function prune(options: PruneOptions): Promise<PruningResult> {
       if (next.done === true) break;
       const { graph: edited, note } = next.value;
       const edit = state.points.length + 1;
-      const tuned = await fineTune(options, edited, edit);
-      rows.push(...tuned.ledger);
-      const { accuracy } = await evaluateOn(tuned.graph, sets.heldOut);
-      const accepted = accuracy >= denseAccuracy - options.bound / 100;
-      const measured = await densitiesOf(tuned.graph);
+      let tuned = edited;
+      let [accepted, accuracy, rounds] = [false, 0, 0];
+      while (!accepted && rounds < options.fineTune.rounds) {
+        rounds++;
+        const trained = await fineTune(options, tuned, `${edit}/${rounds}`);
+        rows.push(...trained.ledger);
+        tuned = trained.graph;
+        accuracy = (await evaluateOn(tuned, sets.heldOut)).accuracy;
+        accepted = accuracy >= denseAccuracy - options.bound / 100;
+      }
+      const measured = await densitiesOf(tuned);
       state.points.push({
         edit,
         note,
         accepted,
+        rounds,
         accuracy,
-        energy: price(tuned.graph, measured).total,
-        nonZeroWeights: countWeights(tuned.graph).nonZero,
+        energy: price(tuned, measured).total,
+        nonZeroWeights: countWeights(tuned).nonZero,
       });
       if (accepted) {
-        current = tuned.graph;
+        current = tuned;
         densities = measured;
         state.accuracy = accuracy;
       }
@@ -194,8 +207,8 @@ export async function prune(options: PruneOptions): Promise<PruningResult> {
   }
 }
 
-function fineTune(options: PruneOptions, graph: Graph, edit: number) {
-  const { steps, ...hyperparameters } = options.fineTune;
+function fineTune(options: PruneOptions, graph: Graph, round: string) {
+  const { steps, rounds: _, ...hyperparameters } = options.fineTune;
   const { dataset, backend, seed, progress, signal } = options;
   return train({
     ...{ dataset, backend, seed, progress, signal, ...hyperparameters },
@@ -204,8 +217,8 @@ function fineTune(options: PruneOptions, graph: Graph, edit: number) {
     savers: [],
     length: { steps },
     warmUp: 0,
-    random: options.random.split(`fine-tune/${edit}`),
-    part: `${options.part}, edit ${edit}`,
+    random: options.random.split(`fine-tune/${round}`),
+    part: `${options.part}, edit ${round}`,
   });
 }
 

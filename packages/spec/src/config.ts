@@ -37,8 +37,11 @@ export interface PruningConfig {
   readonly strategies: readonly Plugin<'pruning'>[];
   /** Largest loss of accuracy, in points (1 = one per cent of the images), held on set-aside training images. */
   readonly bound: number;
-  /** Global fine-tuning after each edit. */
+  /** Global fine-tuning after each edit: steps of one round. */
   readonly fineTuneSteps?: number;
+  /** Rounds that an edit has to keep the bound. */
+  readonly fineTuneRounds?: number;
+  /** Peak of each round's schedule. */
   readonly fineTuneLearningRate?: number;
 }
 

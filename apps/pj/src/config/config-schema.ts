@@ -44,6 +44,7 @@ export const configSchema = v.strictObject({
       strategies: plugins('pruning'),
       bound: notNegative,
       fineTuneSteps: v.optional(v.pipe(whole, v.minValue(0))),
+      fineTuneRounds: v.optional(count),
       fineTuneLearningRate: v.optional(positive),
     }),
   ),

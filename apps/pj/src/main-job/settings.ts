@@ -10,7 +10,14 @@ export const DEFAULTS = {
     momentum: 0.9,
     weightDecay: 5e-4,
   },
-  fineTune: { steps: 100, learningRate: 0.02, batchSize: 128, momentum: 0.9, weightDecay: 1e-4 },
+  fineTune: {
+    steps: 100,
+    rounds: 3,
+    learningRate: 0.1,
+    batchSize: 128,
+    momentum: 0.9,
+    weightDecay: 1e-4,
+  },
   sets: { heldOut: 5000, samples: 256, probes: 1000 },
   /** Of the energy model: images a batch, and bits of every operand. */
   energy: { batch: 16, bits: 16 },
@@ -19,7 +26,7 @@ export const DEFAULTS = {
 /** The hyperparameters of a config, defaults filled in. */
 export function settingsOf(config: Config) {
   const { epochs, batchSize, learningRate, momentum, weightDecay } = config.train ?? {};
-  const { fineTuneSteps, fineTuneLearningRate } = config.prune ?? {};
+  const { fineTuneSteps, fineTuneRounds, fineTuneLearningRate } = config.prune ?? {};
   const { train, fineTune } = DEFAULTS;
   return {
     seed: config.seed ?? DEFAULTS.seed,
@@ -34,6 +41,7 @@ export function settingsOf(config: Config) {
     fineTune: {
       ...fineTune,
       steps: fineTuneSteps ?? fineTune.steps,
+      rounds: fineTuneRounds ?? fineTune.rounds,
       learningRate: fineTuneLearningRate ?? fineTune.learningRate,
     },
     sets: DEFAULTS.sets,
