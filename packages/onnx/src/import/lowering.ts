@@ -12,12 +12,12 @@ import { nodeMalformed, tooLarge } from '../errors.ts';
 import { type FoldBudget, foldBudget } from '../fold/budget.ts';
 import type { Attributes } from '../format/attributes.ts';
 import type { EmitOptions, OnnxNode } from './onnx-node.ts';
+import { type OperandType, typeProblem } from './operand-types.ts';
 import type { Constant, Source, SourceNode } from './source.ts';
 
 /** What is known of a value: all that a constant is too. */
-export interface Value {
+export interface Value extends OperandType {
   readonly shape: readonly number[];
-  readonly type: DataType;
 }
 
 /** A node that has no place in a graph, for a reason that names what it does. */
@@ -25,20 +25,6 @@ export class UnsupportedNode extends Error {}
 
 /** Elements of one feature map; sizes beyond are a damaged file. */
 const MOST_VALUES = 2 ** 50;
-
-/** Operators that also take indices and flags; all others compute in float32. */
-const typeFree: ReadonlySet<OperatorName> = new Set<OperatorName>([
-  'Cast',
-  'Identity',
-  'Reshape',
-  'Flatten',
-  'Squeeze',
-  'Unsqueeze',
-  'Transpose',
-  'Concat',
-  'Slice',
-  'Split',
-]);
 
 /** The graph while it is made: its nodes so far and all that is known of its values. */
 export class Lowering {
@@ -64,8 +50,8 @@ export class Lowering {
     this.constants = new Map(source.constants);
     this.#names = new Set(source.names);
     this.#read = new Set([...source.outputs, ...source.nodes.flatMap((node) => node.inputs)]);
-    source.inputs.forEach(({ name }, i) => {
-      this.values.set(name, { shape: inputShapes[i]!, type: 'float32' });
+    source.inputs.forEach(({ name, isWhole }, i) => {
+      this.values.set(name, { shape: inputShapes[i]!, type: 'float32', isWhole });
     });
     const stored = [...source.constants.values()].filter((constant) => 'values' in constant);
     this.budget = foldBudget(stored.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
@@ -94,10 +80,9 @@ export class Lowering {
   /** Adds a node that stands for (a part of) `from`, and infers the shapes of what it makes. */
   add(from: SourceNode, node: Node): void {
     const inputs = node.inputs.map((name) => (name === '' ? undefined : this.lookUp(name, from)));
-    const other = inputs.find((value) => value !== undefined && value.type !== 'float32');
-    if (other !== undefined && !typeFree.has(node.op)) {
-      throw new UnsupportedNode(`computes with ${other.type} feature maps`);
-    }
+    const present = inputs.filter((value) => value !== undefined);
+    const problem = typeProblem(node.op, present);
+    if (problem !== undefined) throw new UnsupportedNode(problem);
     const shapes = shapesOf(node, inputs);
     for (const shape of shapes) {
       if (!(sizeOf(shape) <= MOST_VALUES)) {
@@ -106,8 +91,9 @@ export class Lowering {
       if (shape.includes(0)) throw new UnsupportedNode('makes an empty tensor');
     }
     const type = node.op === 'Cast' ? node.attributes.to : (inputs[0]?.type ?? 'float32');
+    const isWhole = from.op !== 'Cast' && present.some((value) => value.isWhole);
     node.outputs.forEach((output, i) => {
-      this.values.set(output, { shape: shapes[i]!, type });
+      this.values.set(output, { shape: shapes[i]!, type, isWhole });
     });
     for (const name of node.inputs) {
       const constant = this.constants.get(name);

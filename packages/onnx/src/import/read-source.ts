@@ -15,6 +15,12 @@ export interface OnnxImportOptions extends ImportOptions {
   note?(line: string): void;
 }
 
+const { FLOAT16, DOUBLE, BFLOAT16, INT8, UINT8, INT16, UINT16, INT32 } = ElementType;
+/** Types of inputs that the graph carries as float32. */
+const realTypes: ReadonlySet<number> = new Set([FLOAT16, DOUBLE, BFLOAT16]);
+/** Those of images; int64 is left out, as it is that of shapes and indices. */
+const wholeTypes: ReadonlySet<number> = new Set([INT8, UINT8, INT16, UINT16, INT32]);
+
 /** Of ONNX 1.19. */
 const NEWEST_OPSET = 24;
 
@@ -105,14 +111,14 @@ function readInput(
   const tensor = type?.tensorType;
   if (tensor === undefined || tensor === null) throw inputUnsupported(name, 'is no tensor');
   const code = tensor.elemType ?? 0;
-  if (
-    code === ElementType.FLOAT16 ||
-    code === ElementType.DOUBLE ||
-    code === ElementType.BFLOAT16
-  ) {
-    note?.(`input "${name}" of type ${elementTypeName(code)} is taken as float32`);
+  const stated = elementTypeName(code);
+  const isWhole = wholeTypes.has(code);
+  if (code === INT32) {
+    note?.(`input "${name}" of type int32 is taken as float32, exact up to 2^24`);
+  } else if (isWhole || realTypes.has(code)) {
+    note?.(`input "${name}" of type ${stated} is taken as float32`);
   } else if (code !== ElementType.FLOAT) {
-    throw inputUnsupported(name, `has elements of type ${elementTypeName(code)}`);
+    throw inputUnsupported(name, `has elements of type ${stated}`);
   }
   if (tensor.shape === undefined || tensor.shape === null) {
     throw inputUnsupported(name, 'has no shape');
@@ -126,5 +132,5 @@ function readInput(
   if (elements > 2 ** 40 || shape.length > 16) {
     throw inputUnsupported(name, `has the shape [${shape.slice(0, 16)}]`);
   }
-  return { name, shape };
+  return { name, shape, isWhole };
 }

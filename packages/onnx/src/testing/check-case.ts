@@ -1,4 +1,4 @@
-import { type Graph, PicojouleError, type Tensor, type Tensors } from '@picojoule/spec';
+import { type Graph, PicojouleError, type Tensor, type Tensors, tensor } from '@picojoule/spec';
 import { importOnnx } from '../import/import-onnx.ts';
 import type { ConformanceCase } from './read-cases.ts';
 
@@ -46,7 +46,7 @@ export async function checkCase(
     const { inputs, outputs } = test.data();
     const { graph, bound, notes } = importWithInputs(test.model, inputs);
     const open = Object.fromEntries(
-      Object.entries(inputs).filter(([input]) => graph.inputs.some((each) => each.name === input)),
+      graph.inputs.map(({ name: input }) => [input, asFloats(inputs[input]!)]),
     );
     const actual = await evaluate(graph, open);
     let reason = difference(actual, outputs);
@@ -67,9 +67,12 @@ export async function checkCase(
   }
 }
 
+/** Integers as the graph takes them. */
+const asFloats = ({ shape, values }: Tensor): Tensor => tensor(shape, values);
+
 /**
- * Imports with as few inputs fixed as the graph allows: indices and flags, then all but the first,
- * then all. ONNX's tests pass shapes, bounds and statistics as inputs, which networks hold as constants.
+ * Imports with as few inputs fixed as the graph allows: indices and flags behind the first input, all
+ * of them, then all inputs but the first, then all. ONNX's tests pass shapes, bounds and statistics as inputs, which networks hold as constants.
  */
 function importWithInputs(
   model: Uint8Array,
@@ -81,7 +84,12 @@ function importWithInputs(
 } {
   const all = Object.keys(inputs);
   const indices = all.filter((name) => inputs[name]!.type !== 'float32');
-  const attempts = [indices, [...new Set([...all.slice(1), ...indices])], all];
+  const attempts = [
+    indices.filter((name) => name !== all[0]),
+    indices,
+    [...new Set([...all.slice(1), ...indices])],
+    all,
+  ];
   let failure: unknown;
   for (const bound of attempts) {
     const constants = Object.fromEntries(bound.map((name) => [name, inputs[name]!]));

@@ -25,7 +25,6 @@ const reasons = [
   /is in training mode/,
   /interpolates in mode "cubic"/,
   /places pixels by "tf_/,
-  /computes with int32 feature maps/,
   /elements of type string/,
   /is a sequence or an optional value/,
   /bfloat16 in the model and uint16 in the test's data/,

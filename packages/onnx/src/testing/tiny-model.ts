@@ -1,4 +1,5 @@
 import { createRandom, sizeOf, type Tensor, type Tensors, tensor } from '@picojoule/spec';
+import { ElementType } from '../format/element-types.ts';
 import { encodeTensor } from '../format/encode-tensor.ts';
 import { type Message, modelType } from '../format/schema.ts';
 
@@ -21,8 +22,10 @@ export interface TinyModel {
   readonly opset: number;
   /** Nodes in order; the output is `y` where none is named. */
   readonly nodes: readonly TinyNode[];
-  /** Float inputs; a text is a symbolic size. Default: none. */
+  /** Shapes of inputs; a text is a symbolic size. Default: none. */
   readonly inputs?: Readonly<Record<string, readonly (number | string)[]>>;
+  /** Element type of the inputs, float by default. */
+  readonly inputType?: number;
   readonly initializers?: Readonly<Record<string, Tensor | Message<'TensorProto'>>>;
   /** `y` by default. */
   readonly outputs?: readonly string[];
@@ -33,6 +36,7 @@ export function tinyModel({
   opset,
   nodes,
   inputs = {},
+  inputType = ElementType.FLOAT,
   initializers = {},
   outputs = ['y'],
 }: TinyModel): Uint8Array {
@@ -58,7 +62,7 @@ export function tinyModel({
         name,
         type: {
           tensorType: {
-            elemType: 1,
+            elemType: inputType,
             shape: {
               dim: shape.map((size) =>
                 typeof size === 'string' ? { dimParam: size } : { dimValue: size },
