@@ -391,6 +391,21 @@ const cases: readonly Case[] = [
       attributes: { nearest_mode: rounding },
     }),
   ),
+  ...['floor', 'round_prefer_floor'].flatMap((rounding) =>
+    [ints(3, 4, 5, 13), ints(3, 4, 14, 3)].map(
+      (sizes): Case => ({
+        opset: 11,
+        op: 'Resize',
+        x: image,
+        rest: [floats(), floats(), sizes],
+        attributes: {
+          coordinate_transformation_mode: 'tf_half_pixel_for_nn',
+          nearest_mode: rounding,
+        },
+        why: `to ${sizes.values}, batch of 3`,
+      }),
+    ),
+  ),
   {
     opset: 18,
     op: 'Resize',

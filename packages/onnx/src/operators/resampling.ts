@@ -18,6 +18,11 @@ const roundings: ReadonlySet<string> = new Set<Resize['nearest']>([
   'floor',
   'ceil',
 ]);
+/** Roundings that choose from a position what these choose half a pixel further. */
+const halfFurther: ReadonlyMap<Resize['nearest'], Resize['nearest']> = new Map([
+  ['floor', 'round_prefer_ceil'],
+  ['round_prefer_floor', 'ceil'],
+]);
 
 export const resamplingImports: Readonly<Record<string, ImportRule>> = {
   /** Operator sets 7 to 9. */
@@ -90,9 +95,12 @@ function current(node: OnnxNode): void {
   // Both are one where sizes follow exactly from scales.
   const isExact = scales.every((scale, i) => Number.isInteger(scale * x[axes[i] ?? 0]!));
   const symmetric = stated === 'half_pixel_symmetric' && isExact;
-  const coordinate = symmetric ? 'half_pixel' : stated;
+  // Operator sets 11 and 12: `half_pixel`, but half a pixel further.
+  const isFurther = mode === 'nearest' && stated === 'tf_half_pixel_for_nn';
+  const moved = isFurther ? halfFurther.get(nearest) : undefined;
+  const coordinate = symmetric || moved !== undefined ? 'half_pixel' : stated;
   if (!isCoordinate(coordinate)) node.unsupported(`places pixels by "${stated}"`);
-  const rule = { mode, coordinates: coordinate, nearest };
+  const rule = { mode, coordinates: coordinate, nearest: moved ?? nearest };
   if (sizes.length > 0) {
     const full = spread(sizes, x);
     emitResize(node, {

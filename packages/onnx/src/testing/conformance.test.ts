@@ -24,7 +24,7 @@ const reasons = [
   /works on 3-dimensional images/,
   /is in training mode/,
   /interpolates in mode "cubic"/,
-  /places pixels by "tf_/,
+  /places pixels by "tf_crop/,
   /elements of type string/,
   /is a sequence or an optional value/,
   /bfloat16 in the model and uint16 in the test's data/,
