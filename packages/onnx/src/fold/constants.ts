@@ -1,6 +1,7 @@
 import { type DataType, sizeOf, type Tensor } from '@picojoule/spec';
 import { dataTypeOf, decodeTensor, MOST_ELEMENTS } from '../format/decode-tensor.ts';
-import { elementTypeName } from '../format/element-types.ts';
+import { ElementType, elementTypeName } from '../format/element-types.ts';
+import { roundToBfloat16, roundToFloat16 } from '../format/half.ts';
 import type { OnnxNode } from '../import/onnx-node.ts';
 import type { FoldRule } from './fold-node.ts';
 
@@ -9,6 +10,12 @@ const list = (type: DataType, values: readonly number[], isScalar = false): Tens
   shape: isScalar ? [] : [values.length],
   values: type === 'float32' ? Float32Array.from(values) : Float64Array.from(values),
 });
+
+/** How types that are carried as float32 round. */
+const narrowings: ReadonlyMap<number, (value: number) => number> = new Map([
+  [ElementType.FLOAT16, roundToFloat16],
+  [ElementType.BFLOAT16, roundToBfloat16],
+]);
 
 /** Operators that make constants. */
 export const constantFolds: Readonly<Record<string, FoldRule>> = {
@@ -40,16 +47,17 @@ export const constantFolds: Readonly<Record<string, FoldRule>> = {
   },
   Cast: (node, [x], budget) => {
     const type = castType(node);
+    const narrow = narrowings.get(node.attributes.int('to')!);
     const convert = (value: number) => {
-      if (type === 'float32') return Math.fround(value);
+      if (type === 'float32') return (narrow ?? Math.fround)(value);
       return type === 'bool' ? Number(value !== 0) : Math.trunc(value);
     };
-    if (type === x!.type) return [x!];
+    if (type === x!.type && narrow === undefined) return [x!];
     if ('fill' in x!) return [{ ...x, type, fill: convert(x.fill) }];
     budget.claim(x!.values.length);
     switch (type) {
       case 'float32':
-        return [{ ...x!, type, values: Float32Array.from(x!.values) }];
+        return [{ ...x!, type, values: Float32Array.from(x!.values, convert) }];
       case 'int32':
         return [{ ...x!, type, values: Int32Array.from(x!.values, convert) }];
       case 'int64':

@@ -16,3 +16,21 @@ export function bfloat16(pattern: number): number {
   words[0] = (pattern & 0xffff) << 16;
   return floats[0]!;
 }
+
+/** The nearest half-precision number, of two equally near the even one; beyond the largest, infinity. */
+export function roundToFloat16(x: number): number {
+  const y = rounded(x, 10, -14);
+  return Math.abs(y) > 65504 ? y * Number.POSITIVE_INFINITY : y;
+}
+
+/** The nearest bfloat16 number, of two equally near the even one; beyond the largest, infinity. */
+export const roundToBfloat16 = (x: number): number => Math.fround(rounded(x, 7, -126));
+
+/** A float32 with fewer bits of fraction, and not finer than at the exponent `least`. */
+function rounded(x: number, fraction: number, least: number): number {
+  floats[0] = x;
+  const exponent = Math.max(((words[0]! >>> 23) & 0xff) - 127, least);
+  // A double of this size has no finer steps than those wanted.
+  const coarse = 1.5 * 2 ** (exponent - fraction + 52);
+  return x + coarse - coarse;
+}
