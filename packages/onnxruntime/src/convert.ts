@@ -4,8 +4,33 @@ import { typeUnsupported } from './errors.ts';
 
 type OrtTensorConstructor = typeof OrtTensor;
 
-/** A tensor of ours as ONNX Runtime takes it: int64 as BigInt64Array. */
-export function toOrt(Tensor: OrtTensorConstructor, { type, shape, values }: Tensor): OrtTensor {
+/** Arrays of the element types that a graph carries as float32. */
+const carried = {
+  float64: Float64Array,
+  int8: Int8Array,
+  uint8: Uint8Array,
+  int16: Int16Array,
+  uint16: Uint16Array,
+  int32: Int32Array,
+} as const;
+
+/** Whether a graph carries this element type of ONNX Runtime, of whole numbers, as float32. */
+export const isWhole = (type: string): boolean =>
+  type !== 'float64' && Object.hasOwn(carried, type);
+
+/**
+ * A tensor of ours as ONNX Runtime takes it: int64 as BigInt64Array, and float32 as the type that the
+ * model's input has.
+ */
+export function toOrt(
+  Tensor: OrtTensorConstructor,
+  { type, shape, values }: Tensor,
+  wanted: string = type,
+): OrtTensor {
+  if (type === 'float32' && Object.hasOwn(carried, wanted)) {
+    const as = wanted as keyof typeof carried;
+    return new Tensor(as, carried[as].from(values), shape);
+  }
   switch (type) {
     case 'float32':
       return new Tensor('float32', values as Float32Array, shape);
@@ -18,7 +43,7 @@ export function toOrt(Tensor: OrtTensorConstructor, { type, shape, values }: Ten
   }
 }
 
-/** A result of ONNX Runtime as a tensor of ours; doubles are rounded to float32. */
+/** A result of ONNX Runtime as a tensor of ours; doubles and small integers become float32. */
 export function fromOrt(name: string, { type, dims, data }: OrtTensor): Tensor {
   const convert = (as: DataType, values: TensorValues): Tensor => ({
     type: as,
@@ -29,6 +54,10 @@ export function fromOrt(name: string, { type, dims, data }: OrtTensor): Tensor {
     case 'float32':
       return convert('float32', data as Float32Array);
     case 'float64':
+    case 'int8':
+    case 'uint8':
+    case 'int16':
+    case 'uint16':
       return convert('float32', Float32Array.from(data as Float64Array));
     case 'int32':
       return convert('int32', data as Int32Array);

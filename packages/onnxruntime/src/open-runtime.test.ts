@@ -12,12 +12,17 @@ const field = (id: number, content: Uint8Array) =>
   Uint8Array.of((id << 3) | 2, content.length, ...content);
 const join = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) => [...part]));
 
-/** `y = op(x)` for x of float32 [2], written byte by byte. */
-function unary(op: string): Uint8Array {
+/** ONNX's numbers of element types. */
+const FLOAT = 1;
+const UINT8 = 2;
+const DOUBLE = 11;
+
+/** `y = op(x)` for x of [2], written byte by byte. */
+function unary(op: string, elements = FLOAT): Uint8Array {
   const value = (name: string) =>
     join(
       field(1, text(name)),
-      field(2, field(1, join(bytes(8, 1), field(2, field(1, bytes(8, 2)))))),
+      field(2, field(1, join(bytes(8, elements), field(2, field(1, bytes(8, 2)))))),
     );
   const node = join(field(1, text('x')), field(2, text('y')), field(4, text(op)));
   const graph = join(
@@ -44,6 +49,17 @@ describe('openRuntime', () => {
     expect([runtime.inputs, runtime.outputs]).toEqual([['x'], ['y']]);
     const { y } = await runtime.run({ x: tensor([2], [-1, 2.5]) });
     expect(y).toEqual(tensor([2], [0, 2.5]));
+    await runtime.close();
+  });
+
+  test.each([
+    ['integers', UINT8, [3, 200], ['x']],
+    ['doubles', DOUBLE, [0.5, -2], []],
+  ])('gives a model of %s what it takes, and their results as float32', async (...each) => {
+    const [, elements, values, whole] = each;
+    const runtime = await openRuntime(unary('Identity', elements));
+    expect(runtime.wholeInputs).toEqual(whole);
+    expect(await runtime.run({ x: tensor([2], values) })).toEqual({ y: tensor([2], values) });
     await runtime.close();
   });
 

@@ -1,6 +1,6 @@
 import type { Tensors } from '@picojoule/spec';
 import type { InferenceSession } from 'onnxruntime-node';
-import { fromOrt, toOrt } from './convert.ts';
+import { fromOrt, isWhole, toOrt } from './convert.ts';
 import { inputsWrong, modelRefused, runFailed, runtimeClosed, runtimeMissing } from './errors.ts';
 
 export interface RuntimeOptions {
@@ -17,6 +17,8 @@ export interface RuntimeOptions {
 export interface Runtime {
   readonly inputs: readonly string[];
   readonly outputs: readonly string[];
+  /** The inputs that the model takes as integers; their float32 values must be whole. */
+  readonly wholeInputs: readonly string[];
   /** @throws PicojouleError `ORT_INPUTS`, `ORT_RUN`, `ORT_TYPE`, `ORT_CLOSED`. */
   run(inputs: Tensors): Promise<Tensors>;
   close(): Promise<void>;
@@ -53,16 +55,23 @@ export async function openRuntime(
   }
   const inputs = [...session.inputNames];
   const outputs = [...session.outputNames];
+  const types = new Map(
+    session.inputMetadata.map((input) => [input.name, input.isTensor ? input.type : 'no tensor']),
+  );
   return {
     inputs,
     outputs,
+    wholeInputs: inputs.filter((name) => isWhole(types.get(name)!)),
     async run(tensors) {
       if (session === undefined) throw runtimeClosed(where);
       const missing = inputs.filter((name) => !Object.hasOwn(tensors, name));
       const unknown = Object.keys(tensors).filter((name) => !inputs.includes(name));
       if (missing.length + unknown.length > 0) throw inputsWrong(where, missing, unknown);
       const feeds = Object.fromEntries(
-        Object.entries(tensors).map(([name, tensor]) => [name, toOrt(ort.Tensor, tensor)]),
+        Object.entries(tensors).map(([name, tensor]) => [
+          name,
+          toOrt(ort.Tensor, tensor, types.get(name)),
+        ]),
       );
       let results: InferenceSession.ReturnType;
       try {

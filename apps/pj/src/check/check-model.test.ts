@@ -1,5 +1,23 @@
+import { importOnnx } from '@picojoule/onnx';
+import { tinyModel } from '@picojoule/onnx/testing';
+import { referenceBackend } from '@picojoule/testkit';
 import { expect, test } from 'vitest';
-import { relativeError } from './check-model.ts';
+import { checkModel, relativeError } from './check-model.ts';
+
+const INT32 = 6;
+
+test('a model that takes integers is checked with integers', async () => {
+  const file = tinyModel({
+    opset: 14,
+    inputType: INT32,
+    inputs: { x: [2, 3] },
+    nodes: [{ op: 'Relu', inputs: ['x'] }],
+  });
+  const backend = referenceBackend();
+  const graph = importOnnx(file);
+  const checks = await checkModel({ graph, file, backend, batch: 2, seed: 1 });
+  expect(checks).toMatchObject([{ error: 0 }, { error: 0 }]);
+});
 
 test('the largest difference against the largest value', () => {
   expect(relativeError([1, 2, 4], [1, 2.5, -5])).toBe(9 / 5);

@@ -1,3 +1,4 @@
+import type { Runtime } from '@picojoule/onnxruntime';
 import type { ExecutionBackend, Graph, Tensors } from '@picojoule/spec';
 import { outputsMissing } from '../errors.ts';
 import { randomInputs } from './random-inputs.ts';
@@ -29,8 +30,10 @@ export interface CheckOptions {
 export async function checkModel(options: CheckOptions): Promise<readonly OutputCheck[]> {
   const { graph, file, backend, batch, seed } = options;
   const { exportOnnx } = await import('@picojoule/onnx');
-  const inputs = randomInputs(graph, batch, seed);
-  const wanted = await inRuntime(file, inputs);
+  const { inputs, wanted } = await inRuntime(file, async ({ wholeInputs, run }) => {
+    const drawn = randomInputs(graph, batch, seed, wholeInputs);
+    return { inputs: drawn, wanted: await run(drawn) };
+  });
   const session = await backend.open(graph, { seed });
   let ours: Tensors;
   try {
@@ -38,18 +41,21 @@ export async function checkModel(options: CheckOptions): Promise<readonly Output
   } finally {
     await session.close();
   }
-  const exported = await inRuntime(exportOnnx(graph), inputs);
+  const exported = await inRuntime(exportOnnx(graph), ({ run }) => run(inputs));
   return [
     ...compare('backend against ONNX Runtime', ours, wanted),
     ...compare('exported again, in ONNX Runtime', exported, wanted),
   ];
 }
 
-async function inRuntime(file: string | Uint8Array, inputs: Tensors): Promise<Tensors> {
+async function inRuntime<T>(
+  file: string | Uint8Array,
+  work: (runtime: Runtime) => Promise<T>,
+): Promise<T> {
   const { openRuntime } = await import('@picojoule/onnxruntime');
   const runtime = await openRuntime(file);
   try {
-    return await runtime.run(inputs);
+    return await work(runtime);
   } finally {
     await runtime.close();
   }
