@@ -25,7 +25,7 @@ await runTool(async () => {
   }
   await install();
   await build();
-  const now = fingerprint();
+  const now = fingerprint(name);
   if (committedFingerprint(name) === now && options.length === 0) {
     say(`${name}: code and data are those of the committed results; --again runs it all the same`);
     return judge(name);

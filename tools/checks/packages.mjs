@@ -12,7 +12,9 @@ export async function look() {
 /** @param {string} folder */
 async function faultsOf(folder) {
   const manifest = readJson(`${folder}/package.json`);
-  const { messages } = await publint({ pkgDir: `${root}/${folder}`, level: 'warning' });
+  // npm packs the same files as pnpm, and is there wherever Node.js is.
+  const options = /** @type {const} */ ({ level: 'warning', pack: 'npm' });
+  const { messages } = await publint({ pkgDir: `${root}/${folder}`, ...options });
   return messages
     .map((message) => formatMessage(message, manifest, { color: false }) ?? message.code)
     .filter((line) => !line.includes('./templates/')) // A template of a package is not ours.

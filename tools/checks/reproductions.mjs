@@ -10,11 +10,11 @@ import { fingerprint } from '../reproductions/fingerprint.mjs';
 import { build } from '../steps/build.mjs';
 import { setUpNative } from '../steps/native.mjs';
 import { runNode } from '../steps/run.mjs';
+import { readJson } from '../steps/workspace.mjs';
 
 /** @returns {Promise<import('./checks.mjs').Finding[]>} */
 export async function look() {
   await build();
-  const now = fingerprint();
   const findings = [];
   for (const name of reproductionNames()) {
     const made = committedFingerprint(name);
@@ -24,7 +24,7 @@ export async function look() {
     }
     const broken = await brokenClaims(name);
     findings.push({ ok: broken.length === 0, detail: broken.join('\n') });
-    findings.push(made === now ? unchanged(name) : await again(name));
+    findings.push(made === fingerprint(name) ? unchanged(name) : await again(name));
   }
   return findings;
 }
@@ -48,8 +48,7 @@ async function again(name) {
   if (!(await setUpNative())) {
     return { ok: true, skipped: `${name} has changed, and there is no fast backend to run it on` };
   }
-  const { code, output } = await runNode(['node_modules/nx/bin/nx.js', 'run', target], {
-    capture: true,
-  });
+  const nx = `node_modules/nx/${readJson('node_modules/nx/package.json').bin.nx}`;
+  const { code, output } = await runNode([nx, 'run', target], { capture: true });
   return { ok: code === 0, detail: output };
 }

@@ -1,33 +1,75 @@
-// One hash of all that decides the figures of a reproduction: the sources of `pj` and of every
-// package of ours that it uses, and the versions of the others. Tests and docs are not part of it.
+// One hash of all that decides the figures of a reproduction: the sources that its experiment imports,
+// directly or not, those of the backend that runs it, and the versions of others' packages among them.
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { filesBelow, hashOf } from '../steps/stamp.mjs';
+import { join, posix } from 'node:path';
+import { hashOf } from '../steps/stamp.mjs';
 import { projectFolders, readJson, root } from '../steps/workspace.mjs';
 
-const notCode = /\.(test|test-d)\.ts$|\.md$|\/testing\.ts$/;
+/** Handed to the experiment when it is run, so that no import of it leads there. */
+const backend = '@picojoule/tfjs';
 
-/** The folders of a project and of all projects of ours below it, sorted. */
-export function foldersUnder(name = '@picojoule/pj') {
-  const owners = new Map(projectFolders().map((f) => [readJson(`${f}/package.json`).name, f]));
+/**
+ * What a reproduction is made of: our files, and the packages of others.
+ * @param {string} name
+ * @returns {{ files: string[], packages: string[] }} Sorted.
+ */
+export function sourcesOf(name) {
+  const folders = new Map(projectFolders().map((f) => [readJson(`${f}/package.json`).name, f]));
   /** @type {Set<string>} */
-  const found = new Set();
-  /** @param {string} project */
-  const visit = (project) => {
-    const folder = owners.get(project);
-    if (folder === undefined || found.has(folder)) return;
-    found.add(folder);
-    Object.keys(readJson(`${folder}/package.json`).dependencies ?? {}).forEach(visit);
+  const files = new Set();
+  /** @param {string} file */
+  const visit = (file) => {
+    if (files.has(file)) return;
+    files.add(file);
+    for (const specifier of importsOf(file)) follow(specifier, file);
   };
-  visit(name);
-  return [...found].sort();
+  /**
+   * @param {string} specifier
+   * @param {string} from
+   */
+  const follow = (specifier, from) => {
+    if (specifier.startsWith('.')) return visit(posix.join(posix.dirname(from), specifier));
+    if (specifier.startsWith('node:')) return;
+    const [scope = '', short] = specifier.split('/');
+    const owner = scope.startsWith('@') ? `${scope}/${short}` : scope;
+    const folder = folders.get(owner);
+    if (folder !== undefined) visit(entryOf(folder, `.${specifier.slice(owner.length)}`));
+  };
+  visit(`apps/pj/src/reproductions/${name}.ts`);
+  follow(backend, '');
+  // Data and native libraries are no imports; every dependency of a package of ours counts.
+  const owners = [...folders.values()].filter((folder) =>
+    [...files].some((file) => file.startsWith(`${folder}/`)),
+  );
+  const packages = owners.flatMap((folder) =>
+    Object.keys(readJson(`${folder}/package.json`).dependencies ?? {}),
+  );
+  const others = new Set(packages.filter((dependency) => !folders.has(dependency)));
+  return { files: [...files].sort(), packages: [...others].sort() };
+}
+
+/** @param {string} file */
+function importsOf(file) {
+  const source = readFileSync(join(root, file), 'utf8');
+  const found = source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g);
+  return [...found].map(([, specifier = '']) => specifier);
 }
 
 /**
- * The versions, as the catalog has them, of all packages of others that these folders use.
- * @param {readonly string[]} folders
+ * The source behind an export of one of our packages.
+ * @param {string} folder
+ * @param {string} subpath
  */
-function versionsUsed(folders) {
+function entryOf(folder, subpath) {
+  const entry = readJson(`${folder}/package.json`).exports[subpath]['@picojoule/source'];
+  return posix.join(folder, entry);
+}
+
+/**
+ * Names with their versions, as the catalog has them.
+ * @param {readonly string[]} names
+ */
+function withVersions(names) {
   const catalog = readFileSync(join(root, 'pnpm-workspace.yaml'), 'utf8');
   const versions = new Map(
     [...catalog.matchAll(/^ {2}["']?([^"'\s]+?)["']?: (\S+)$/gm)].map(([, name, version]) => [
@@ -35,23 +77,18 @@ function versionsUsed(folders) {
       version,
     ]),
   );
-  const names = folders.flatMap((folder) =>
-    Object.keys(readJson(`${folder}/package.json`).dependencies ?? {}),
-  );
-  return [...new Set(names)]
-    .filter((name) => !name.startsWith('@picojoule/'))
-    .sort()
-    .map((name) => {
-      const version = versions.get(name);
-      if (version === undefined) throw new Error(`${name} is not in the catalog`);
-      return `${name}@${version}`;
-    });
+  return names.map((name) => {
+    const version = versions.get(name);
+    if (version === undefined) throw new Error(`${name} is not in the catalog`);
+    return `${name}@${version}`;
+  });
 }
 
-/** @returns {string} Twelve hexadecimal digits. */
-export function fingerprint() {
-  const folders = foldersUnder();
-  const sources = filesBelow(folders.map((folder) => `${folder}/src`));
-  const code = sources.filter((file) => !notCode.test(file));
-  return hashOf(code, versionsUsed(folders)).slice(0, 12);
+/**
+ * @param {string} name
+ * @returns {string} Twelve hexadecimal digits.
+ */
+export function fingerprint(name) {
+  const { files, packages } = sourcesOf(name);
+  return hashOf(files, withVersions(packages)).slice(0, 12);
 }

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { makeFolder } from '@picojoule/lab/make-folder';
 import { defineCommand } from '../command.ts';
 import { argumentValue } from '../errors.ts';
+import { writeOutputFile } from '../files/write-file.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { compareWithCommitted, writeCommitted } from '../reproductions/committed.ts';
 import { reproductions } from '../reproductions/reproduction.ts';
@@ -42,7 +43,14 @@ export const reproduce = defineCommand({
     });
     if (update === true) progress.line(`Written: ${writeCommitted(result)}`);
     const comparison = compareWithCommitted(result);
-    print({ ...result.report, sections: [...result.report.sections, comparison.section] });
+    const report = {
+      ...result.report,
+      sections: [...result.report.sections, comparison.section],
+    };
+    const { html } = await import('@picojoule/lab');
+    const page = join(runFolder, 'report.html');
+    writeOutputFile(page, directory, html().render(report));
+    print({ ...report, summary: [...report.summary, `Report: ${page}`] });
     return comparison.agrees ? 0 : 1;
   },
 });
