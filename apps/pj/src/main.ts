@@ -7,7 +7,8 @@ import module from 'node:module';
 // `pj ... | head` closes the pipe early: that is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+  process.stderr.write(`error OUTPUT: the output cannot be written: ${error.message}.\n`);
+  process.exit(1);
 });
 
 const { version } = JSON.parse(

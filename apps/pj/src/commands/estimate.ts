@@ -59,7 +59,9 @@ export const estimate = defineCommand({
 
     const { formatBreakdown, formatNetwork } = await import('@picojoule/energy');
     const file = args['write-network'];
-    if (file !== undefined) writeOutputFile(file, directory, formatNetwork(network.workloads));
+    if (file !== undefined) {
+      writeOutputFile(file, directory, formatNetwork(network.workloads), args.network);
+    }
     const report = estimateReport(network, found);
     // A program that reads CSV wants one table: that of the layers.
     if (format === 'csv') print({ ...report, sections: report.sections.slice(0, 1) });
