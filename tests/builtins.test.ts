@@ -5,8 +5,13 @@ import { expect, test } from 'vitest';
 import { builtins } from '../apps/pj/src/plugins/builtins.ts';
 import { ROOT } from './built-cli.ts';
 
-/** The testkit's plugins are for tests. */
-const LIBRARIES = readdirSync(join(ROOT, 'packages')).filter((name) => name !== 'testkit');
+const nameOf = (folder: string): string =>
+  JSON.parse(readFileSync(join(ROOT, 'packages', folder, 'package.json'), 'utf8')).name;
+
+/** The testkit's plugins are for tests; a package of another name is somebody's own. */
+const LIBRARIES = readdirSync(join(ROOT, 'packages')).filter(
+  (folder) => folder !== 'testkit' && nameOf(folder) === `@picojoule/${folder}`,
+);
 
 /** `kind name`, of all that our packages export. */
 async function exportedPlugins(): Promise<string[]> {

@@ -66,6 +66,7 @@ test('a new plugin inside the workspace looks like the packages there, and type 
   const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const model = JSON.parse(readFileSync(join(ROOT, 'packages/energy/package.json'), 'utf8'));
   expect(Object.keys(manifest.exports['.'])).toEqual(Object.keys(model.exports['.']));
+  expect(manifest.nx).toEqual(model.nx);
   expect(manifest.dependencies).toEqual({ valibot: 'catalog:' });
   expect(manifest.devDependencies).toEqual({
     '@picojoule/spec': 'workspace:*',

@@ -2,9 +2,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { projectFolders, root } from '../steps/workspace.mjs';
+import { projectFolders, readJson, root } from '../steps/workspace.mjs';
 
-const folders = projectFolders().filter((folder) => folder.startsWith('packages/'));
+/** Ours; a package of another name, such as `pj new plugin` makes, keeps its page itself. */
+const folders = projectFolders().filter(
+  (folder) =>
+    folder.startsWith('packages/') && readJson(`${folder}/package.json`).name.startsWith('@'),
+);
 
 /**
  * @typedef {object} Definition

@@ -27,7 +27,7 @@ export const energy45nm = definePlugin({
       recalled: true,
     },
   ],
-  options: v.object({
+  options: v.strictObject({
     /** The local memory that operands are fetched from. */
     sram: v.optional(v.picklist(['8 kB', '32 kB', '1 MB']), '8 kB'),
     /** Picojoules of one 64-bit access to DRAM. */

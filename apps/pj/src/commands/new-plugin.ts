@@ -42,8 +42,8 @@ export const newPlugin = defineCommand({
       title: `New plugin "${name}" (${wanted}) in ${folder}`,
       summary: [
         inWorkspace
-          ? `Next: \`pnpm install\`, then \`pnpm exec vitest run ${name}\`.`
-          : 'Next: in that folder `pnpm install`, `pnpm test` and `pnpm build`.',
+          ? `Next: \`npx pnpm@10 install\`, \`npm run gen\`, then \`npx vitest run ${name}\`.`
+          : 'Next: in that folder `npx pnpm@10 install`, `npm test` and `npm run build`.',
         `In a pj.config.ts: \`import { ${names.camel} } from '${name}'\`.`,
       ],
       sections: [

@@ -39,6 +39,7 @@ export function packageInside(template: string, name: string): string {
     );
   return asText({
     ...manifest,
+    nx: { tags: ['type:plugin'] },
     exports: { '.': { '@picojoule/source': `./src/${name}.ts`, ...manifest.exports['.'] } },
     dependencies: catalogued(manifest.dependencies),
     devDependencies: catalogued(manifest.devDependencies),

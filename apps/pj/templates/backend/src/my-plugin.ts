@@ -25,7 +25,7 @@ export const myPlugin = definePlugin({
   name: 'my-plugin',
   summary: 'Runs small networks in plain JavaScript.',
   references: [],
-  options: v.object({}),
+  options: v.strictObject({}),
   create: () => ({
     capabilities,
     async open(graph: Graph, { optimizer }: SessionOptions): Promise<Session> {

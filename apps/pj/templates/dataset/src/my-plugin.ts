@@ -20,7 +20,7 @@ export const myPlugin = definePlugin({
   name: NAME,
   summary: 'Stripes with noise.',
   references: [],
-  options: v.object({
+  options: v.strictObject({
     seed: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 1),
     /** Standard deviation of the noise. */
     noise: v.optional(v.pipe(v.number(), v.minValue(0)), 0.3),

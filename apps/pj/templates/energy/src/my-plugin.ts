@@ -18,7 +18,7 @@ export const myPlugin = definePlugin({
   name: 'my-plugin',
   summary: 'Prices multiplications and moved values.',
   references: [],
-  options: v.object({
+  options: v.strictObject({
     /** MAC units per value moved from or to memory, at 16 bit. */
     moveCost: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 200),
   }),

@@ -21,7 +21,7 @@ export const myPlugin = definePlugin({
   name: 'my-plugin',
   summary: 'Reads chains of activation functions.',
   references: [],
-  options: v.object({
+  options: v.strictObject({
     /** Refuses longer files before reading them. */
     largestFile: v.optional(v.pipe(v.number(), v.minValue(1)), 1_000_000),
   }),

@@ -20,7 +20,7 @@ export const myPlugin = definePlugin({
   name: 'my-plugin',
   summary: 'A simulated meter that shows constant power.',
   references: [],
-  options: v.object({
+  options: v.strictObject({
     /** Watt. */
     power: v.optional(v.pipe(v.number(), v.finite(), v.minValue(0)), 1),
     /** Samples per second. */

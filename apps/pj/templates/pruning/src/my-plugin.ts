@@ -18,7 +18,7 @@ export const myPlugin = definePlugin({
   name: 'my-plugin',
   summary: 'Removes the smallest weights of every layer.',
   references: [],
-  options: v.object({
+  options: v.strictObject({
     /** Share of the remaining weights that one edit removes. */
     share: v.optional(v.pipe(v.number(), v.gtValue(0), v.maxValue(1)), 0.2),
   }),

@@ -7,7 +7,7 @@ export const myPlugin = definePlugin({
   name: 'my-plugin',
   summary: 'Writes reports as Markdown.',
   references: [],
-  options: v.object({}),
+  options: v.strictObject({}),
   create: () => ({
     extension: 'md',
     render({ title, summary, sections }: Report): string {

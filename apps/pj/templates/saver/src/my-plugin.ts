@@ -10,7 +10,7 @@ export const myPlugin = definePlugin({
   name: 'my-plugin',
   summary: 'Drops every n-th mini-batch.',
   references: [],
-  options: v.object({
+  options: v.strictObject({
     /** 4 drops every fourth; 0 drops none. */
     every: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 4),
   }),

@@ -9,7 +9,7 @@ export const myPlugin = definePlugin({
   name: 'my-plugin',
   summary: 'A loop that returns what is written to it.',
   references: [],
-  options: v.object({
+  options: v.strictObject({
     /** Most bytes of one chunk: how a link cuts a stream is no concern of its user. */
     chunk: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), 64),
   }),
