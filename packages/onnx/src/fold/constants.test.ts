@@ -1,8 +1,8 @@
-import { openRuntime } from '@picojoule/onnxruntime';
 import { createRandom, type Tensor, tensor } from '@picojoule/spec';
 import { expect, test } from 'vitest';
 import { ElementType } from '../format/element-types.ts';
 import { importOnnx } from '../import/import-onnx.ts';
+import { inRuntime } from '../operators/testing.ts';
 import { tinyModel } from '../testing/tiny-model.ts';
 
 const { FLOAT, FLOAT16, BFLOAT16 } = ElementType;
@@ -29,13 +29,8 @@ test.each([
     ],
     initializers: { w },
   });
-  const runtime = await openRuntime(model, { optimize: false });
-  try {
-    const { y } = await runtime.run({});
-    const folded = importOnnx(model).parameters.y as Tensor;
-    // Zeros have no sign here.
-    expect(folded.values.map((x) => x + 0)).toEqual(y!.values.map((x) => x + 0));
-  } finally {
-    await runtime.close();
-  }
+  const { y } = await inRuntime(model, {});
+  const folded = importOnnx(model).parameters.y as Tensor;
+  // Zeros have no sign here.
+  expect(folded.values.map((x) => x + 0)).toEqual(y!.values.map((x) => x + 0));
 });

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { openRuntime } from '@picojoule/onnxruntime';
 import { type Graph, sizeOf, type Tensor, type Tensors } from '@picojoule/spec';
 import { expect, test } from 'vitest';
 import { exportOnnx } from '../export/export-onnx.ts';
+import { inRuntime } from '../operators/testing.ts';
 import { relativeError } from '../testing/check-case.ts';
 import { withRandomWeights } from '../testing/random-weights.ts';
 import { randomInputs } from '../testing/tiny-model.ts';
@@ -13,14 +13,7 @@ const isThere = existsSync(folder);
 if (!isThere) console.log('skipped: ../shared/data/models is absent');
 const read = (name: string) => readFileSync(new URL(`${name}.onnx`, folder));
 
-async function run(model: Uint8Array, inputs: Tensors): Promise<Tensors> {
-  const runtime = await openRuntime(model, { threads: 2 });
-  try {
-    return await runtime.run(inputs);
-  } finally {
-    await runtime.close();
-  }
-}
+const run = (model: Uint8Array, inputs: Tensors) => inRuntime(model, inputs, { threads: 2 });
 
 /**
  * Largest relative difference over the outputs of a model and of its import, exported again, perhaps

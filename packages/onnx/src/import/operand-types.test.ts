@@ -1,8 +1,8 @@
-import { openRuntime } from '@picojoule/onnxruntime';
-import { sizeOf, type Tensor, type Tensors, tensor } from '@picojoule/spec';
+import { sizeOf, type Tensor, tensor } from '@picojoule/spec';
 import { describe, expect, test } from 'vitest';
 import { exportOnnx } from '../export/export-onnx.ts';
 import { ElementType } from '../format/element-types.ts';
+import { inRuntime } from '../operators/testing.ts';
 import { type TinyNode, tinyModel } from '../testing/tiny-model.ts';
 import { importOnnx } from './import-onnx.ts';
 
@@ -19,15 +19,6 @@ const initializers = {
   pads: ints(0, 0, 1, 2, 0, 0, 1, 0),
   target: ints(0, -1),
 };
-
-async function run(model: Uint8Array, inputs: Tensors): Promise<Tensors> {
-  const runtime = await openRuntime(model, { optimize: false });
-  try {
-    return await runtime.run(inputs);
-  } finally {
-    await runtime.close();
-  }
-}
 
 /** A model that takes integers `x`, and the same in ONNX Runtime between two casts of float32 `x`. */
 function pair(type: number, nodes: readonly TinyNode[]): readonly [Uint8Array, Uint8Array] {
@@ -93,8 +84,8 @@ describe('integer inputs', () => {
       const notes: string[] = [];
       const graph = importOnnx(model, { note: (line) => notes.push(line) });
       expect(notes[0]).toContain(`of type ${type} is taken as float32`);
-      const { y } = await run(exportOnnx(graph), { x });
-      const { float } = await run(oracle, { x });
+      const { y } = await inRuntime(exportOnnx(graph), { x });
+      const { float } = await inRuntime(oracle, { x });
       expect(y).toEqual(float);
     },
   );

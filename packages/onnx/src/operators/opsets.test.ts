@@ -1,5 +1,4 @@
-import { openRuntime } from '@picojoule/onnxruntime';
-import { type Tensor, type Tensors, tensor } from '@picojoule/spec';
+import { type Tensor, tensor } from '@picojoule/spec';
 import { describe, expect, test } from 'vitest';
 import { exportOnnx } from '../export/export-onnx.ts';
 import { importOnnx } from '../import/import-onnx.ts';
@@ -10,6 +9,7 @@ import {
   randomTensor,
   tinyModel,
 } from '../testing/tiny-model.ts';
+import { inRuntime } from './testing.ts';
 
 const ints = (...values: number[]): Tensor => ({
   type: 'int64',
@@ -30,15 +30,6 @@ interface Case {
   readonly outputs?: number;
   /** What makes this one different. */
   readonly why?: string;
-}
-
-async function run(model: Uint8Array, inputs: Tensors): Promise<Tensors> {
-  const runtime = await openRuntime(model, { optimize: false });
-  try {
-    return await runtime.run(inputs);
-  } finally {
-    await runtime.close();
-  }
 }
 
 const image = ['n', 4, 7, 6] as const;
@@ -448,9 +439,9 @@ describe('import and export of each operator set give what ONNX Runtime makes of
     });
     const graph = importOnnx(model, { batch: 3 });
     const inputs = randomInputs({ x: each.x }, 3);
-    const wanted = await run(model, inputs);
+    const wanted = await inRuntime(model, inputs);
     const written = exportOnnx(graph);
-    const got = await run(written, inputs);
+    const got = await inRuntime(written, inputs);
     for (const name of outputs) {
       expect(got[name]!.shape).toEqual(wanted[name]!.shape);
       expect(relativeError(got[name]!, wanted[name]!)).toBeLessThanOrEqual(1e-5);

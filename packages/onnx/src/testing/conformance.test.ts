@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { openRuntime } from '@picojoule/onnxruntime';
 import type { Tensors } from '@picojoule/spec';
 import { expect, test } from 'vitest';
 import { exportOnnx } from '../export/export-onnx.ts';
+import { inRuntime } from '../operators/testing.ts';
 import { checkCase } from './check-case.ts';
 import { CONFORMANCE_FOLDER, readConformanceCases } from './read-cases.ts';
 import { relevantOperators } from './relevant-operators.ts';
@@ -10,14 +10,7 @@ import { relevantOperators } from './relevant-operators.ts';
 const isThere = existsSync(CONFORMANCE_FOLDER);
 if (!isThere) console.log(`skipped: ${CONFORMANCE_FOLDER} is absent (Debian's libonnx-testdata)`);
 
-async function inRuntime(model: Uint8Array, inputs: Tensors): Promise<Tensors> {
-  const runtime = await openRuntime(model);
-  try {
-    return await runtime.run(inputs);
-  } finally {
-    await runtime.close();
-  }
-}
+const optimized = (model: Uint8Array, inputs: Tensors) => inRuntime(model, inputs, {});
 
 /** What may be refused, and nothing else. */
 const reasons = [
@@ -45,8 +38,8 @@ test.skipIf(!isThere)(
     for (const each of cases) {
       const { outcome, reason, name } = await checkCase(
         each,
-        (graph, inputs) => inRuntime(exportOnnx(graph), inputs),
-        inRuntime,
+        (graph, inputs) => optimized(exportOnnx(graph), inputs),
+        optimized,
       );
       if (outcome === 'match') matches++;
       else if (outcome === 'refused' && reasons.some((known) => known.test(reason))) continue;
