@@ -13,8 +13,8 @@ export async function look() {
 async function faultsOf(folder) {
   const manifest = readJson(`${folder}/package.json`);
   // npm packs the same files as pnpm, and is there wherever Node.js is.
-  const options = /** @type {const} */ ({ level: 'warning', pack: 'npm' });
-  const { messages } = await publint({ pkgDir: `${root}/${folder}`, ...options });
+  const pkgDir = `${root}/${folder}`;
+  const { messages } = await publint({ pkgDir, level: 'warning', pack: 'npm' });
   return messages
     .map((message) => formatMessage(message, manifest, { color: false }) ?? message.code)
     .filter((line) => !line.includes('./templates/')) // A template of a package is not ours.

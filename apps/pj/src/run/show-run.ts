@@ -1,8 +1,8 @@
-import { writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { Report } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
-import { fileUnwritable, runUnfinished } from '../errors.ts';
+import { runUnfinished } from '../errors.ts';
+import { writeOutputFile } from '../files/write-file.ts';
 import { mainJobReport } from '../main-job/report.ts';
 import { RESULTS_FILE, type Results } from '../main-job/results.ts';
 
@@ -21,11 +21,7 @@ export async function showRun(
   if (results === undefined) throw runUnfinished(folder, run.manifest.status);
   const report = mainJobReport(results as unknown as Results);
   const page = output === undefined ? join(folder, 'report.html') : resolve(directory, output);
-  try {
-    writeFileSync(page, html().render(report));
-  } catch (error) {
-    throw fileUnwritable(page, error);
-  }
+  writeOutputFile(page, directory, html().render(report));
   print(format === 'table' ? shortened(report, page) : report);
 }
 
