@@ -8,6 +8,7 @@ export * from './fold-batch-norm.ts';
 export { inferShapes } from './infer-shapes.ts';
 export * from './ledger-workloads.ts';
 export * from './parameter-roles.ts';
+export * from './run-memory.ts';
 export * from './topology.ts';
 export * from './verify.ts';
 export { macsOf, type WorkloadOptions, workloadsOf } from './workloads.ts';
