@@ -1,5 +1,10 @@
 import { type DataType, sizeOf, type Tensor } from '@picojoule/spec';
-import { dataTypeOf, decodeTensor, MOST_ELEMENTS } from '../format/decode-tensor.ts';
+import {
+  dataTypeOf,
+  decodeTensor,
+  MOST_DIMENSIONS,
+  MOST_ELEMENTS,
+} from '../format/decode-tensor.ts';
 import { ElementType, elementTypeName } from '../format/element-types.ts';
 import { roundToBfloat16, roundToFloat16 } from '../format/half.ts';
 import type { OnnxNode } from '../import/onnx-node.ts';
@@ -36,8 +41,8 @@ export const constantFolds: Readonly<Record<string, FoldRule>> = {
   ConstantOfShape: (node, [sizes], budget) => {
     const shape = Array.from(budget.valuesOf(sizes!));
     const isShape = shape.every((size) => Number.isSafeInteger(size) && size >= 0);
-    if (!isShape || shape.length > 16 || sizeOf(shape) > MOST_ELEMENTS) {
-      node.malformed(`makes the shape [${shape.slice(0, 16)}]`);
+    if (!isShape || shape.length > MOST_DIMENSIONS || sizeOf(shape) > MOST_ELEMENTS) {
+      node.malformed(`makes the shape [${shape.slice(0, MOST_DIMENSIONS)}]`);
     }
     const proto = node.attributes.tensor('value');
     if (proto === undefined) return [{ type: 'float32', shape, fill: 0 }];

@@ -14,6 +14,9 @@ export interface TensorSources {
 /** Elements of one tensor: 2 GB of float32. */
 export const MOST_ELEMENTS = 2 ** 29;
 
+/** Of any value; shapes alone would fill the memory otherwise. */
+export const MOST_DIMENSIONS = 16;
+
 interface Layout {
   readonly type: DataType;
   readonly bytes: number;
@@ -69,8 +72,11 @@ export function decodeTensor(
   name: string = proto.name ?? '',
 ): Tensor {
   const shape = (proto.dims ?? []).map(toNumber);
-  if (!shape.every((size) => Number.isSafeInteger(size) && size >= 0) || shape.length > 16) {
-    throw tensorMalformed(name, `has the shape [${shape.slice(0, 16)}]`);
+  if (
+    !shape.every((size) => Number.isSafeInteger(size) && size >= 0) ||
+    shape.length > MOST_DIMENSIONS
+  ) {
+    throw tensorMalformed(name, `has the shape [${shape.slice(0, MOST_DIMENSIONS)}]`);
   }
   const size = sizeOf(shape);
   if (size > MOST_ELEMENTS) {

@@ -165,6 +165,68 @@ test.each<[string, Uint8Array]>([
       outputs: ['v80'],
     }),
   ],
+  ...(['Sqrt', 'Expand', 'Concat'] as const).map((op): [string, Uint8Array] => [
+    `${op} of a giant fill, again and again`,
+    huge(
+      [2 ** 28],
+      [
+        { op: 'ConstantOfShape', inputs: ['s'], outputs: ['v0'] },
+        ...Array.from({ length: 20 }, (_, i) => ({
+          op,
+          inputs: op === 'Sqrt' ? [`v${i}`] : [`v${i}`, op === 'Expand' ? 's' : `v${i}`],
+          outputs: [`v${i + 1}`],
+          ...(op === 'Concat' && { attributes: { axis: 0 } }),
+        })),
+        { op: 'Add', inputs: ['x', 'v20'] },
+      ],
+    ),
+  ]),
+  [
+    'a fill that an Expand makes larger than any memory',
+    tinyModel({
+      opset: 13,
+      nodes: [
+        { op: 'Expand', inputs: ['c', 's'], outputs: ['e'] },
+        { op: 'Add', inputs: ['x', 'e'] },
+      ],
+      inputs: { x: ['n', 2] },
+      initializers: {
+        c: { type: 'float32', shape: [1], values: Float32Array.of(1) },
+        s: int64s(2 ** 26, 2 ** 26),
+      },
+    }),
+  ],
+  ...(['x', 'c'] as const).map((of): [string, Uint8Array] => [
+    `a thousand shapes of ten thousand dimensions, of ${of}`,
+    tinyModel({
+      opset: 13,
+      nodes: Array.from({ length: 1000 }, (_, i) => ({
+        op: 'Reshape',
+        inputs: [of, 's'],
+        outputs: [`v${i}`],
+      })),
+      inputs: { x: [1, 2] },
+      initializers: {
+        c: { type: 'float32', shape: [2], values: Float32Array.of(1, 2) },
+        s: int64s(2, ...new Array<number>(10_000).fill(1)),
+      },
+      outputs: Array.from({ length: 1000 }, (_, i) => `v${i}`),
+    }),
+  ]),
+  [
+    'pads that add up beyond any memory',
+    tinyModel({
+      opset: 13,
+      nodes: Array.from({ length: 40 }, (_, i) => ({
+        op: 'Pad',
+        inputs: [`v${i}`, 's'],
+        outputs: [`v${i + 1}`],
+      })),
+      inputs: { v0: [1, 2] },
+      initializers: { s: int64s(0, 0, 0, 2 ** 46) },
+      outputs: ['v40'],
+    }),
+  ],
   [
     'giant input dimensions',
     tinyModel({

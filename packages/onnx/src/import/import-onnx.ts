@@ -82,7 +82,8 @@ function probe(
     return 'reason' in merged ? { error: batchNeeded(merged.reason) } : { lowered: merged };
   } catch (error) {
     if (!(error instanceof PicojouleError)) throw error;
-    return { error: worksForOne(lowerWith) ? batchNeeded(error.message) : error };
+    const isFree = error.code !== 'ONNX_LIMIT' && worksForOne(lowerWith);
+    return { error: isFree ? batchNeeded(error.message) : error };
   }
 }
 

@@ -46,6 +46,7 @@ function lowerNode(node: SourceNode, lowering: Lowering): string | undefined {
     const known = foldNode(view, lowering.budget);
     if (known !== undefined) {
       known.forEach((constant, i) => {
+        lowering.budget.made(constant);
         const name = node.outputs[i];
         if (name) lowering.constants.set(name, constant);
       });

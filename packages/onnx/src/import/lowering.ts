@@ -11,6 +11,7 @@ import {
 import { nodeMalformed, tooLarge } from '../errors.ts';
 import { type FoldBudget, foldBudget } from '../fold/budget.ts';
 import type { Attributes } from '../format/attributes.ts';
+import { MOST_DIMENSIONS } from '../format/decode-tensor.ts';
 import type { EmitOptions, OnnxNode } from './onnx-node.ts';
 import { type OperandType, typeProblem } from './operand-types.ts';
 import type { Constant, Source, SourceNode } from './source.ts';
@@ -23,7 +24,7 @@ export interface Value extends OperandType {
 /** A node that has no place in a graph, for a reason that names what it does. */
 export class UnsupportedNode extends Error {}
 
-/** Elements of one feature map; sizes beyond are a damaged file. */
+/** Elements of all feature maps together; sizes beyond are a damaged file. */
 const MOST_VALUES = 2 ** 50;
 
 /** The graph while it is made: its nodes so far and all that is known of its values. */
@@ -37,6 +38,7 @@ export class Lowering {
   readonly budget: FoldBudget;
   readonly note: (line: string) => void;
   readonly #names: Set<string>;
+  #made = 0;
   readonly #counts = new Map<string, number>();
   readonly #read: ReadonlySet<string>;
 
@@ -85,8 +87,18 @@ export class Lowering {
     if (problem !== undefined) throw new UnsupportedNode(problem);
     const shapes = shapesOf(node, inputs);
     for (const shape of shapes) {
-      if (!(sizeOf(shape) <= MOST_VALUES)) {
-        throw tooLarge(`${from.op} "${from.name}" makes [${shape}] values`, `${MOST_VALUES}`);
+      if (shape.length > MOST_DIMENSIONS) {
+        throw tooLarge(
+          `${from.op} "${from.name}" makes ${shape.length} dimensions`,
+          `${MOST_DIMENSIONS}`,
+        );
+      }
+      this.#made += sizeOf(shape);
+      if (!(this.#made <= MOST_VALUES)) {
+        throw tooLarge(
+          `with [${shape}] of ${from.op} "${from.name}" its feature maps have ${this.#made} values`,
+          `${MOST_VALUES}`,
+        );
       }
       if (shape.includes(0)) throw new UnsupportedNode('makes an empty tensor');
     }

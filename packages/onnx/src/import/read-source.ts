@@ -2,7 +2,7 @@ import type { ImportOptions, Tensors } from '@picojoule/spec';
 import { graphMalformed, inputUnsupported, opsetUnsupported } from '../errors.ts';
 import { attributesOf } from '../format/attributes.ts';
 import { toNumber } from '../format/decode-model.ts';
-import { decodeTensor } from '../format/decode-tensor.ts';
+import { decodeTensor, MOST_DIMENSIONS } from '../format/decode-tensor.ts';
 import { ElementType, elementTypeName } from '../format/element-types.ts';
 import type { Message } from '../format/schema.ts';
 import { sortNodes } from './sort-nodes.ts';
@@ -129,8 +129,8 @@ function readInput(
     return size > 0 ? size : (dim.dimParam ?? '');
   });
   const elements = shape.reduce<number>((all, dim) => all * (typeof dim === 'number' ? dim : 1), 1);
-  if (elements > 2 ** 40 || shape.length > 16) {
-    throw inputUnsupported(name, `has the shape [${shape.slice(0, 16)}]`);
+  if (elements > 2 ** 40 || shape.length > MOST_DIMENSIONS) {
+    throw inputUnsupported(name, `has the shape [${shape.slice(0, MOST_DIMENSIONS)}]`);
   }
   return { name, shape, isWhole };
 }
