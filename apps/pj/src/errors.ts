@@ -177,6 +177,20 @@ export const modelEnding = (path: string, endings: readonly string[]) =>
     next: 'Rename the file after its format.',
   });
 
+export const modelMemory = (
+  name: string,
+  { batch, training = false }: { readonly batch: number; readonly training?: boolean },
+  bytes: number,
+  limit: number,
+) =>
+  new PicojouleError({
+    code: 'MODEL_MEMORY',
+    message: `"${name}" needs ${gigabytes(bytes)} for weights and feature maps to ${training ? 'train on' : 'run'} ${batch} ${batch === 1 ? 'image' : 'images'} at a time; at most ${gigabytes(limit)} are used.`,
+    next: 'Use smaller batches or images; `pj estimate` without --data prices it without running it.',
+  });
+
+const gigabytes = (bytes: number) => `${Number((bytes / 2 ** 30).toPrecision(4))} GiB`;
+
 export const externalOutside = (location: string) =>
   new PicojouleError({
     code: 'MODEL_EXTERNAL',

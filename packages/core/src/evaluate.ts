@@ -2,13 +2,16 @@ import type { Evaluation, LedgerRow, OpenDataset, Session, Split } from '@picojo
 import type { ImageClassifier } from './data/image-classifier.ts';
 import { mergeRows } from './ledger/merge-rows.ts';
 
+/** Images at a time where the caller names no number. */
+export const EVALUATION_BATCH = 500;
+
 export interface EvaluateOptions {
   readonly session: Pick<Session, 'run'>;
   readonly classifier: ImageClassifier;
   readonly dataset: OpenDataset;
   readonly split: Split;
   readonly indices: ArrayLike<number>;
-  /** Images at a time. */
+  /** Images at a time; `EVALUATION_BATCH` when absent. */
   readonly batchSize?: number;
   readonly signal?: AbortSignal;
 }
@@ -20,7 +23,7 @@ export async function evaluate({
   dataset,
   split,
   indices,
-  batchSize = 500,
+  batchSize = EVALUATION_BATCH,
   signal,
 }: EvaluateOptions): Promise<Evaluation & { readonly ledger: readonly LedgerRow[] }> {
   const all = Uint32Array.from(indices);

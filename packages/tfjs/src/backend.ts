@@ -11,7 +11,12 @@ import type { Kernels } from './kernels/kernels.ts';
 import { runnable, trainable } from './operators/rules.ts';
 import { TfjsSession } from './session.ts';
 
-const capabilitiesWith = (bitExact: boolean): Capabilities => ({
+interface Traits {
+  readonly bitExact: boolean;
+  readonly largestMemory?: number;
+}
+
+const capabilitiesWith = (traits: Traits): Capabilities => ({
   operators: { run: runnable, train: trainable },
   dtype: 'float32',
   emulatedBits: [],
@@ -19,17 +24,17 @@ const capabilitiesWith = (bitExact: boolean): Capabilities => ({
   updateRules: ['sgd', 'frozen'],
   blockSkipping: 'image',
   largestBatch: Number.POSITIVE_INFINITY,
-  bitExact,
+  ...traits,
 });
 
 /** A backend over kernels that are loaded when the first session is opened. */
 export function createBackend(
   name: string,
-  bitExact: boolean,
+  traits: Traits,
   load: () => Promise<Kernels>,
 ): ExecutionBackend {
   return {
-    capabilities: capabilitiesWith(bitExact),
+    capabilities: capabilitiesWith(traits),
     async open(graph: Graph, options: SessionOptions): Promise<Session> {
       refuse(name, graph, 'run', runnable);
       if (options.optimizer !== undefined) {

@@ -98,3 +98,11 @@ export const notInstalled = () =>
     message: 'The native library of tfjs-node is not installed.',
     next: 'Run `pj setup native`, or use tfjsWasm().',
   });
+
+export const wasmFailed = (kernel: string, cause: Error) =>
+  new PicojouleError({
+    code: 'TFJS_WASM',
+    message: `The WebAssembly kernel ${kernel} failed, most likely for lack of memory: ${cause.message}.`,
+    next: 'Use smaller batches or images, or the backend tfjs-native.',
+    cause,
+  });

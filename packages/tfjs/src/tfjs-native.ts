@@ -40,5 +40,5 @@ export const tfjsNative = definePlugin({
   name: 'tfjs-native',
   summary: "TensorFlow's CPU kernels through tfjs-node.",
   options: v.strictObject({}),
-  create: () => createBackend('tfjs-native', false, nativeKernels),
+  create: () => createBackend('tfjs-native', { bitExact: false }, nativeKernels),
 });

@@ -3,12 +3,15 @@ import { dirname } from 'node:path';
 import { definePlugin } from '@picojoule/spec';
 import * as v from 'valibot';
 import { createBackend } from './backend.ts';
+import { wasmFailed } from './errors.ts';
 import type { Kernels } from './kernels/kernels.ts';
 import type { WasmBackend } from './kernels/wasm.ts';
 import { shimNodeUtil } from './setup/node-shims.ts';
 
 const require = createRequire(import.meta.url);
 const NAME = 'wasm';
+/** Its kernels fail on a tensor of 2 GiB, and its memory ends at 4 GiB. */
+const LARGEST_MEMORY = 2 ** 31;
 
 let loaded: Promise<Kernels> | undefined;
 
@@ -35,11 +38,17 @@ async function load(): Promise<Kernels> {
   return new WasmKernels(backend, (name, inputs, attributes) => {
     const kernel = tf.getKernel(name, NAME);
     if (kernel === undefined || kernel === null) throw new Error(`no wasm kernel ${name}`);
-    return kernel.kernelFunc({
-      inputs: inputs as never,
-      attrs: attributes as never,
-      backend,
-    }) as import('@tensorflow/tfjs-core').TensorInfo;
+    try {
+      return kernel.kernelFunc({
+        inputs: inputs as never,
+        attrs: attributes as never,
+        backend,
+      }) as import('@tensorflow/tfjs-core').TensorInfo;
+    } catch (error) {
+      // Class of WebAssembly, which has no types without those of browsers.
+      const isTrap = error instanceof Error && error.name === 'RuntimeError';
+      throw isTrap ? wasmFailed(name, error) : error;
+    }
   });
 }
 
@@ -55,5 +64,6 @@ export const tfjsWasm = definePlugin({
   name: 'tfjs-wasm',
   summary: "tfjs' WebAssembly kernels; nothing to install, bit-exact.",
   options: v.strictObject({}),
-  create: () => createBackend('tfjs-wasm', true, wasmKernels),
+  create: () =>
+    createBackend('tfjs-wasm', { bitExact: true, largestMemory: LARGEST_MEMORY }, wasmKernels),
 });

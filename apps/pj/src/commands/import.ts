@@ -2,6 +2,7 @@ import { checkModel, LIMIT, type OutputCheck } from '../check/check-model.ts';
 import { modelSummary } from '../check/model-summary.ts';
 import { randomWeights } from '../check/random-weights.ts';
 import { defineCommand } from '../command.ts';
+import { demandMemory } from '../model/demand-memory.ts';
 import { readModel } from '../model/read-model.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { numberOption } from '../terminal/number-option.ts';
@@ -49,13 +50,15 @@ export const importModel = defineCommand({
       return 0;
     }
     const backend = await chooseBackend({ name: args.backend, directory, progress });
+    const images = batch ?? 2;
+    demandMemory(graph, backend, { batch: images });
     const { exportOnnx } = await import('@picojoule/onnx');
     const random = args['random-weights'] === true ? randomWeights(graph, seed) : undefined;
     const checks = await checkModel({
       graph: random ?? graph,
       file: random === undefined ? path : exportOnnx(random),
       backend,
-      batch: batch ?? 2,
+      batch: images,
       seed,
     });
     const failed = checks.filter(({ ok }) => !ok).length;

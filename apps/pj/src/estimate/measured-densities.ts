@@ -1,5 +1,6 @@
 import type { Graph } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
+import { demandMemory } from '../model/demand-memory.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 
@@ -21,6 +22,7 @@ export async function measuredDensities(
   const dataset = await plugin.open();
   try {
     const count = Math.min(images ?? IMAGES, dataset.info.size.train);
+    demandMemory(graph, backend, { batch: count });
     const indices = Uint32Array.from({ length: count }, (_, i) => i);
     const session = await backend.open(graph, { seed: 0 });
     try {

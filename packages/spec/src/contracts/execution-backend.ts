@@ -18,6 +18,8 @@ export interface Capabilities {
   readonly blockSkipping: 'none' | 'batch' | 'image';
   /** Most images of one `train` call; Infinity where memory is the only limit. */
   readonly largestBatch: number;
+  /** Most bytes of weights and feature maps at one time, where it has a limit of its own. */
+  readonly largestMemory?: number;
   /** True where the same seed and inputs give the same bits. */
   readonly bitExact: boolean;
 }
