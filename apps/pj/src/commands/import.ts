@@ -40,10 +40,7 @@ export const importModel = defineCommand({
       call,
     );
     const { importer } = args;
-    const { graph, path } = await readModel(args.model, directory, {
-      ...(batch !== undefined && { batch }),
-      ...(importer !== undefined && { importer }),
-    });
+    const { graph, path } = await readModel(args.model, directory, { progress, batch, importer });
     const summary = modelSummary(graph, args.model, batch ?? 1);
     if (args.check !== true) {
       print(summary);

@@ -60,10 +60,8 @@ export async function networkOfGraph(
 ): Promise<Network> {
   const { network, importer, data, backend } = args;
   const batch = given ?? DEFAULTS.energy.batch;
-  const { graph } = await readModel(network, invocation.directory, {
-    ...(given !== undefined && { batch: given }),
-    ...(importer !== undefined && { importer }),
-  });
+  const { directory, progress } = invocation;
+  const { graph } = await readModel(network, directory, { progress, batch: given, importer });
   const { workloadsOf } = await import('@picojoule/graph');
   const measured =
     data === undefined

@@ -3,6 +3,8 @@ import type { Graph } from '@picojoule/spec';
 import { modelEnding } from '../errors.ts';
 import { readBeside, readInputFile } from '../files/read-file.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
+import type { Progress } from '../terminal/progress.ts';
+import { gatherNotes } from './gather-notes.ts';
 import { namingFile } from './naming-file.ts';
 
 export interface ReadModel {
@@ -11,23 +13,34 @@ export interface ReadModel {
   readonly bytes: Uint8Array;
 }
 
-/** Imports a model file; another importer than ours is named as plugins are. */
+export interface ReadModelOptions {
+  /** Is told the importer's notes. */
+  readonly progress: Progress;
+  readonly batch?: number | undefined;
+  /** Named as plugins are; ours for ONNX by default. */
+  readonly importer?: string | undefined;
+}
+
+/** Imports a model file. */
 export async function readModel(
   file: string,
   directory: string,
-  { batch, importer: name = 'onnx' }: { readonly batch?: number; readonly importer?: string } = {},
+  { progress, batch, importer: name = 'onnx' }: ReadModelOptions,
 ): Promise<ReadModel> {
   const path = resolve(directory, file);
   const bytes = readInputFile(path);
   const importer = await resolvePlugin('importer', name, directory);
   if (!importer.extensions.includes(extname(path).toLowerCase()))
     throw modelEnding(path, importer.extensions);
+  const notes: string[] = [];
   const graph = namingFile(path, () =>
     importer.import(bytes, {
       ...(batch !== undefined && { batch }),
       readExternal: (location, offset, length) =>
         readBeside(dirname(path), location, offset, length),
+      note: (line) => notes.push(line),
     }),
   );
+  for (const note of gatherNotes(notes)) progress.line(`Note: ${file}: ${note}.`);
   return { graph, path, bytes };
 }

@@ -26,7 +26,7 @@ export async function runConfig(request: RunRequest, invocation: Invocation): Pr
   const name = config.name ?? request.name;
   const graph =
     typeof config.model === 'string'
-      ? (await readModel(config.model, configDirectory)).graph
+      ? (await readModel(config.model, configDirectory, { progress })).graph
       : config.model;
   const folder = resolve(directory, request.folder ?? `runs/${name}`);
   const backend = await chooseBackend({

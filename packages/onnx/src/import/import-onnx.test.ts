@@ -188,6 +188,23 @@ describe('constants', () => {
     }
   });
 
+  test.each([
+    [1, ['operator set 1 is older than those that were checked (7 to 24)']],
+    [6, ['operator set 6 is older than those that were checked (7 to 24)']],
+    [7, []],
+    [24, []],
+    [99, ['operator set 99 is newer than those that were checked (7 to 24)']],
+  ])('operator set %i is noted where it was not checked', (opset, wanted) => {
+    const notes: string[] = [];
+    const model = tinyModel({
+      opset,
+      nodes: [{ op: 'Relu', inputs: ['x'] }],
+      inputs: { x: ['n', 2] },
+    });
+    importOnnx(model, { note: (line) => notes.push(line) });
+    expect(notes).toEqual(wanted);
+  });
+
   test('an input can be given a fixed value', () => {
     const model = tinyModel({
       opset: 13,

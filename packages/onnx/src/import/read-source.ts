@@ -11,8 +11,6 @@ import type { Constant, Source, SourceDimension, SourceInput, SourceNode } from 
 export interface OnnxImportOptions extends ImportOptions {
   /** Fixed values for inputs of the model that the graph needs as constants, such as a target shape. */
   readonly constants?: Tensors;
-  /** Told what the import changed: element types, precision, what was left out. */
-  note?(line: string): void;
 }
 
 const { FLOAT16, DOUBLE, BFLOAT16, INT8, UINT8, INT16, UINT16, INT32 } = ElementType;
@@ -21,8 +19,8 @@ const realTypes: ReadonlySet<number> = new Set([FLOAT16, DOUBLE, BFLOAT16]);
 /** Those of images; int64 is left out, as it is that of shapes and indices. */
 const wholeTypes: ReadonlySet<number> = new Set([INT8, UINT8, INT16, UINT16, INT32]);
 
-/** Of ONNX 1.19. */
-const NEWEST_OPSET = 24;
+/** From where broadcasting, batch norm and dropout mean what they do now, to that of ONNX 1.19. */
+const CHECKED_OPSETS = { oldest: 7, newest: 24 };
 
 /** Reads inputs, constants and live nodes of a decoded model. */
 export function readSource(
@@ -53,8 +51,10 @@ export function readSource(
     }
   }
   const opset = opsetOf(model);
-  if (opset > NEWEST_OPSET) {
-    note?.(`operator set ${opset} is newer than those that were checked (up to ${NEWEST_OPSET})`);
+  const { oldest, newest } = CHECKED_OPSETS;
+  if (opset < oldest || opset > newest) {
+    const age = opset < oldest ? 'older' : 'newer';
+    note?.(`operator set ${opset} is ${age} than those that were checked (${oldest} to ${newest})`);
   }
   return {
     name: graph.name ?? '',

@@ -5,6 +5,11 @@ export interface ImportOptions {
   readonly batch?: number;
   /** Reads a file that the model names beside itself (external data), in part. */
   readExternal?(location: string, offset: number, length: number): Uint8Array;
+  /**
+   * Told what the user must know of a file that was read all the same: precision that changed, versions
+   * that were not checked. A clause without a full stop, names in double quotes.
+   */
+  note?(line: string): void;
 }
 
 /**
