@@ -3,6 +3,7 @@ import { modelSummary } from '../check/model-summary.ts';
 import { randomWeights } from '../check/random-weights.ts';
 import { defineCommand } from '../command.ts';
 import { demandMemory } from '../model/demand-memory.ts';
+import { fixedBatch } from '../model/fixed-batch.ts';
 import { readModel } from '../model/read-model.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { numberOption } from '../terminal/number-option.ts';
@@ -41,9 +42,10 @@ export const importModel = defineCommand({
     );
     const { importer } = args;
     const { graph, path } = await readModel(args.model, directory, { progress, batch, importer });
-    const summary = modelSummary(graph, args.model, batch ?? 1);
+    const { summary, ...report } = modelSummary(graph, args.model, batch ?? 1);
+    const lines = [...summary, ...fixedBatch(graph, batch)];
     if (args.check !== true) {
-      print(summary);
+      print({ ...report, summary: lines });
       return 0;
     }
     const backend = await chooseBackend({ name: args.backend, directory, progress });
@@ -60,14 +62,14 @@ export const importModel = defineCommand({
     });
     const failed = checks.filter(({ ok }) => !ok).length;
     print({
-      ...summary,
+      ...report,
       summary: [
-        ...summary.summary,
+        ...lines,
         failed === 0
           ? `All outputs agree with ONNX Runtime (max|a-b| / max|b| <= ${LIMIT}).`
           : `${failed} of ${checks.length} comparisons differ by more than ${LIMIT}.`,
       ],
-      sections: [...summary.sections, checksSection(checks, backend.name)],
+      sections: [...report.sections, checksSection(checks, backend.name)],
     });
     return failed === 0 ? 0 : 1;
   },

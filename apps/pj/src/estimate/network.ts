@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
-import type { Graph, Workload } from '@picojoule/spec';
+import type { Workload } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
 import { type CommandCall, optionForText, textNotUtf8 } from '../errors.ts';
 import { readInputFile } from '../files/read-file.ts';
 import { DEFAULTS } from '../main-job/settings.ts';
+import { fixedBatch } from '../model/fixed-batch.ts';
 import { namingFile } from '../model/naming-file.ts';
 import { readModel } from '../model/read-model.ts';
 import { measuredDensities } from './measured-densities.ts';
@@ -77,12 +78,4 @@ export async function networkOfGraph(
     ...fixedBatch(graph, given),
   ];
   return { name: network, workloads, notes };
-}
-
-/** A model may fix its batch: then that one is priced. */
-function fixedBatch({ inputs }: Graph, asked: number | undefined): string[] {
-  const first = inputs[0]?.shape[0];
-  return typeof first === 'number' && asked !== undefined && first !== asked
-    ? [`The model fixes a batch of ${first}: --batch is not used.`]
-    : [];
 }
