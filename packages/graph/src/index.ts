@@ -1,5 +1,6 @@
 export * from './builder.ts';
 export type * from './builder-interface.ts';
+export * from './count-non-finite.ts';
 export * from './count-weights.ts';
 export * from './density.ts';
 export * from './edit-parameters.ts';

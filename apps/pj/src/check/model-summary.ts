@@ -1,5 +1,6 @@
 import { countWeights, workloadsOf } from '@picojoule/graph';
 import { type Graph, type Report, sizeOf } from '@picojoule/spec';
+import { notFinite } from '../model/not-finite.ts';
 
 /** What is in a network: its interface, operators, parameters, MACs and blocks. */
 export function modelSummary(graph: Graph, file: string, batch: number): Report {
@@ -13,6 +14,7 @@ export function modelSummary(graph: Graph, file: string, batch: number): Report 
   const parameters = Object.values(graph.parameters).filter(({ type }) => type === 'float32');
   const elements = parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
   const weights = countWeights(graph);
+  const wrong = notFinite(graph);
   const total = [...macs.values()].reduce((a, b) => a + b, 0);
   return {
     title: file,
@@ -20,6 +22,7 @@ export function modelSummary(graph: Graph, file: string, batch: number): Report 
       `Network "${graph.name}": ${graph.inputs.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ')} -> ${graph.outputs.join(', ')}.`,
       `${graph.nodes.length} nodes, ${elements} parameters, ${weights.nonZero} of ${weights.total} weights are not zero.`,
       `${total} MACs per image, ${graph.blocks.length} residual blocks.`,
+      ...(wrong === undefined ? [] : [`Warning: ${wrong}.`]),
     ],
     sections: [
       {

@@ -6,6 +6,7 @@ import { readInputFile } from '../files/read-file.ts';
 import { DEFAULTS } from '../main-job/settings.ts';
 import { fixedBatch } from '../model/fixed-batch.ts';
 import { namingFile } from '../model/naming-file.ts';
+import { notFinite } from '../model/not-finite.ts';
 import { readModel } from '../model/read-model.ts';
 import { measuredDensities } from './measured-densities.ts';
 
@@ -63,6 +64,8 @@ export async function networkOfGraph(
   const batch = given ?? DEFAULTS.energy.batch;
   const { directory, progress } = invocation;
   const { graph } = await readModel(network, directory, { progress, batch: given, importer });
+  const wrong = notFinite(graph);
+  if (wrong !== undefined) progress.line(`Warning: ${network}: ${wrong}; they count as not zero.`);
   const { workloadsOf } = await import('@picojoule/graph');
   const measured =
     data === undefined
