@@ -35,12 +35,15 @@ export async function runConfig(request: RunRequest, invocation: Invocation): Pr
     directory,
     progress,
   });
+  const { runnableGraph } = await import('./runnable-graph.ts');
+  const runnable = runnableGraph(graph, config, backend);
+  if (runnable !== graph) progress.line('Note: the model fixes its batch, and is run with others.');
   makeFolder(folder);
   progress.line(`Run folder: ${folder}`);
   const { runMainJob } = await import('../main-job/index.ts');
   await runMainJob({
     config: { ...config, name },
-    graph,
+    graph: runnable,
     backend,
     models: await modelsOf(config, directory),
     directory: folder,
