@@ -54,12 +54,25 @@ export interface Operators {
   Transpose: { readonly perm: readonly number[] };
   Split: { readonly axis: number; readonly sizes: readonly number[] };
   Resize: {
-    readonly mode: 'nearest' | 'linear';
+    readonly mode: 'nearest' | 'linear' | 'cubic';
     /** Scale per axis, as ONNX uses it for coordinates; the output shape is `floor(size * scale)` or `sizes`. */
     readonly scales: readonly number[];
     readonly sizes?: readonly number[];
-    readonly coordinates: 'half_pixel' | 'pytorch_half_pixel' | 'align_corners' | 'asymmetric';
+    readonly coordinates:
+      | 'half_pixel'
+      | 'pytorch_half_pixel'
+      | 'align_corners'
+      | 'asymmetric'
+      | 'tf_crop_and_resize';
     readonly nearest: 'round_prefer_floor' | 'round_prefer_ceil' | 'floor' | 'ceil';
+    /** Of mode `cubic`: Keys' coefficient; elements beyond the border are left out, or repeat it. */
+    readonly cubic?: { readonly coefficient: number; readonly excludeOutside: boolean };
+    /** Of `tf_crop_and_resize`: the part of each axis, 0 its first element and 1 its last; the value beyond. */
+    readonly crop?: {
+      readonly starts: readonly number[];
+      readonly ends: readonly number[];
+      readonly outside: number;
+    };
   };
   ReduceMean: { readonly axes: readonly number[]; readonly keepDims: boolean };
   Softmax: { readonly axis: number };

@@ -62,7 +62,11 @@ export const resamplingShapes: ShapeRules<'Slice' | 'Pad' | 'Resize' | 'ReduceMe
     arity: [1, 1],
     infer(node, inputs) {
       const x = inputs[0]!;
-      const { scales, sizes } = node.attributes;
+      const { scales, sizes, crop, coordinates, cubic, mode } = node.attributes;
+      constrain(node, inputs, mode !== 'cubic' || cubic !== undefined, 'cubic has a coefficient');
+      const isCrop = coordinates === 'tf_crop_and_resize';
+      const part = [crop?.starts, crop?.ends].every((of) => of?.length === x.length);
+      constrain(node, inputs, !isCrop || part, `the part has ${x.length} starts and ends`);
       constrain(node, inputs, scales.length === x.length, `there are ${x.length} scales`);
       constrain(
         node,

@@ -372,6 +372,26 @@ const cases: readonly Case[] = [
       attributes: { coordinate_transformation_mode: mode, nearest_mode: 'floor' },
       why: 'sizes, batch of 3',
     },
+    {
+      opset: 11,
+      op: 'Resize',
+      x: image,
+      rest: [floats(), floats(1, 1, 1.7, 0.5)],
+      attributes: { mode: 'cubic', coordinate_transformation_mode: mode },
+    },
+    {
+      opset: 13,
+      op: 'Resize',
+      x: image,
+      rest: [undefined, undefined, ints(3, 4, 5, 13)],
+      attributes: {
+        mode: 'cubic',
+        coordinate_transformation_mode: mode,
+        cubic_coeff_a: float(-0.5),
+        exclude_outside: 1,
+      },
+      why: 'sizes, batch of 3',
+    },
   ]),
   ...['round_prefer_floor', 'round_prefer_ceil', 'floor', 'ceil'].map(
     (rounding): Case => ({
@@ -397,6 +417,32 @@ const cases: readonly Case[] = [
       }),
     ),
   ),
+  ...['linear', 'nearest'].map(
+    (mode): Case => ({
+      opset: 13,
+      op: 'Resize',
+      x: image,
+      rest: [floats(0, 0, 0.21, -0.4, 1, 1, 1.3, 0.77), floats(), ints(3, 4, 8, 5)],
+      attributes: {
+        mode,
+        coordinate_transformation_mode: 'tf_crop_and_resize',
+        extrapolation_value: float(7.5),
+      },
+      why: 'a part that reaches beyond, batch of 3',
+    }),
+  ),
+  {
+    opset: 18,
+    op: 'Resize',
+    x: image,
+    rest: [floats(0.4, 0.3, 0.8, 1), undefined, ints(1, 9)],
+    attributes: {
+      axes: [3, 2],
+      mode: 'linear',
+      coordinate_transformation_mode: 'tf_crop_and_resize',
+    },
+    why: 'a part, to one column',
+  },
   {
     opset: 18,
     op: 'Resize',

@@ -11,6 +11,7 @@ const coordinates: ReadonlySet<string> = new Set<Resize['coordinates']>([
   'pytorch_half_pixel',
   'align_corners',
   'asymmetric',
+  'tf_crop_and_resize',
 ]);
 const roundings: ReadonlySet<string> = new Set<Resize['nearest']>([
   'round_prefer_floor',
@@ -52,6 +53,7 @@ export const resamplingImports: Readonly<Record<string, ImportRule>> = {
 function modeOf(node: OnnxNode): Resize['mode'] {
   const mode = node.attributes.string('mode') ?? 'nearest';
   if (mode === 'nearest' || mode === 'linear') return mode;
+  if (mode === 'cubic' && node.opset >= 11) return mode;
   return node.unsupported(`interpolates in mode "${mode}"`);
 }
 
@@ -81,7 +83,7 @@ function current(node: OnnxNode): void {
     node.unsupported('keeps the aspect ratio');
   }
   const axes = axesIn(node, attributes.ints('axes') ?? x.map((_, axis) => axis), x.length);
-  const spread = (values: readonly number[], otherwise: readonly number[]) => {
+  const spread: Spread = (values, otherwise) => {
     if (values.length !== axes.length) node.malformed(`has [${values}] for ${axes.length} axes`);
     const full = [...otherwise];
     axes.forEach((axis, i) => {
@@ -100,7 +102,15 @@ function current(node: OnnxNode): void {
   const moved = isFurther ? halfFurther.get(nearest) : undefined;
   const coordinate = symmetric || moved !== undefined ? 'half_pixel' : stated;
   if (!isCoordinate(coordinate)) node.unsupported(`places pixels by "${stated}"`);
-  const rule = { mode, coordinates: coordinate, nearest: moved ?? nearest };
+  const rule = {
+    mode,
+    coordinates: coordinate,
+    nearest: moved ?? nearest,
+    ...(mode === 'cubic' && { cubic: cubicOf(node) }),
+    ...(coordinate === 'tf_crop_and_resize' && { crop: cropOf(node, axes.length, spread) }),
+  };
+  // ONNX and ONNX Runtime differ in whether the part is scaled or the whole.
+  if (rule.crop && sizes.length === 0) node.unsupported('crops to a scaled size');
   if (sizes.length > 0) {
     const full = spread(sizes, x);
     emitResize(node, {
@@ -119,6 +129,27 @@ function current(node: OnnxNode): void {
   } else node.malformed('has neither scales nor sizes');
 }
 
+/** Values of some axes in a list for all. */
+type Spread = (values: readonly number[], otherwise: readonly number[]) => readonly number[];
+
+const cubicOf = ({ attributes }: OnnxNode): NonNullable<Resize['cubic']> => ({
+  coefficient: attributes.float('cubic_coeff_a') ?? -0.75,
+  excludeOutside: attributes.int('exclude_outside') === 1,
+});
+
+function cropOf(node: OnnxNode, axes: number, spread: Spread): NonNullable<Resize['crop']> {
+  const part = node.numbers(1, 'region') ?? node.malformed('has no region');
+  const whole = (edge: number) => node.shape(0).map(() => edge);
+  const starts = spread(part.slice(0, axes), whole(0));
+  const ends = spread(part.slice(axes), whole(1));
+  if (starts[0] !== 0 || ends[0] !== 1) node.unsupported('crops the batch');
+  return {
+    starts,
+    ends,
+    outside: node.attributes.float('extrapolation_value') ?? 0,
+  };
+}
+
 /**
  * The sizes are stated only where they do not follow from the scales, which ONNX multiplies in
  * float32; that of an unscaled batch is 1, whatever the batch.
@@ -131,7 +162,9 @@ function emitResize(node: OnnxNode, resize: Resize): void {
   }
   const sizes =
     resize.sizes ?? x.map((size, axis) => Math.floor(Math.fround(size * scales[axis]!)));
-  const follows = sizes.every((size, axis) => size === Math.floor(x[axis]! * scales[axis]!));
+  const follows =
+    resize.crop === undefined &&
+    sizes.every((size, axis) => size === Math.floor(x[axis]! * scales[axis]!));
   const stated = scales[0] === 1 ? sizes.with(0, 1) : sizes;
   const { sizes: _, ...rest } = resize;
   node.emit('Resize', [node.input(0)], follows ? rest : { ...rest, sizes: stated });
@@ -142,11 +175,18 @@ const isRounding = (name: string): name is Resize['nearest'] => roundings.has(na
 
 export const resamplingExports: ExportRules<'Resize' | 'ReduceMean'> = {
   Resize: ({ inputs, attributes }, writer) => {
-    const { mode, scales, sizes, coordinates, nearest } = attributes;
+    const { mode, scales, sizes, coordinates, nearest, cubic, crop } = attributes;
     const rule = [
       attribute.string('mode', mode),
       attribute.string('coordinate_transformation_mode', coordinates),
       attribute.string('nearest_mode', nearest),
+      ...(cubic === undefined
+        ? []
+        : [
+            attribute.float('cubic_coeff_a', cubic.coefficient),
+            attribute.int('exclude_outside', cubic.excludeOutside ? 1 : 0),
+          ]),
+      ...(crop === undefined ? [] : [attribute.float('extrapolation_value', crop.outside)]),
     ];
     if (sizes === undefined) {
       return {
@@ -155,9 +195,12 @@ export const resamplingExports: ExportRules<'Resize' | 'ReduceMean'> = {
       };
     }
     const axes = scales.flatMap((scale, axis) => (axis === 0 && scale === 1 ? [] : [axis]));
-    const chosen = int64s(axes.map((axis) => sizes[axis]!));
+    const ofAxes = (values: readonly number[]) => axes.map((axis) => values[axis]!);
+    const chosen = int64s(ofAxes(sizes));
+    const region =
+      crop && writer.constant('region', floats([...ofAxes(crop.starts), ...ofAxes(crop.ends)]));
     return {
-      inputs: [inputs[0]!, '', '', writer.constant('sizes', chosen)],
+      inputs: [inputs[0]!, region ?? '', '', writer.constant('sizes', chosen)],
       attributes: [...rule, attribute.ints('axes', axes)],
     };
   },

@@ -16,8 +16,6 @@ const optimized = (model: Uint8Array, inputs: Tensors) => inRuntime(model, input
 const reasons = [
   /works on 3-dimensional images/,
   /is in training mode/,
-  /interpolates in mode "cubic"/,
-  /places pixels by "tf_crop/,
   /elements of type string/,
   /is a sequence or an optional value/,
   /MaxPool: makes more than its first output/,
@@ -48,6 +46,6 @@ test.skipIf(!isThere)(
       else unexpected.push(`${name}: ${outcome}: ${reason}`);
     }
     expect(unexpected).toEqual([]);
-    expect(matches / cases.length).toBeGreaterThan(0.87);
+    expect(matches / cases.length).toBeGreaterThan(0.89);
   },
 );

@@ -207,19 +207,48 @@ const rounded: Record<string, (x: number) => number> = {
   round_prefer_floor: (x) => (x % 1 === 0.5 || x % 1 === -0.5 ? Math.floor(x) : Math.round(x)),
 };
 
+/** Weights of the elements at -1, 0, 1, 2 from where a position was rounded down to (Keys 1981). */
+const cubicWeights = (r: number, a: number) => [
+  ((a * (r + 1) - 5 * a) * (r + 1) + 8 * a) * (r + 1) - 4 * a,
+  ((a + 2) * r - (a + 3)) * r * r + 1,
+  ((a + 2) * (1 - r) - (a + 3)) * (1 - r) * (1 - r) + 1,
+  ((a * (2 - r) - 5 * a) * (2 - r) + 8 * a) * (2 - r) - 4 * a,
+];
+
 function resize(attributes: Operators['Resize'], x: Plain): Plain {
-  const { scales, sizes, coordinates, mode, nearest } = attributes;
+  const { scales, sizes, coordinates, mode, nearest, cubic, crop } = attributes;
   const shape = sizes ?? x.shape.map((length, axis) => Math.floor(length * scales[axis]!));
   const clamp = (i: number, axis: number) => Math.min(Math.max(i, 0), x.shape[axis]! - 1);
   return build(shape, (index) => {
-    const position = index.map((i, axis) =>
-      source(coordinates, i, x.shape[axis]!, shape[axis]!, scales[axis]!),
-    );
+    const position = index.map((i, axis) => {
+      const [from, to] = [x.shape[axis]!, shape[axis]!];
+      if (crop === undefined) return source(coordinates, i, from, to, scales[axis]!);
+      const [start, end] = [crop.starts[axis]!, crop.ends[axis]!];
+      if (to === 1) return 0.5 * (start + end) * (from - 1);
+      return start * (from - 1) + (i * (end - start) * (from - 1)) / (to - 1);
+    });
+    if (crop && position.some((p, axis) => p < 0 || p > x.shape[axis]! - 1)) return crop.outside;
     if (mode === 'nearest') {
       return at(
         x,
         position.map((p, axis) => clamp(rounded[nearest]!(p), axis)),
       );
+    }
+    if (cubic !== undefined) {
+      let [sum, all] = [0, 0];
+      for (let tap = 0; tap < 4 ** x.shape.length; tap++) {
+        let weight = 1;
+        const taken = position.map((p, axis) => {
+          const which = Math.floor(tap / 4 ** axis) % 4;
+          const read = Math.floor(p) - 1 + which;
+          weight *= cubicWeights(p - Math.floor(p), cubic.coefficient)[which]!;
+          if (cubic.excludeOutside && read !== clamp(read, axis)) weight = 0;
+          return clamp(read, axis);
+        });
+        sum += weight * at(x, taken);
+        all += weight;
+      }
+      return cubic.excludeOutside ? sum / all : sum;
     }
     // All corners around the position, each with its weight.
     let sum = 0;

@@ -385,6 +385,34 @@ for (const coordinates of [
     coordinates,
   });
 }
+for (const excludeOutside of [false, true]) {
+  for (const [what, scales] of Object.entries({ up: [1, 1, 2, 2.6], down: [1, 1, 0.5, 0.4] })) {
+    add('Resize', `cubic ${what}${excludeOutside ? ', without outside' : ''}`, [[1, 2, 6, 5]], {
+      ...resized,
+      scales,
+      mode: 'cubic',
+      cubic: { coefficient: excludeOutside ? -0.5 : -0.75, excludeOutside },
+    });
+  }
+}
+for (const mode of ['nearest', 'linear'] as const) {
+  add('Resize', `${mode} of a part that reaches beyond`, [[1, 2, 4, 5]], {
+    ...resized,
+    scales: [1, 1, 1, 1.2],
+    sizes: [1, 2, 4, 6],
+    mode,
+    coordinates: 'tf_crop_and_resize',
+    crop: { starts: [0, 0, 0.21, -0.4], ends: [1, 1, 1.3, 0.77], outside: 7.5 },
+  });
+  add('Resize', `${mode} of a part, to one pixel`, [[1, 2, 4, 5]], {
+    ...resized,
+    scales: [1, 1, 0.25, 0.2],
+    sizes: [1, 2, 1, 1],
+    mode,
+    coordinates: 'tf_crop_and_resize',
+    crop: { starts: [0, 0, 0.2, 0.1], ends: [1, 1, 0.7, 0.4], outside: 0 },
+  });
+}
 add('Resize', 'sizes', [[1, 2, 4, 4]], {
   ...resized,
   scales: [1, 1, 0.75, 1.75],
