@@ -21,7 +21,11 @@ export async function measuredDensities(
   const { measureDensities } = await import('@picojoule/core');
   const dataset = await plugin.open();
   try {
-    const count = Math.min(images ?? IMAGES, dataset.info.size.train);
+    const wanted = Math.min(images ?? IMAGES, dataset.info.size.train);
+    const first = graph.inputs[0]?.shape[0];
+    const batch = typeof first === 'number' ? first : 1;
+    // A model that fixes its batch runs whole batches alone.
+    const count = Math.max(batch, wanted - (wanted % batch));
     demandMemory(graph, backend, { batch: count });
     const indices = Uint32Array.from({ length: count }, (_, i) => i);
     const session = await backend.open(graph, { seed: 0 });
