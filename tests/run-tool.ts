@@ -5,12 +5,7 @@ export function runTool(program: string, args: readonly string[], cwd: string): 
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, [program, ...args], {
       cwd,
-      // A vitest inside a vitest must not think that it is one of its workers.
-      env: Object.fromEntries(
-        Object.entries({ ...process.env, NO_COLOR: '1' }).filter(
-          ([name]) => !/^(VITEST|NODE_ENV|TEST$)/.test(name),
-        ),
-      ),
+      env: ownEnvironment(),
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let output = '';
@@ -22,3 +17,11 @@ export function runTool(program: string, args: readonly string[], cwd: string): 
     );
   });
 }
+
+/** A vitest inside a vitest must not think that it is one of its workers. */
+export const ownEnvironment = (): NodeJS.ProcessEnv =>
+  Object.fromEntries(
+    Object.entries({ ...process.env, NO_COLOR: '1' }).filter(
+      ([name]) => !/^(VITEST|NODE_ENV|TEST$)/.test(name),
+    ),
+  );

@@ -90,6 +90,13 @@ export const folderNotEmpty = (path: string) =>
     next: 'Choose another name or an empty folder.',
   });
 
+export const fileExists = (path: string) =>
+  new PicojouleError({
+    code: 'FILE_EXISTS',
+    message: `${path} is there already, and nothing is overwritten.`,
+    next: 'Choose another name.',
+  });
+
 export const fileMissing = (path: string) =>
   new PicojouleError({
     code: 'FILE_MISSING',

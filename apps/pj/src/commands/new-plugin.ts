@@ -1,10 +1,10 @@
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import type { PluginKind } from '@picojoule/spec';
 import { defineCommand } from '../command.ts';
 import { argumentValue } from '../errors.ts';
 import { createPlugin } from '../new-plugin/create-plugin.ts';
 import { pluginName } from '../new-plugin/plugin-name.ts';
-import { workspaceAbove } from '../new-plugin/workspace.ts';
+import { packageManagerOf, workspaceAbove } from '../new-plugin/workspace.ts';
 import { builtins } from '../plugins/builtins.ts';
 import { nearest } from '../terminal/nearest.ts';
 
@@ -24,7 +24,8 @@ export const newPlugin = defineCommand({
     directory: {
       type: 'string',
       valueHint: 'folder',
-      description: 'Where to write it; by default a folder of its name',
+      description:
+        'Where to write it; by default a folder of its name, in a checkout below packages/',
     },
   },
   async run({ kind, name, directory }, invocation) {
@@ -35,16 +36,22 @@ export const newPlugin = defineCommand({
     if ('problem' in names) throw argumentValue('name', name, names.problem, undefined, call);
 
     const here = invocation.directory;
-    const byDefault = workspaceAbove(here) === here ? join('packages', name) : name;
+    const root = workspaceAbove(here);
+    const byDefault = root === undefined ? name : join(root, 'packages', name);
     const folder = resolve(here, directory ?? byDefault);
-    const { files, inWorkspace } = createPlugin(wanted, names, folder);
+    const { packageName, files, workspace } = createPlugin(wanted, names, folder);
     invocation.print({
       title: `New plugin "${name}" (${wanted}) in ${folder}`,
       summary: [
-        inWorkspace
-          ? `Next: \`npx pnpm@10 install\`, \`npm run gen\`, then \`npx vitest run ${name}\`.`
-          : 'Next: in that folder `npx pnpm@10 install`, `npm test` and `npm run build`.',
-        `In a pj.config.ts: \`import { ${names.camel} } from '${name}'\`.`,
+        ...(workspace === undefined
+          ? [
+              'Next: in that folder `npm install` (or `pnpm install`), `npm test` and `npm run build`.',
+            ]
+          : [
+              `Next: \`npx ${packageManagerOf(workspace)} install && npm run gen && npm run format\`.`,
+              `Its tests: \`npm test -- packages/${basename(folder)}\`.`,
+            ]),
+        `In a pj.config.ts: \`import { ${names.camel} } from '${packageName}'\`.`,
       ],
       sections: [
         {
@@ -63,6 +70,7 @@ export const newPlugin = defineCommand({
 function describe(file: string): string {
   if (file.endsWith('.conformance.test.ts')) return 'the laws of its contract';
   if (file.endsWith('.test.ts')) return 'unit tests';
+  if (file === 'src/index.ts') return 'what the package exports';
   if (dirname(file) === 'src') return 'the plugin';
   if (file.endsWith('.md')) return 'its documentation';
   return 'how it is built';

@@ -1,39 +1,39 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { makeFolder } from '@picojoule/lab/make-folder';
 import type { PluginKind } from '@picojoule/spec';
-import { fileUnwritable, folderNotEmpty } from '../errors.ts';
-import { packageInside, packageOutside, tsconfigInside } from './package-files.ts';
+import { fileExists, fileUnwritable, folderNotEmpty } from '../errors.ts';
+import { filesInside, filesOutside } from './package-files.ts';
 import type { PluginName } from './plugin-name.ts';
-import { workspaceAbove } from './workspace.ts';
-
-const TEMPLATES = fileURLToPath(new URL('../../templates/', import.meta.url));
+import { readTemplate } from './template.ts';
+import { workspaceOf } from './workspace.ts';
 
 export interface CreatedPlugin {
-  /** Paths below the folder. */
+  readonly packageName: string;
+  /** Paths relative to the folder. */
   readonly files: readonly string[];
-  readonly inWorkspace: boolean;
+  /** The workspace that it is a member of. */
+  readonly workspace: string | undefined;
 }
 
 /**
  * Writes a plugin package of a kind into a new folder.
  *
- * @throws PicojouleError when the folder holds anything already: nothing is overwritten.
+ * @throws PicojouleError when something of its name is there already: nothing is overwritten.
  */
 export function createPlugin(kind: PluginKind, name: PluginName, directory: string): CreatedPlugin {
   if (existsSync(directory) && readdirSync(directory).length > 0) throw folderNotEmpty(directory);
-  const workspace = workspaceAbove(dirname(directory));
-  const files = { ...templateFiles('common', name), ...templateFiles(kind, name) };
-  const manifest = files['package.json']!;
-  if (workspace === undefined) {
-    files['package.json'] = packageOutside(manifest);
-  } else {
-    files['package.json'] = packageInside(manifest, name.kebab);
-    files['tsconfig.json'] = tsconfigInside(directory, workspace);
-  }
-  for (const [name, text] of Object.entries(files)) {
-    const path = join(directory, name);
+  const workspace = workspaceOf(directory);
+  const template = readTemplate(kind);
+  const { packageName, files } =
+    workspace === undefined ? filesOutside(template, name) : filesInside(template, name);
+  const taken = [
+    ...Object.keys(files).map((path) => join(directory, path)),
+    ...(workspace === undefined ? [] : packagesNamed(name.kebab, workspace)),
+  ].find((path) => path !== directory && existsSync(path));
+  if (taken !== undefined) throw fileExists(taken);
+  for (const [file, text] of Object.entries(files)) {
+    const path = join(directory, file);
     makeFolder(dirname(path));
     try {
       writeFileSync(path, text, { flag: 'wx' });
@@ -41,20 +41,8 @@ export function createPlugin(kind: PluginKind, name: PluginName, directory: stri
       throw fileUnwritable(path, error);
     }
   }
-  return { files: Object.keys(files).sort(), inWorkspace: workspace !== undefined };
+  return { packageName, files: Object.keys(files).sort(), workspace };
 }
 
-function templateFiles(template: string, { kebab, camel, upper }: PluginName) {
-  const fill = (text: string) =>
-    text
-      .replaceAll('my-plugin', kebab)
-      .replaceAll('myPlugin', camel)
-      .replaceAll('MY_PLUGIN', upper);
-  const folder = join(TEMPLATES, template);
-  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name).slice(folder.length + 1));
-  return Object.fromEntries(
-    paths.map((path) => [fill(path), fill(readFileSync(join(folder, path), 'utf8'))]),
-  ) as Record<string, string>;
-}
+const packagesNamed = (name: string, workspace: string) =>
+  ['apps', 'packages'].map((group) => join(workspace, group, name));

@@ -1,9 +1,10 @@
-import { relative, sep } from 'node:path';
+import type { PluginName } from './plugin-name.ts';
+import { type Files, fillTemplate } from './template.ts';
 import { sourceOf } from './workspace.ts';
 
 type Dependencies = Record<string, string>;
 interface Manifest {
-  readonly scripts?: Dependencies;
+  readonly scripts: Dependencies;
   readonly exports: Record<string, object>;
   readonly dependencies: Dependencies;
   readonly peerDependencies: Dependencies;
@@ -11,60 +12,71 @@ interface Manifest {
   readonly [key: string]: unknown;
 }
 
-/** Tools that the workspace's root holds for all its packages. */
-const ROOT_TOOLS = new Set(['@types/node', 'typescript', 'vitest']);
-
-/** Package files of a plugin outside the workspace: ours come from `sourceOf`. */
-export function packageOutside(template: string): string {
-  const manifest = JSON.parse(template) as Manifest;
-  const own = (dependencies: Dependencies) =>
-    mapDependencies(dependencies, (name, version) =>
-      version === 'workspace:*' ? sourceOf(name) : version,
-    );
-  return asText({
-    ...manifest,
-    dependencies: own(manifest.dependencies),
-    peerDependencies: mapDependencies(manifest.peerDependencies, () => '>=0.1.0'),
-    devDependencies: own(manifest.devDependencies),
-  });
+export interface PackageFiles {
+  readonly packageName: string;
+  readonly files: Files;
 }
 
-/** The same inside the workspace, as its other packages are written. */
-export function packageInside(template: string, name: string): string {
-  const { scripts: _, ...manifest } = JSON.parse(template) as Manifest;
-  const catalogued = (dependencies: Dependencies) =>
-    mapDependencies(
-      Object.fromEntries(Object.entries(dependencies).filter(([name]) => !ROOT_TOOLS.has(name))),
-      (_, version) => (version === 'workspace:*' ? version : 'catalog:'),
-    );
-  return asText({
+/** A package of its own: of ours it needs the contracts as a peer, and the laws for its tests. */
+export function filesOutside(template: Readonly<Files>, name: PluginName): PackageFiles {
+  const files = fillTemplate(template, name, name.kebab);
+  const manifest = JSON.parse(files['package.json']!) as Manifest;
+  const ours = Object.entries(manifest.devDependencies)
+    .filter(([, version]) => version === 'workspace:*')
+    .map(([name]) => [name, sourceOf(name)] as const);
+  const folders = ours.filter(([, source]) => source.startsWith('file:'));
+  files['package.json'] = asText({
     ...manifest,
-    nx: { tags: ['type:plugin'] },
-    exports: { '.': { '@picojoule/source': `./src/${name}.ts`, ...manifest.exports['.'] } },
-    dependencies: catalogued(manifest.dependencies),
-    devDependencies: catalogued(manifest.devDependencies),
+    peerDependencies: { '@picojoule/spec': '>=0.1.0' },
+    devDependencies: { ...manifest.devDependencies, ...Object.fromEntries(ours) },
+    // npm links a folder; pnpm would copy it, and then look for the workspace around it.
+    ...(folders.length > 0 && {
+      pnpm: {
+        overrides: Object.fromEntries(
+          folders.map(([name, source]) => [name, source.replace('file:', 'link:')]),
+        ),
+      },
+    }),
   });
+  return { packageName: name.kebab, files };
 }
 
-export function tsconfigInside(directory: string, workspace: string): string {
-  const up = relative(directory, workspace).split(sep).join('/');
-  return asText({
-    extends: `${up}/tsconfig.base.json`,
-    compilerOptions: {
-      rootDir: 'src',
-      outDir: 'dist',
-      tsBuildInfoFile: 'dist/tsconfig.tsbuildinfo',
+/** A member of the workspace, as its siblings are written; its page stands with theirs. */
+export function filesInside(template: Readonly<Files>, name: PluginName): PackageFiles {
+  const packageName = `@picojoule/${name.kebab}`;
+  const { [`docs/${name.kebab}.md`]: page, ...files } = fillTemplate(template, name, packageName);
+  const manifest = JSON.parse(files['package.json']!) as Manifest;
+  const { scripts: _, peerDependencies: __, ...common } = manifest;
+  return {
+    packageName,
+    files: {
+      ...files,
+      'package.json': asText({
+        ...common,
+        nx: { tags: ['type:plugin'] },
+        files: ['dist', 'src', '!**/*.test.ts', '!**/*.test-d.ts', '!**/*.tsbuildinfo'],
+        exports: { '.': { '@picojoule/source': './src/index.ts', ...manifest.exports['.'] } },
+        dependencies: { '@picojoule/spec': 'workspace:*', valibot: 'catalog:' },
+        devDependencies: { '@picojoule/testkit': 'workspace:*' },
+      }),
+      'tsconfig.json': asText(TSCONFIG),
+      'vitest.config.ts': `export { default } from '../../vitest.config.ts';\n`,
+      [`../../docs/plugins/${name.kebab}.md`]: page!,
     },
-    include: ['src'],
-    exclude: ['src/**/*.test.ts', 'src/**/*.test-d.ts'],
-    references: [{ path: `${up}/packages/spec` }],
-  });
+  };
 }
 
-const mapDependencies = (
-  dependencies: Dependencies,
-  version: (name: string, version: string) => string,
-): Dependencies =>
-  Object.fromEntries(Object.entries(dependencies).map(([name, v]) => [name, version(name, v)]));
+/** As `npm run gen` leaves it. */
+const TSCONFIG = {
+  extends: '../../tsconfig.base.json',
+  compilerOptions: {
+    rootDir: 'src',
+    outDir: 'dist',
+    tsBuildInfoFile: 'dist/tsconfig.tsbuildinfo',
+  },
+  include: ['src'],
+  exclude: ['src/**/*.test.ts', 'src/**/*.test-d.ts', 'src/**/testing.ts'],
+  references: [{ path: '../../packages/spec' }],
+};
 
 const asText = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-/** The root of Picojoule's own workspace above a folder; undefined outside it. */
+/** The root of Picojoule's own workspace at or above a folder; undefined outside it. */
 export function workspaceAbove(folder: string): string | undefined {
   for (let at = folder; ; at = dirname(at)) {
     const manifest = join(at, 'packages', 'spec', 'package.json');
@@ -11,6 +11,16 @@ export function workspaceAbove(folder: string): string | undefined {
   }
 }
 
+/** The workspace that has a package in this folder, or would have. */
+export function workspaceOf(packageFolder: string): string | undefined {
+  const root = workspaceAbove(packageFolder);
+  return root !== undefined && dirname(packageFolder) === join(root, 'packages') ? root : undefined;
+}
+
+/** The package manager of a workspace, as `npx` takes it: `pnpm@1.2.3`. */
+export const packageManagerOf = (workspace: string): string =>
+  JSON.parse(readFileSync(join(workspace, 'package.json'), 'utf8')).packageManager;
+
 /**
  * Where a package outside the workspace gets one of ours from: the registry, at the version that
  * runs here, or, while `pj` itself runs from a checkout, that checkout's folder.
@@ -18,7 +28,7 @@ export function workspaceAbove(folder: string): string | undefined {
 export function sourceOf(name: string): string {
   const spec = dirname(dirname(fileURLToPath(import.meta.resolve('@picojoule/spec'))));
   if (!spec.includes(`${sep}node_modules${sep}`))
-    return `link:${join(dirname(spec), name.replace('@picojoule/', ''))}`;
+    return `file:${join(dirname(spec), name.replace('@picojoule/', ''))}`;
   const { version } = JSON.parse(readFileSync(join(spec, 'package.json'), 'utf8'));
   return `^${version}`;
 }
