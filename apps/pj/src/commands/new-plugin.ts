@@ -3,13 +3,16 @@ import type { PluginKind } from '@picojoule/spec';
 import { defineCommand } from '../command.ts';
 import { argumentValue } from '../errors.ts';
 import { createPlugin } from '../new-plugin/create-plugin.ts';
+import { clashes } from '../new-plugin/name-clash.ts';
 import { pluginName } from '../new-plugin/plugin-name.ts';
+import { readTemplate } from '../new-plugin/template.ts';
 import { packageManagerOf, workspaceAbove } from '../new-plugin/workspace.ts';
 import { builtins } from '../plugins/builtins.ts';
 import { nearest } from '../terminal/nearest.ts';
 
 const KINDS = Object.keys(builtins) as PluginKind[];
 const example = 'pj new plugin energy my-model';
+const CLASH_FREE = 'a name that its template does not use for something else';
 const call = { command: 'new plugin', example };
 
 export const newPlugin = defineCommand({
@@ -34,6 +37,8 @@ export const newPlugin = defineCommand({
       throw argumentValue('kind', kind, KINDS.join(', '), nearest(kind, KINDS), call);
     const names = pluginName(name);
     if ('problem' in names) throw argumentValue('name', name, names.problem, undefined, call);
+    if (clashes(readTemplate(wanted), names))
+      throw argumentValue('name', name, CLASH_FREE, undefined, call);
 
     const here = invocation.directory;
     const root = workspaceAbove(here);
