@@ -1,5 +1,11 @@
 import { countWeights, withMasks } from '@picojoule/graph';
-import { createRandom, type Graph, type PruningStrategy } from '@picojoule/spec';
+import {
+  createRandom,
+  type EnergyModel,
+  type Graph,
+  macUnits,
+  type PruningStrategy,
+} from '@picojoule/spec';
 import {
   asPlugin,
   fakeDataset,
@@ -10,7 +16,7 @@ import {
 } from '@picojoule/testkit';
 import { expect, test } from 'vitest';
 import { imageSets } from './data/image-sets.ts';
-import { silent } from './progress.ts';
+import { type Progress, silent } from './progress.ts';
 import { type PruneOptions, prune } from './prune.ts';
 
 /** Masks the first `share` of every parameter that is a filter or a matrix. */
@@ -122,4 +128,23 @@ test('interrupted after an edit and resumed ends as if never stopped', async () 
   expect(resumed.points).toEqual(whole.points);
   expect(resumed.graph.parameters).toEqual(whole.graph.parameters);
   expect(resumed.graph.masks).toEqual(whole.graph.masks);
+});
+
+test('says the energy of each edit per image, with its unit', async () => {
+  const lines: string[] = [];
+  const progress: Progress = { ...silent, line: (text) => lines.push(text) };
+  const model: EnergyModel<'MAC'> = {
+    unit: 'MAC',
+    estimate: () => ({
+      unit: 'MAC',
+      model: 'constant',
+      provenance: 'modelled',
+      total: macUnits(40),
+      layers: [],
+      unpriced: [],
+    }),
+  };
+  await prune(await optionsFor({ progress, model, batch: 4 }));
+  expect(lines).toHaveLength(2);
+  for (const line of lines) expect(line).toContain('energy 1.000e+1 MAC units per image,');
 });

@@ -66,7 +66,7 @@ export interface PruningPoint {
   readonly rounds: number;
   /** On the held-out images, after fine-tuning. */
   readonly accuracy: number;
-  /** Modelled, activation densities those of the edited network. */
+  /** Modelled, of a batch; activation densities those of the edited network. */
   readonly energy: number;
   readonly nonZeroWeights: number;
 }
@@ -189,7 +189,7 @@ export async function prune(options: PruneOptions): Promise<PruningResult> {
       verdict = { accepted, accuracy, graph: current };
       state.ledger = mergeRows([...state.ledger, ...rows.splice(0)]);
       await keep(options, state, accepted ? current : undefined);
-      progress.line(`${part}: ${describe(state.points.at(-1)!, denseAccuracy)}`);
+      progress.line(`${part}: ${describe(state.points.at(-1)!, denseAccuracy, options)}`);
     }
     const ledger = mergeRows([...state.ledger, ...rows]);
     return {
@@ -234,9 +234,14 @@ async function keep({ store, part }: PruneOptions, state: State, accepted: Graph
   if (before !== undefined && before !== state.graphFile) await store.remove(before);
 }
 
-function describe(point: PruningPoint, denseAccuracy: number): string {
+function describe(
+  point: PruningPoint,
+  denseAccuracy: number,
+  { model, batch }: Pick<PruneOptions, 'model' | 'batch'>,
+): string {
   const lost = (100 * (denseAccuracy - point.accuracy)).toFixed(2);
-  const energy = point.energy.toExponential(3);
+  const unit = model.unit === 'MAC' ? 'MAC units' : model.unit;
+  const energy = `${(point.energy / batch).toExponential(3)} ${unit} per image`;
   const judged = point.accepted ? 'accepted' : 'reverted';
   return `edit ${point.edit} ${judged}: ${lost} points lost, energy ${energy}, ${point.nonZeroWeights} weights (${point.note})`;
 }
