@@ -14,7 +14,8 @@ export async function createRenderer(
   const width = Math.min(WIDEST, Math.max(NARROWEST, columns ?? USUAL));
   const reporterFor = (report: Report): Reporter => {
     if (format === 'json') return json();
-    if (format !== 'csv') return table({ width });
+    if (format !== 'csv')
+      return table({ width, ...(columns !== undefined && { tableWidth: columns }) });
     const tables = report.sections.filter((section) => section.table !== undefined);
     const [only, second] = tables;
     return only !== undefined && second === undefined ? csv({ section: only.title }) : csv();

@@ -18,6 +18,22 @@ export function pad(text: string, width: number, flushRight: boolean): string {
   return flushRight ? space + text : text + space;
 }
 
+/** Breaks text into lines of at most `width`: at spaces where it can, else within words. */
+export function fold(text: string, width: number): string[] {
+  if (widthOf(text) <= width) return [text];
+  return wrap(text, width).flatMap((line) => (widthOf(line) > width ? cut(line, width) : [line]));
+}
+
+function cut(word: string, width: number): string[] {
+  const parts = [''];
+  for (const character of word) {
+    const longer = parts.at(-1) + character;
+    if (parts.at(-1) !== '' && widthOf(longer) > width) parts.push(character);
+    else parts[parts.length - 1] = longer;
+  }
+  return parts;
+}
+
 /** Breaks text at spaces into lines of at most `width`; a longer word stands alone. */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];

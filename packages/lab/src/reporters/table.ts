@@ -1,7 +1,8 @@
 import { definePlugin, type Report, type ReportSection, type Table } from '@picojoule/spec';
 import * as v from 'valibot';
+import { fitColumns } from './fit-columns.ts';
 import { columnHeading, formatCell, isNumeric } from './format-cell.ts';
-import { pad, plainText, widthOf, wrap } from './plain-text.ts';
+import { fold, pad, plainText, widthOf, wrap } from './plain-text.ts';
 import { plotDigest } from './plot-table.ts';
 
 /** Text for a terminal: aligned columns, plots as their key numbers. */
@@ -10,29 +11,38 @@ export const table = definePlugin({
   name: 'table',
   summary: 'Aligned text for a terminal.',
   options: v.strictObject({
-    /** Columns at which sentences are broken; tables are as wide as they need. */
+    /** Columns at which sentences are broken. */
     width: v.optional(v.pipe(v.number(), v.integer(), v.minValue(20)), 100),
+    /** Columns at which headings and texts of tables are folded; by default tables are as wide as they need. */
+    tableWidth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   }),
-  create: ({ width }) => ({
+  create: ({ width, tableWidth = Number.POSITIVE_INFINITY }) => ({
     extension: 'txt',
     render: ({ title, summary, sections }: Report) => {
       const head = [heading(title, '='), ...summary.flatMap((one) => wrap(plainText(one), width))];
-      const blocks = [head, ...sections.map((section) => renderSection(section, width))];
+      const blocks = [
+        head,
+        ...sections.map((section) => renderSection(section, width, tableWidth)),
+      ];
       return `${blocks.map((lines) => lines.join('\n')).join('\n\n')}\n`;
     },
   }),
 });
 
-function renderSection({ title, text, table, plot }: ReportSection, width: number): string[] {
+function renderSection(
+  { title, text, table, plot }: ReportSection,
+  width: number,
+  tableWidth: number,
+): string[] {
   const lines = [heading(title, '-')];
   if (text !== undefined) lines.push(...wrap(plainText(text), width));
-  if (table !== undefined) lines.push(...renderTable(table));
+  if (table !== undefined) lines.push(...renderTable(table, tableWidth));
   if (plot === undefined) return lines;
   if (table !== undefined) lines.push('');
   return [
     ...lines,
     plainText(`${plot.y.label} ${plot.kind === 'bar' ? 'by' : 'over'} ${plot.x.label}`),
-    ...renderTable(plotDigest(plot)),
+    ...renderTable(plotDigest(plot), tableWidth),
   ];
 }
 
@@ -41,19 +51,32 @@ function heading(title: string, line: string): string {
   return `${text}\n${line.repeat(Math.max(1, widthOf(text)))}`;
 }
 
-function renderTable(table: Table): string[] {
+const GAP = '  ';
+
+function renderTable(table: Table, tableWidth: number): string[] {
   const headings = table.columns.map((column) => plainText(columnHeading(column)));
   const rows = table.rows.map((row) =>
     headings.map((_, i) => plainText(formatCell(row[i] ?? null, table.columns[i]))),
   );
-  const widths = headings.map((text, i) =>
-    rows.reduce((width, row) => Math.max(width, widthOf(row[i]!)), widthOf(text)),
-  );
   const right = headings.map((_, i) => isNumeric(table, i));
+  const columns = headings.map((heading, i) => ({
+    texts: [heading, ...rows.map((row) => row[i]!)],
+    numeric: right[i]!,
+  }));
+  const widths = fitColumns(columns, tableWidth - GAP.length * (columns.length - 1));
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => pad(cell, widths[i]!, right[i]!))
-      .join('  ')
+      .join(GAP)
       .trimEnd();
-  return [line(headings), line(widths.map((width) => '─'.repeat(width))), ...rows.map(line)];
+  const folded = (cells: readonly string[]) => {
+    const parts = cells.map((cell, i) => fold(cell, widths[i]!));
+    const height = Math.max(...parts.map(({ length }) => length));
+    return Array.from({ length: height }, (_, at) => line(parts.map((part) => part[at] ?? '')));
+  };
+  return [
+    ...folded(headings),
+    line(widths.map((width) => '─'.repeat(width))),
+    ...rows.flatMap(folded),
+  ];
 }
