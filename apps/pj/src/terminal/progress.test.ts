@@ -55,3 +55,14 @@ test('a line that stays does not tear the line that is rewritten', () => {
 /** What a terminal shows of a line that was rewritten. */
 const lastState = (line: string): string =>
   stripVTControlCharacters(line.split('\r\u001B[2K').at(-1)!);
+
+test.each([true, false])('names send nothing to the terminal (a terminal: %s)', (isTTY) => {
+  const { progress, written } = record(isTTY);
+  progress.update('train \u001B[31m', 1, 4, '\u0007\u009B2J');
+  progress.line('saved \u001B]0;title\u0007\nand \u001B[2K');
+  progress.close();
+  // The rewritten line's own erasing is the only sequence.
+  const text = written.join('').replaceAll('\r\u001B[2K', '');
+  expect(text).not.toMatch(/[^\P{Cc}\n]/u);
+  expect(text).toContain('saved \uFFFD]0;title\uFFFD\nand \uFFFD[2K\n');
+});

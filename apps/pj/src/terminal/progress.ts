@@ -1,3 +1,5 @@
+import { safeText } from './safe-text.ts';
+
 /** How long work tells how far it is. */
 export interface Progress {
   /** `part` of the work has done `done` of `total` units. */
@@ -37,7 +39,7 @@ function liveProgress(output: ProgressOutput, now: () => number): ProgressDispla
   return {
     update(part, done, total, detail) {
       if (live !== undefined && live.part !== part) end();
-      const text = `${part} ${bar(done, total)} ${counted(done, total, detail)}`;
+      const text = safeText(`${part} ${bar(done, total)} ${counted(done, total, detail)}`);
       live = { part, text: text.slice(0, (output.columns ?? 80) - 1) };
       if (done >= total) return end();
       if (now() - drawnAt < REDRAW_MS) return;
@@ -47,7 +49,7 @@ function liveProgress(output: ProgressOutput, now: () => number): ProgressDispla
     },
     line(text) {
       if (live !== undefined) erase();
-      output.write(`${text}\n`);
+      output.write(`${safeText(text)}\n`);
       if (live !== undefined) output.write(live.text);
     },
     close: end,
@@ -65,9 +67,9 @@ function plainProgress(output: ProgressOutput, now: () => number): ProgressDispl
       const due = part !== last.part || share > last.share || now() - last.at >= PLAIN_MS;
       if (!due) return;
       last = { part, share, at: now() };
-      output.write(`${part} ${counted(done, total, detail)}\n`);
+      output.write(`${safeText(`${part} ${counted(done, total, detail)}`)}\n`);
     },
-    line: (text) => output.write(`${text}\n`),
+    line: (text) => output.write(`${safeText(text)}\n`),
     close() {},
   };
 }

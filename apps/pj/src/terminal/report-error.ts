@@ -4,6 +4,7 @@ import { makeFolder } from '@picojoule/lab/make-folder';
 import type { PicojouleError } from '@picojoule/spec';
 import { isUsageError } from '../errors.ts';
 import { INTERRUPTED } from './interrupt.ts';
+import { safeText } from './safe-text.ts';
 
 const INTERRUPTION = 'Interrupted: run the same command again to go on from here.';
 
@@ -23,6 +24,11 @@ export interface ErrorContext {
 
 /** What the user is told about an error, and the exit code. Never a stack trace, unless asked for. */
 export function reportError(error: unknown, context: ErrorContext): ErrorReport {
+  const { text, exitCode } = describeError(error, context);
+  return { text: safeText(text), exitCode };
+}
+
+function describeError(error: unknown, context: ErrorContext): ErrorReport {
   const stack = context.debug ? `\n${details(error)}` : '';
   if (context.interrupted && !isPicojouleError(error))
     return { text: `${INTERRUPTION}${stack}\n`, exitCode: INTERRUPTED };
