@@ -25,7 +25,7 @@ export async function resolvePlugin<Kind extends PluginKind>(
   const found = configured.find((plugin) => plugin.name === name);
   if (found !== undefined) return checkPlugin(found, kind, `"${name}" of ${CONFIG_FILE}`);
   const ofKind = configured.filter((plugin) => plugin.kind === kind);
-  const known = [...Object.keys(own), ...ofKind.map((plugin) => plugin.name)];
+  const known = [...new Set([...Object.keys(own), ...ofKind.map((plugin) => plugin.name)])];
   throw pluginUnknown(kind, name, known, nearest(name, known));
 }
 
