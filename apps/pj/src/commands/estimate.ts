@@ -3,7 +3,7 @@ import type { EnergyEstimate } from '@picojoule/spec';
 import { defineCommand } from '../command.ts';
 import { toolFormatUnit } from '../errors.ts';
 import { estimateReport } from '../estimate/estimate-report.ts';
-import { networkOfGraph, networkOfText } from '../estimate/network.ts';
+import { networkOfGraph, networkOfText, TEXT_ENDING } from '../estimate/network.ts';
 import { writeOutputFile } from '../files/write-file.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 import { numberOption } from '../terminal/number-option.ts';
@@ -52,7 +52,7 @@ export const estimate = defineCommand({
     const settings = { batch: count('batch'), bits: count('bits'), images: count('images') };
     const model = await resolvePlugin('energy', args.energy, directory);
     const network =
-      extname(args.network).toLowerCase() === '.txt'
+      extname(args.network).toLowerCase() === TEXT_ENDING
         ? await networkOfText(args, settings, directory, call)
         : await networkOfGraph(args, settings, invocation);
     const found: EnergyEstimate = model.estimate(network.workloads);

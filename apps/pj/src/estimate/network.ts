@@ -10,6 +10,9 @@ import { notFinite } from '../model/not-finite.ts';
 import { readModel } from '../model/read-model.ts';
 import { measuredDensities } from './measured-densities.ts';
 
+/** The ending of files that state a network as text. */
+export const TEXT_ENDING = '.txt';
+
 /** What is priced, and what a reader must know about it. */
 export interface Network {
   readonly name: string;
@@ -63,7 +66,9 @@ export async function networkOfGraph(
   const { network, importer, data, backend } = args;
   const batch = given ?? DEFAULTS.energy.batch;
   const { directory, progress } = invocation;
-  const { graph } = await readModel(network, directory, { progress, batch: given, importer });
+  const { graph } = await readModel(network, directory, {
+    ...{ progress, batch: given, importer, otherEndings: [TEXT_ENDING] },
+  });
   const wrong = notFinite(graph);
   if (wrong !== undefined) progress.line(`Warning: ${network}: ${wrong}; they count as not zero.`);
   const { workloadsOf } = await import('@picojoule/graph');

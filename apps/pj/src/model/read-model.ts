@@ -19,19 +19,21 @@ export interface ReadModelOptions {
   readonly batch?: number | undefined;
   /** Named as plugins are; ours for ONNX by default. */
   readonly importer?: string | undefined;
+  /** What the caller reads in another way, for the message about an ending that nobody reads. */
+  readonly otherEndings?: readonly string[];
 }
 
 /** Imports a model file. */
 export async function readModel(
   file: string,
   directory: string,
-  { progress, batch, importer: name = 'onnx' }: ReadModelOptions,
+  { progress, batch, importer: name = 'onnx', otherEndings = [] }: ReadModelOptions,
 ): Promise<ReadModel> {
   const path = resolve(directory, file);
   const bytes = readInputFile(path);
   const importer = await resolvePlugin('importer', name, directory);
   if (!importer.extensions.includes(extname(path).toLowerCase()))
-    throw modelEnding(path, importer.extensions);
+    throw modelEnding(path, [...importer.extensions, ...otherEndings]);
   const notes: string[] = [];
   const graph = namingFile(path, () =>
     importer.import(bytes, {
