@@ -2,7 +2,7 @@ import { extname } from 'node:path';
 import type { EnergyEstimate } from '@picojoule/spec';
 import { defineCommand } from '../command.ts';
 import { toolFormatUnit } from '../errors.ts';
-import { estimateReport } from '../estimate/estimate-report.ts';
+import { estimateReport, unpricedNotes } from '../estimate/estimate-report.ts';
 import { networkOfGraph, networkOfText, TEXT_ENDING } from '../estimate/network.ts';
 import { writeOutputFile } from '../files/write-file.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
@@ -64,8 +64,10 @@ export const estimate = defineCommand({
     }
     const report = estimateReport(network, found);
     // A program that reads CSV wants one table: that of the layers.
-    if (format === 'csv') print({ ...report, sections: report.sections.slice(0, 1) });
-    else if (format !== 'tool') print(report);
+    if (format === 'csv') {
+      print({ ...report, sections: report.sections.slice(0, 1) });
+      for (const note of unpricedNotes(found)) invocation.progress.line(note);
+    } else if (format !== 'tool') print(report);
     else if (inMacUnits(found)) write(formatBreakdown(found));
     else throw toolFormatUnit(found.model, found.unit);
     return 0;

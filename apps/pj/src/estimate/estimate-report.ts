@@ -103,17 +103,31 @@ function levelsSection(estimate: EnergyEstimate, scale: number, per: string): Re
   };
 }
 
-function unpricedSection({ unpriced }: EnergyEstimate): ReportSection {
-  const byReason = new Map<string, string[]>();
-  for (const { layer, reason } of unpriced)
-    byReason.set(reason, [...(byReason.get(reason) ?? []), layer]);
+/** What an estimate leaves out, a sentence per reason. */
+export const unpricedNotes = (estimate: EnergyEstimate): string[] =>
+  unpricedByReason(estimate).map(
+    ([reason, layers]) => `Not priced: ${layers.join(', ')} (${reason}).`,
+  );
+
+function unpricedSection(estimate: EnergyEstimate): ReportSection {
   return {
     title: 'Not priced',
     table: {
       columns: [{ title: 'reason' }, { title: 'layers' }, { title: 'which' }],
-      rows: [...byReason].map(([reason, layers]) => [reason, layers.length, layers.join(', ')]),
+      rows: unpricedByReason(estimate).map(([reason, layers]) => [
+        reason,
+        layers.length,
+        layers.join(', '),
+      ]),
     },
   };
+}
+
+function unpricedByReason({ unpriced }: EnergyEstimate): [string, string[]][] {
+  const byReason = new Map<string, string[]>();
+  for (const { layer, reason } of unpriced)
+    byReason.set(reason, [...(byReason.get(reason) ?? []), layer]);
+  return [...byReason];
 }
 
 const partsOf = (layers: readonly LayerEnergy<'MAC' | 'J'>[]) =>
