@@ -34,6 +34,17 @@ test.each(Object.keys(commands))('pj %s --help shows its options and an example'
   expect(stdout).toMatch(new RegExp(`EXAMPLE\\s+pj ${name}`));
 });
 
+test.each([
+  ['setup', 'pj setup native'],
+  ['new', 'pj new plugin energy my-model'],
+])('pj %s --help shows the commands that begin so', async (word, example) => {
+  for (const flag of ['--help', '-h']) {
+    const { exitCode, stdout } = await runCli([word, flag], { cwd: base });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(example);
+  }
+});
+
 test('without a build one line says what to run', () => {
   const app = join(base, 'app');
   cpSync(join(ROOT, 'apps/pj/bin'), join(app, 'bin'), { recursive: true });

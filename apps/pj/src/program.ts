@@ -45,12 +45,16 @@ async function dispatch(
   if (first === '--help' || first === '-h' || first === 'help')
     return print(programHelp(commands, version));
 
+  const group = Object.keys(commands).filter((name) => name.startsWith(`${first} `));
+  if (group.length > 0 && asksForHelp(argv.slice(1, 2))) {
+    const texts = await Promise.all(group.map((name) => helpOf(name, commands[name]!)));
+    return print(texts.join('\n'));
+  }
   const { name, entry, rawArgs } = findCommand(argv);
+  if (asksForHelp(rawArgs)) return print(await helpOf(name, entry));
+
   const command = await entry.load();
   const args = withCommonArguments(command);
-  if (rawArgs.includes('--help') || rawArgs.includes('-h'))
-    return print(await commandHelp(name, entry, command, args));
-
   checkArguments(rawArgs, args, { command: name, example: command.example });
   const parsed: ParsedArgs & { readonly format: string } = parseArgs<never>([...rawArgs], args);
   const render = await createRenderer(parsed.format, process.stdout.columns);
@@ -69,6 +73,13 @@ async function dispatch(
     },
   });
   return exitCode ?? 0;
+}
+
+const asksForHelp = (args: readonly string[]) => args.includes('--help') || args.includes('-h');
+
+async function helpOf(name: string, entry: CommandEntry): Promise<string> {
+  const command = await entry.load();
+  return commandHelp(name, entry, command, withCommonArguments(command));
 }
 
 function findCommand(argv: readonly string[]) {
