@@ -45,6 +45,17 @@ test.each([
   }
 });
 
+test('the quickstart says what it does without doing it', () => {
+  const { status, stdout } = spawnSync(
+    process.execPath,
+    [join(ROOT, 'tools/quickstart.mjs'), '--help'],
+    { encoding: 'utf8', timeout: 10_000 },
+  );
+  expect(status).toBe(0);
+  expect(stdout).toContain('npm run quickstart -- --folder');
+  expect(stdout).not.toMatch(/Installing|Building|Setting up/);
+});
+
 test('without a build one line says what to run', () => {
   const app = join(base, 'app');
   cpSync(join(ROOT, 'apps/pj/bin'), join(app, 'bin'), { recursive: true });

@@ -6,7 +6,20 @@ import { checkNodeVersion } from './steps/node-version.mjs';
 import { runNode } from './steps/run.mjs';
 import { runTool, say, since } from './steps/say.mjs';
 
+const HELP = `npm run quickstart [-- config and options of \`pj run\`]
+
+Brings the packages, builds, sets up the fast backend, then calls \`pj run\`: train, export, estimate, prune and
+report, on MNIST or as a config says. What is there already is not made again.
+
+For example: npm run quickstart -- --folder runs/first
+The options: npm run pj -- run --help (once it is built)
+`;
+
 await runTool(async () => {
+  if (process.argv.slice(2).some((arg) => arg === '--help' || arg === '-h')) {
+    say(HELP.trimEnd());
+    return 0;
+  }
   const start = performance.now();
   checkNodeVersion();
   await install();
