@@ -141,6 +141,13 @@ export const fileUnwritable = (path: string, cause: unknown) =>
     cause,
   });
 
+export const fileIsInput = (path: string) =>
+  new PicojouleError({
+    code: 'FILE_IS_INPUT',
+    message: `${path} is the file that was read; it is not written over.`,
+    next: 'Name another file to write.',
+  });
+
 export const textNotUtf8 = (path: string) =>
   new PicojouleError({
     code: 'FILE_TEXT',

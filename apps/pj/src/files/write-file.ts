@@ -1,7 +1,6 @@
 import { realpathSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { fileUnwritable } from '../errors.ts';
-import { overwritesInput } from './errors.ts';
+import { fileIsInput, fileUnwritable } from '../errors.ts';
 
 /**
  * Writes a file that the user asked for, in place of one that is there, but never of what was read.
@@ -16,7 +15,7 @@ export function writeOutputFile(
   input?: string,
 ) {
   const path = resolve(directory, file);
-  if (input !== undefined && isSame(path, resolve(directory, input))) throw overwritesInput(path);
+  if (input !== undefined && isSame(path, resolve(directory, input))) throw fileIsInput(path);
   try {
     writeFileSync(path, content);
   } catch (error) {
