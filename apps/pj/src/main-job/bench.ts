@@ -24,6 +24,8 @@ export interface Bench {
   readonly random: Random;
   readonly progress: Progress;
   readonly signal: AbortSignal;
+  /** Share of non-zeros of every value of a network, on the sample images; measured once. */
+  densitiesOf(graph: Graph): Promise<Readonly<Record<string, number>>>;
   /** Wall-clock by part, over all sessions of the run. */
   readonly seconds: Readonly<Record<string, number>>;
   /** Runs a part and adds its wall-clock to the run's record, also when it is interrupted. */

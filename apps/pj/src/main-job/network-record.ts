@@ -1,4 +1,4 @@
-import { evaluate, imageClassifier, measureDensities } from '@picojoule/core';
+import { evaluate, imageClassifier } from '@picojoule/core';
 import { effectualMacs } from '@picojoule/energy';
 import { countWeights, workloadsOf } from '@picojoule/graph';
 import { openRuntime } from '@picojoule/onnxruntime';
@@ -11,7 +11,7 @@ export function networkStage(bench: Bench, name: string, graph: Graph): Promise<
   return once(bench, `${name}-network`, async () => {
     const file = `${name}.onnx`;
     const { batch, bits } = bench.settings.energy;
-    const densities = await densitiesOf(bench, graph);
+    const densities = await bench.densitiesOf(graph);
     const workloads = workloadsOf(graph, { batch, bits, densities });
     const [first, ...others] = bench.models;
     const estimate = first.estimate(workloads);
@@ -38,16 +38,6 @@ export function networkStage(bench: Bench, name: string, graph: Graph): Promise<
       otherEnergies: Object.fromEntries(others.map(priced)),
     };
   });
-}
-
-/** Share of non-zeros of every value, on the run's sample images. */
-export async function densitiesOf({ backend, settings, dataset, sets }: Bench, graph: Graph) {
-  const session = await backend.open(graph, { seed: settings.seed });
-  try {
-    return await measureDensities(graph, { session, dataset, indices: sets.samples });
-  } finally {
-    await session.close();
-  }
 }
 
 function layerRecord({ layer, parts }: LayerEnergy<'MAC' | 'J'>, batch: number): LayerRecord {

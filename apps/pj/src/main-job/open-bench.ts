@@ -2,6 +2,7 @@ import { imageSets, type Progress } from '@picojoule/core';
 import { configAsData, openRun, type RunTools } from '@picojoule/lab';
 import { type Config, createRandom, type Graph } from '@picojoule/spec';
 import type { Bench } from './bench.ts';
+import { densityMeter } from './densities.ts';
 import { nothingToDo } from './errors.ts';
 import { settingsOf } from './settings.ts';
 
@@ -52,19 +53,11 @@ export async function withBench<T>(
         await run.writeJson(SECONDS_FILE, seconds);
       }
     };
-    const bench = {
-      graph,
-      backend,
-      models,
-      progress,
-      signal,
-      run,
-      settings,
-      dataset,
-      sets,
-      random,
-    };
-    const result = await work({ ...bench, seconds, timed });
+    const densitiesOf = densityMeter({ backend, settings, dataset, sets });
+    const result = await work({
+      ...{ graph, backend, models, progress, signal, run, settings, dataset, sets, random },
+      ...{ densitiesOf, seconds, timed },
+    });
     finished = true;
     return result;
   } finally {

@@ -1,7 +1,6 @@
 import { prune, removableShare, totalMacs } from '@picojoule/core';
 import type { Graph, Plugin } from '@picojoule/spec';
 import { type Bench, once } from './bench.ts';
-import { densitiesOf } from './network-record.ts';
 import type { PruningRecord } from './results.ts';
 
 export interface PruneStage {
@@ -35,7 +34,7 @@ export async function pruneStage(
       }),
     );
     await run.writeGraph(file, result.graph);
-    const densities = await densitiesOf(bench, dense);
+    const densities = await bench.densitiesOf(dense);
     const removable = removableShare(
       { dense, pruned: result.graph },
       { model, batch, bits, densities },
