@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import type { ImageSets, Progress } from '@picojoule/core';
 import type { Run } from '@picojoule/lab';
 import type {
@@ -8,6 +9,9 @@ import type {
   Plugin,
   Random,
 } from '@picojoule/spec';
+import type * as v from 'valibot';
+import { checkRecord } from './check-record.ts';
+import { partFileMissing } from './errors.ts';
 import type { Settings } from './settings.ts';
 
 /** What all stages of a run stand on. */
@@ -33,11 +37,26 @@ export interface Bench {
 }
 
 /** Results of a stage are kept by name: a run that goes on does not repeat it. */
-export async function once<T>({ run }: Bench, name: string, work: () => Promise<T>): Promise<T> {
+export async function once<const Schema extends v.GenericSchema>(
+  { run }: Bench,
+  name: string,
+  schema: Schema,
+  work: () => Promise<v.InferOutput<Schema>>,
+): Promise<v.InferOutput<Schema>> {
   const file = `${name}.json`;
   const kept = await run.readJson(file);
-  if (kept !== undefined) return kept as T;
+  if (kept !== undefined) return checkRecord(join(run.directory, file), schema, kept);
   const result = await work();
   await run.writeJson(file, result as never);
   return result;
+}
+
+/**
+ * What was read of a file that a stage made before its record.
+ *
+ * @throws PicojouleError `RUN_PART_MISSING` where nothing was.
+ */
+export function madeBy<T>({ run }: Bench, record: string, file: string, found: T | undefined): T {
+  if (found !== undefined) return found;
+  throw partFileMissing(join(run.directory, file), join(run.directory, `${record}.json`));
 }

@@ -5,7 +5,7 @@ import type { Graph } from '@picojoule/spec';
 import { relativeError } from '../check/check-model.ts';
 import { type Bench, once } from './bench.ts';
 import { outputsDiffer } from './errors.ts';
-import type { CheckRecord } from './results.ts';
+import { type CheckRecord, checkRecords } from './results.ts';
 
 /** Largest max |a - b| / max |b| between our outputs and those of ONNX Runtime. */
 const LIMIT = 1e-4;
@@ -18,7 +18,7 @@ export async function exchangeStage(
   graph: Graph,
 ): Promise<readonly CheckRecord[]> {
   const file = `${name}.onnx`;
-  return once(bench, `${name}-exchange`, async () => {
+  return once(bench, `${name}-exchange`, checkRecords, async () => {
     const bytes = exportOnnx(graph);
     await bench.run.writeBytes(file, bytes);
     const imported = importOnnx((await bench.run.readBytes(file))!);

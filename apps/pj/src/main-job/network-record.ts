@@ -3,12 +3,12 @@ import { effectualMacs } from '@picojoule/energy';
 import { countWeights, workloadsOf } from '@picojoule/graph';
 import { openRuntime } from '@picojoule/onnxruntime';
 import type { EnergyDataType, Graph, LayerEnergy } from '@picojoule/spec';
-import { type Bench, once } from './bench.ts';
-import type { LayerRecord, NetworkRecord } from './results.ts';
+import { type Bench, madeBy, once } from './bench.ts';
+import { type LayerRecord, type NetworkRecord, networkRecord } from './results.ts';
 
 /** Prices a network as it is, and judges its file on all test images in ONNX Runtime. */
 export function networkStage(bench: Bench, name: string, graph: Graph): Promise<NetworkRecord> {
-  return once(bench, `${name}-network`, async () => {
+  return once(bench, `${name}-network`, networkRecord, async () => {
     const file = `${name}.onnx`;
     const { batch, bits } = bench.settings.energy;
     const densities = await bench.densitiesOf(graph);
@@ -19,8 +19,12 @@ export function networkStage(bench: Bench, name: string, graph: Graph): Promise<
     const priced = (model: (typeof bench.models)[number]) =>
       [model.name, model.estimate(oneImage).total] as const;
     const weights = countWeights(graph);
-    const accuracy = await bench.timed('test in ONNX Runtime', () =>
-      testAccuracy(bench, graph, file),
+    const accuracy = await bench.timed('test in ONNX Runtime', async () =>
+      testAccuracy(
+        bench,
+        graph,
+        madeBy(bench, `${name}-exchange`, file, await bench.run.readBytes(file)),
+      ),
     );
     const sum = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0);
     return {
@@ -47,11 +51,11 @@ function layerRecord({ layer, parts }: LayerEnergy<'MAC' | 'J'>, batch: number):
 }
 
 async function testAccuracy(
-  { run, dataset, signal }: Bench,
+  { dataset, signal }: Bench,
   graph: Graph,
-  file: string,
+  file: Uint8Array,
 ): Promise<number> {
-  const runtime = await openRuntime((await run.readBytes(file))!);
+  const runtime = await openRuntime(file);
   try {
     const session = {
       run: async (inputs: Parameters<typeof runtime.run>[0]) => ({

@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { imageSets, type Progress } from '@picojoule/core';
 import { configAsData, openRun, type RunTools } from '@picojoule/lab';
 import { type Config, createRandom, type Graph } from '@picojoule/spec';
 import type { Bench } from './bench.ts';
+import { checkRecord } from './check-record.ts';
 import { densityMeter } from './densities.ts';
 import { nothingToDo } from './errors.ts';
+import { secondsRecord } from './results.ts';
 import { settingsOf } from './settings.ts';
 
 export interface BenchOptions {
@@ -40,8 +43,10 @@ export async function withBench<T>(
   });
   let finished = false;
   try {
-    const kept = (await run.readJson(SECONDS_FILE)) as Record<string, number> | undefined;
-    const seconds: Record<string, number> = { ...kept };
+    const kept = await run.readJson(SECONDS_FILE);
+    const seconds: Record<string, number> = {
+      ...checkRecord(join(run.directory, SECONDS_FILE), secondsRecord, kept ?? {}),
+    };
     const random = createRandom(settings.seed);
     const sets = imageSets(dataset.info.size.train, settings.sets, random);
     const timed = async <R>(part: string, timedWork: () => Promise<R>): Promise<R> => {

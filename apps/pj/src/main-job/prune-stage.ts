@@ -1,7 +1,7 @@
 import { prune, removableShare, totalMacs } from '@picojoule/core';
 import type { Graph, Plugin } from '@picojoule/spec';
-import { type Bench, once } from './bench.ts';
-import type { PruningRecord } from './results.ts';
+import { type Bench, madeBy, once } from './bench.ts';
+import { type PruningRecord, pruningRecord } from './results.ts';
 
 export interface PruneStage {
   /** The trained network. */
@@ -22,7 +22,7 @@ export async function pruneStage(
   const [model] = bench.models;
   const { batch, bits } = settings.energy;
   const file = `${name}.graph`;
-  const record = await once(bench, name, async () => {
+  const record = await once(bench, name, pruningRecord, async () => {
     const result = await bench.timed(name, () =>
       prune({
         ...{ graph: dense, dataset, sets, backend, strategy, model, batch, bits, bound },
@@ -55,5 +55,5 @@ export async function pruneStage(
       executedMacs: totalMacs(result.ledger).executed,
     };
   });
-  return { graph: (await run.readGraph(file))!, record };
+  return { graph: madeBy(bench, name, file, await run.readGraph(file)), record };
 }

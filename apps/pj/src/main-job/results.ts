@@ -1,93 +1,114 @@
-import type { PruningPoint, TrainingPoint } from '@picojoule/core';
-import type { EnergyDataType, EnergyUnit } from '@picojoule/spec';
-
-/** All that a run found, as its `results.json` keeps it; reports are made from this alone. */
-export interface Results {
-  readonly title: string;
-  readonly backend: string;
-  readonly dataset: string;
-  readonly seed: number;
-  readonly energy: EnergySetting;
-  readonly trainings: readonly TrainingRecord[];
-  readonly checks: readonly CheckRecord[];
-  readonly networks: readonly NetworkRecord[];
-  readonly prunings: readonly PruningRecord[];
-  /** Wall-clock of each part, over all sessions of the run. */
-  readonly seconds: Readonly<Record<string, number>>;
-}
-
-/** How energy is modelled. All energies of a run are per image. */
-export interface EnergySetting {
-  readonly model: string;
-  readonly unit: EnergyUnit;
-  readonly batch: number;
-  readonly bits: number;
-}
-
-export interface TrainingRecord {
-  readonly part: string;
-  readonly savers: readonly string[];
-  /** Steps. */
-  readonly scheduled: number;
-  readonly executed: number;
-  /** From the ledger, forward and gradients. */
-  readonly executedMacs: number;
-  readonly nominalMacs: number;
-  readonly history: readonly TrainingPoint[];
-}
-
-/** An outputs' comparison with ONNX Runtime: max |a - b| / max |b|. */
-export interface CheckRecord {
-  readonly what: string;
-  readonly error: number;
-  readonly limit: number;
-}
-
-export interface NetworkRecord {
-  readonly name: string;
-  /** In the run folder. */
-  readonly file: string;
-  /** On all test images, in ONNX Runtime. */
-  readonly accuracy: number;
-  readonly testImages: number;
-  readonly nonZeroWeights: number;
-  readonly weights: number;
-  /** Per image, activation densities as this network has them. */
-  readonly effectualMacs: number;
-  readonly denseMacs: number;
-  readonly energy: number;
-  readonly layers: readonly LayerRecord[];
-  /** Operators that the model does not price. */
-  readonly unpriced: readonly string[];
-  /** Of the other configured models, by name, for a batch of one image. */
-  readonly otherEnergies: Readonly<Record<string, number>>;
-}
-
-export interface LayerRecord {
-  readonly layer: string;
-  readonly energy: Readonly<Record<EnergyDataType, number>>;
-}
-
-export interface PruningRecord {
-  readonly strategy: string;
-  /** Points of accuracy. */
-  readonly bound: number;
-  /** On the held-out images. */
-  readonly denseAccuracy: number;
-  readonly accuracy: number;
-  readonly heldOutImages: number;
-  /** Per image. */
-  readonly points: readonly PruningPoint[];
-  /** Activation densities of the dense network in all three; per image. */
-  readonly removable: {
-    readonly dense: number;
-    readonly pruned: number;
-    readonly empty: number;
-    readonly share: number;
-  };
-  /** Of fine-tuning and evaluation, from the ledger. */
-  readonly executedMacs: number;
-}
+import * as v from 'valibot';
 
 /** In the run folder. */
 export const RESULTS_FILE = 'results.json';
+
+const list = <const Item extends v.GenericSchema>(item: Item) =>
+  v.pipe(v.array(item), v.readonly());
+const byName = v.pipe(v.record(v.string(), v.pipe(v.number(), v.finite())), v.readonly());
+const number = v.pipe(v.number(), v.finite());
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+
+/** A training, as its part of the run keeps it. */
+export const trainingRecord = v.object({
+  part: v.string(),
+  savers: list(v.string()),
+  /** Steps. */
+  scheduled: count,
+  executed: count,
+  /** From the ledger, forward and gradients. */
+  executedMacs: number,
+  nominalMacs: number,
+  history: list(v.object({ step: count, loss: number, accuracy: number })),
+});
+export type TrainingRecord = v.InferOutput<typeof trainingRecord>;
+
+/** An outputs' comparison with ONNX Runtime: max |a - b| / max |b|. */
+const checkRecord = v.object({ what: v.string(), error: number, limit: number });
+export const checkRecords = list(checkRecord);
+export type CheckRecord = v.InferOutput<typeof checkRecord>;
+
+const layerRecord = v.object({
+  layer: v.string(),
+  energy: v.object({ ifmap: number, ofmap: number, weight: number, computation: number }),
+});
+export type LayerRecord = v.InferOutput<typeof layerRecord>;
+
+export const networkRecord = v.object({
+  name: v.string(),
+  /** In the run folder. */
+  file: v.string(),
+  /** On all test images, in ONNX Runtime. */
+  accuracy: number,
+  testImages: count,
+  nonZeroWeights: count,
+  weights: count,
+  /** Per image, activation densities as this network has them. */
+  effectualMacs: number,
+  denseMacs: number,
+  energy: number,
+  layers: list(layerRecord),
+  /** Operators that the model does not price. */
+  unpriced: list(v.string()),
+  /** Of the other configured models, by name, for a batch of one image. */
+  otherEnergies: byName,
+});
+export type NetworkRecord = v.InferOutput<typeof networkRecord>;
+
+export const pruningRecord = v.object({
+  strategy: v.string(),
+  /** Points of accuracy. */
+  bound: number,
+  /** On the held-out images. */
+  denseAccuracy: number,
+  accuracy: number,
+  heldOutImages: count,
+  /** Per image. */
+  points: list(
+    v.object({
+      edit: count,
+      note: v.string(),
+      accepted: v.boolean(),
+      rounds: count,
+      accuracy: number,
+      energy: number,
+      nonZeroWeights: count,
+    }),
+  ),
+  /** Activation densities of the dense network in all three; per image. */
+  removable: v.object({ dense: number, pruned: number, empty: number, share: number }),
+  /** Of fine-tuning and evaluation, from the ledger. */
+  executedMacs: number,
+});
+export type PruningRecord = v.InferOutput<typeof pruningRecord>;
+
+/** Wall-clock of each part, over all sessions of the run. */
+export const secondsRecord = byName;
+
+/** All that a run found, as its `results.json` keeps it; reports are made from this alone. */
+export const resultsRecord = v.pipe(
+  v.object({
+    title: v.string(),
+    backend: v.string(),
+    dataset: v.string(),
+    seed: number,
+    /** How energy is modelled. All energies of a run are per image. */
+    energy: v.object({
+      model: v.string(),
+      unit: v.picklist(['MAC', 'J']),
+      batch: count,
+      bits: count,
+    }),
+    trainings: list(trainingRecord),
+    checks: checkRecords,
+    /** The unpruned ones, then one for each pruning. */
+    networks: list(networkRecord),
+    prunings: list(pruningRecord),
+    seconds: secondsRecord,
+  }),
+  v.check(
+    ({ networks, prunings }) => networks.length > prunings.length,
+    'there must be more networks than prunings',
+  ),
+);
+export type Results = v.InferOutput<typeof resultsRecord>;

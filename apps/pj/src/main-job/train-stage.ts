@@ -1,7 +1,7 @@
 import { totalMacs, train } from '@picojoule/core';
 import type { Graph, Plugin } from '@picojoule/spec';
-import { type Bench, once } from './bench.ts';
-import type { TrainingRecord } from './results.ts';
+import { type Bench, madeBy, once } from './bench.ts';
+import { type TrainingRecord, trainingRecord } from './results.ts';
 
 /** Trains the configured network with these savers; the trained network is kept in the run. */
 export async function trainStage(
@@ -11,7 +11,7 @@ export async function trainStage(
 ): Promise<{ readonly graph: Graph; readonly record: TrainingRecord }> {
   const { run, settings, dataset, sets, backend, random, progress, signal } = bench;
   const file = `${part}.graph`;
-  const record = await once(bench, part, async () => {
+  const record = await once(bench, part, trainingRecord, async () => {
     const { epochs, ...hyperparameters } = settings.train;
     const result = await bench.timed(part, () =>
       train({
@@ -36,5 +36,5 @@ export async function trainStage(
       history: result.history,
     };
   });
-  return { graph: (await run.readGraph(file))!, record };
+  return { graph: madeBy(bench, part, file, await run.readGraph(file)), record };
 }

@@ -3,8 +3,9 @@ import type { Report } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
 import { runUnfinished } from '../errors.ts';
 import { writeOutputFile } from '../files/write-file.ts';
+import { checkRecord } from '../main-job/check-record.ts';
 import { mainJobReport } from '../main-job/report.ts';
-import { RESULTS_FILE, type Results } from '../main-job/results.ts';
+import { RESULTS_FILE, resultsRecord } from '../main-job/results.ts';
 
 /** Sections that the terminal shows; the page holds all. */
 const SHORT = 2;
@@ -19,7 +20,9 @@ export async function showRun(
   const run = await readRun(folder);
   const results = await run.readJson(RESULTS_FILE);
   if (results === undefined) throw runUnfinished(folder, run.manifest.status);
-  const report = mainJobReport(results as unknown as Results);
+  const report = mainJobReport(
+    checkRecord(join(run.directory, RESULTS_FILE), resultsRecord, results),
+  );
   const page = output === undefined ? join(folder, 'report.html') : resolve(directory, output);
   writeOutputFile(page, directory, html().render(report));
   print(format === 'table' ? shortened(report, page) : report);
