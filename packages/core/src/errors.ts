@@ -14,6 +14,13 @@ export const diverged = (part: string, step: number) =>
     next: 'Lower the learning rate, or look for damaged input.',
   });
 
+export const pruneStateDamaged = (file: string, problem: string) =>
+  new PicojouleError({
+    code: 'PRUNE_STATE',
+    message: `${file} of the run does not hold where its pruning stands: ${problem}.`,
+    next: 'Restore the file, or delete it and run the same command again: the pruning starts over.',
+  });
+
 export const planConflict = (field: string, key: string, first: string, second: string) =>
   new PicojouleError({
     code: 'PLAN_CONFLICT',

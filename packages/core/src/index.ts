@@ -9,5 +9,6 @@ export * from './plans/check-plan.ts';
 export * from './plans/combine-plans.ts';
 export * from './progress.ts';
 export * from './prune.ts';
+export { type PruningPoint, pruningPoint } from './prune-state.ts';
 export * from './removable.ts';
 export * from './train.ts';

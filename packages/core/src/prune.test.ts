@@ -148,3 +148,24 @@ test('says the energy of each edit per image, with its unit', async () => {
   expect(lines).toHaveLength(2);
   for (const line of lines) expect(line).toContain('energy 1.000e+1 MAC units per image,');
 });
+
+test('a search that cannot be gone on from is refused, not begun again unasked', async () => {
+  const store = memoryStore();
+  await prune(await optionsFor({ store }));
+  const state = (await store.readJson('search.json')) as { graphFile: string };
+  const resume = async () => prune(await optionsFor({ store }));
+  for (const damage of [
+    null,
+    {},
+    [],
+    { ...state, points: [{ edit: 1 }] },
+    { ...state, ledger: [7] },
+  ]) {
+    await store.writeJson('search.json', damage);
+    await expect(resume()).rejects.toMatchObject({ code: 'PRUNE_STATE' });
+  }
+  await store.writeJson('search.json', state);
+  await resume();
+  await store.remove(state.graphFile);
+  await expect(resume()).rejects.toThrow(/search\.2\.graph is missing/);
+});

@@ -19,11 +19,12 @@ import { callPlugin } from './call-plugin.ts';
 import { imageClassifier } from './data/image-classifier.ts';
 import type { ImageSets } from './data/image-sets.ts';
 import { measureDensities } from './densities.ts';
-import { interrupted } from './errors.ts';
+import { interrupted, pruneStateDamaged } from './errors.ts';
 import { evaluate } from './evaluate.ts';
 import { evaluationSession } from './evaluation-session.ts';
 import { mergeRows } from './ledger/merge-rows.ts';
 import type { Progress } from './progress.ts';
+import { checkPruneState, type PruneState, type PruningPoint } from './prune-state.ts';
 import { train } from './train.ts';
 
 export interface PruneOptions {
@@ -57,20 +58,6 @@ export interface PruneOptions {
   readonly signal: AbortSignal;
 }
 
-/** One edit as the driver judged it. */
-export interface PruningPoint {
-  readonly edit: number;
-  readonly note: string;
-  readonly accepted: boolean;
-  /** Of fine-tuning that it took. */
-  readonly rounds: number;
-  /** On the held-out images, after fine-tuning. */
-  readonly accuracy: number;
-  /** Modelled, of a batch; activation densities those of the edited network. */
-  readonly energy: number;
-  readonly nonZeroWeights: number;
-}
-
 export interface PruningResult {
   readonly graph: Graph;
   /** Of the unpruned network, on the held-out images. */
@@ -81,21 +68,12 @@ export interface PruningResult {
   readonly ledger: readonly LedgerRow[];
 }
 
-interface State {
-  denseAccuracy: number;
-  accuracy: number;
-  points: PruningPoint[];
-  ledger: LedgerRow[];
-  /** Holds the last accepted graph; absent before the first. */
-  graphFile?: string;
-}
-
 /**
  * Lets a strategy prune a network: every edit is fine-tuned globally with its masks held, tried on the
  * held-out images, and accepted if it keeps the bound within the rounds of fine-tuning that it has.
  * With a store, it goes on after the last edit.
  *
- * @throws PicojouleError `RUN_INTERRUPTED`; what strategy, backend and dataset throw.
+ * @throws PicojouleError `RUN_INTERRUPTED`, `PRUNE_STATE`; what strategy, backend and dataset throw.
  */
 export async function prune(options: PruneOptions): Promise<PruningResult> {
   const { dataset, sets, backend, strategy, store, part, progress, signal, seed } = options;
@@ -119,18 +97,23 @@ export async function prune(options: PruneOptions): Promise<PruningResult> {
     measureDensities(graph, { session: await scratch.show(graph), dataset, indices: sets.samples });
 
   try {
-    const saved = (await store?.readJson(`${part}.json`)) as unknown as State | undefined;
+    const file = `${part}.json`;
+    const kept = await store?.readJson(file);
+    const saved = kept === undefined ? undefined : checkPruneState(file, kept);
     const denseAccuracy =
       saved?.denseAccuracy ?? (await evaluateOn(options.graph, sets.heldOut)).accuracy;
-    const state: State = saved ?? {
+    const state: PruneState = saved ?? {
       denseAccuracy,
       accuracy: denseAccuracy,
       points: [],
       ledger: [],
     };
-    const kept =
-      state.graphFile === undefined ? undefined : await store?.readGraph(state.graphFile);
-    let current = kept ?? options.graph;
+    let current = options.graph;
+    if (state.graphFile !== undefined) {
+      const accepted = await store?.readGraph(state.graphFile);
+      if (accepted === undefined) throw pruneStateDamaged(file, `${state.graphFile} is missing`);
+      current = accepted;
+    }
     let densities = await densitiesOf(current);
     const price = (graph: Graph, measured: Readonly<Record<string, number>>): EnergyEstimate => {
       const { batch, bits } = options;
@@ -223,7 +206,7 @@ function fineTune(options: PruneOptions, graph: Graph, round: string) {
 }
 
 /** The state names its graph, so whenever the run is killed, the two that are read belong together. */
-async function keep({ store, part }: PruneOptions, state: State, accepted: Graph | undefined) {
+async function keep({ store, part }: PruneOptions, state: PruneState, accepted: Graph | undefined) {
   if (store === undefined) return;
   const before = state.graphFile;
   if (accepted !== undefined) {

@@ -1,3 +1,4 @@
+import { pruningPoint } from '@picojoule/core';
 import * as v from 'valibot';
 
 /** In the run folder. */
@@ -64,17 +65,7 @@ export const pruningRecord = v.object({
   accuracy: number,
   heldOutImages: count,
   /** Per image. */
-  points: list(
-    v.object({
-      edit: count,
-      note: v.string(),
-      accepted: v.boolean(),
-      rounds: count,
-      accuracy: number,
-      energy: number,
-      nonZeroWeights: count,
-    }),
-  ),
+  points: list(pruningPoint),
   /** Activation densities of the dense network in all three; per image. */
   removable: v.object({ dense: number, pruned: number, empty: number, share: number }),
   /** Of fine-tuning and evaluation, from the ledger. */
