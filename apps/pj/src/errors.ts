@@ -97,6 +97,13 @@ export const fileExists = (path: string) =>
     next: 'Choose another name.',
   });
 
+export const neverEnds = () =>
+  new PicojouleError({
+    code: 'NEVER_ENDS',
+    message: 'The command waits for something that can no longer come: nothing is left that runs.',
+    next: 'Look for an `await` of a promise that never settles in the config or in a plugin.',
+  });
+
 export const fileMissing = (path: string) =>
   new PicojouleError({
     code: 'FILE_MISSING',
@@ -248,11 +255,55 @@ export const configFails = (where: string, reason: string, cause: unknown) =>
     cause,
   });
 
-export const configShape = (where: string, problem: string) =>
+const EXPORT_CONFIG =
+  'The file must `export default defineConfig({ ... })`; an editor shows its types.';
+
+export const configIsNone = (where: string, found: string) =>
   new PicojouleError({
     code: 'CONFIG_SHAPE',
-    message: `${where}: ${problem}.`,
-    next: 'The file must `export default defineConfig({ ... })`; an editor shows its types.',
+    message: `${where}: the default export is ${found}, not a config.`,
+    next: EXPORT_CONFIG,
+  });
+
+export const configNoDefault = (path: string, exported: readonly string[]) =>
+  new PicojouleError({
+    code: 'CONFIG_SHAPE',
+    message: `${path} has no default export${exported.length === 0 ? '' : `, only ${exported.join(', ')}`}.`,
+    next: EXPORT_CONFIG,
+  });
+
+export const settingUnknown = (
+  where: string,
+  setting: string,
+  nearest: string | undefined,
+  settings: readonly string[],
+) =>
+  new PicojouleError({
+    code: 'CONFIG_SHAPE',
+    message: `${where}: ${setting}: there is no such setting.${didYouMean(nearest)}`,
+    next: `Beside it can stand ${settings.join(', ')}.`,
+  });
+
+export const settingMissing = (where: string, setting: string, takes: string) =>
+  new PicojouleError({
+    code: 'CONFIG_SHAPE',
+    message: `${where}: "${setting}" is missing.`,
+    next: `Add it: it takes ${takes}.`,
+  });
+
+export const settingValue = (where: string, setting: string, problem: string) =>
+  new PicojouleError({
+    code: 'CONFIG_SHAPE',
+    message: `${where}: ${setting}: ${problem}.`,
+    next: 'Correct this setting; an editor shows the type of each.',
+  });
+
+export const configGraph = (where: string, cause: unknown) =>
+  new PicojouleError({
+    code: 'CONFIG_GRAPH',
+    message: `${where}: model: this graph cannot be used: ${cause instanceof PicojouleError ? cause.message : reasonOf(cause)}`,
+    next: 'Build it with `builder` of @picojoule/graph, take one of @picojoule/nets, or name a model file.',
+    cause,
   });
 
 export const pluginUnknown = (

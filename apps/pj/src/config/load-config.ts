@@ -2,11 +2,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Config, isPlugin, PicojouleError, type Plugin } from '@picojoule/spec';
-import * as v from 'valibot';
-import { configFails, configMissing, configShape, fileIsNoFile, reasonOf } from '../errors.ts';
+import type { JitiOptions } from 'jiti';
+import { configFails, configMissing, configNoDefault, fileIsNoFile, reasonOf } from '../errors.ts';
 import { checkApiVersion } from '../plugins/check-plugin.ts';
-import { configSchema } from './config-schema.ts';
-import { locateInStack, locateKey, locateText } from './locate.ts';
+import { checkConfig } from './check-config.ts';
+import { locateInStack, locateText } from './locate.ts';
 
 /** The file that a folder's runs are made from. */
 export const CONFIG_FILE = 'pj.config.ts';
@@ -36,23 +36,28 @@ export async function loadConfig(file: string, directory: string): Promise<Loade
   if (stats === undefined) throw configMissing(path);
   if (!stats.isFile()) throw fileIsNoFile(path, 'a folder');
   const source = readFileSync(path, 'utf8');
-  const value = await evaluate(path, source);
-  return { config: check(value, path, source), path, directory: dirname(path) };
+  const config = await checkConfig(await evaluate(path, source), path, source);
+  for (const plugin of pluginsOf(config)) checkApiVersion(plugin, `${path}: "${plugin.name}"`);
+  return { config, path, directory: dirname(path) };
 }
 
 async function evaluate(path: string, source: string): Promise<unknown> {
-  const jiti = await createLoader(path);
+  // A default export that is absent or null would be taken for the module itself.
+  const jiti = await createLoader(path, { interopDefault: false });
+  let module: Record<string, unknown>;
   try {
-    return await jiti.import(path, { default: true });
+    module = await jiti.import(path);
+    if ('default' in module) return await module.default;
   } catch (error) {
     throw explained(error, path, source);
   }
+  throw configNoDefault(path, Object.keys(module));
 }
 
 /** Loads modules as a file at `path` would, with our packages where it has none of its own. */
-export async function createLoader(path: string) {
+export async function createLoader(path: string, options: JitiOptions = {}) {
   const { createJiti } = await import('jiti');
-  return createJiti(path, { alias: ownPackages(), fsCache: false, moduleCache: false });
+  return createJiti(path, { alias: ownPackages(), fsCache: false, moduleCache: false, ...options });
 }
 
 /** One copy of the contracts, whether or not they are installed beside the config. */
@@ -84,36 +89,6 @@ function explained(error: unknown, path: string, source: string): PicojouleError
     .replace(/^ParseError: /, '')
     .trim();
   return configFails(where, `${reason}.`, error);
-}
-
-function check(value: unknown, path: string, source: string): Config {
-  if (typeof value !== 'object' || value === null)
-    throw configShape(path, 'there is no default export that is a config');
-  const result = v.safeParse(configSchema, value);
-  if (!result.success) {
-    const [issue] = result.issues;
-    const keys = (issue.path ?? []).map(({ key }) => String(key));
-    const names = keys.filter((key) => !/^\d+$/.test(key));
-    const absent = issue.received === 'undefined' || (keys.length > 0 && !hasKey(value, keys));
-    const what = absent
-      ? `"${keys.join('.')}" is missing`
-      : `${keys.join('.')}: ${issueText(issue)}`;
-    throw configShape(locateKey(path, source, absent ? names.slice(0, -1) : names), what);
-  }
-  for (const plugin of pluginsOf(value)) checkApiVersion(plugin, `${path}: "${plugin.name}"`);
-  return value as Config;
-}
-
-const issueText = ({ message, expected }: v.BaseIssue<unknown>): string =>
-  expected === 'never' ? 'there is no such setting' : message;
-
-function hasKey(value: object, keys: readonly string[]): boolean {
-  let inner: unknown = value;
-  for (const key of keys) {
-    if (typeof inner !== 'object' || inner === null || !(key in inner)) return false;
-    inner = (inner as Record<string, unknown>)[key];
-  }
-  return true;
 }
 
 /** All plugins that a config names, at any depth. */
