@@ -10,13 +10,14 @@ import { nearest } from './terminal/nearest.ts';
 import { createProgress } from './terminal/progress.ts';
 import { createRenderer, FORMATS } from './terminal/render-report.ts';
 import { reportError } from './terminal/report-error.ts';
+import { unlessStuck } from './terminal/unless-stuck.ts';
 
 /** Runs the command line and resolves with the exit code. Results go to stdout, all else to stderr. */
 export async function runProgram(argv: readonly string[], version: string): Promise<number> {
   const progress = createProgress(process.stderr, Date.now);
   const interrupt = listenForInterrupt((line) => progress.line(line));
   try {
-    return await dispatch(argv, version, progress, interrupt.signal);
+    return await unlessStuck(dispatch(argv, version, progress, interrupt.signal));
   } catch (error) {
     progress.close();
     const { text, exitCode } = reportError(error, {
