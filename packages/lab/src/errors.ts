@@ -1,4 +1,5 @@
-import { PicojouleError } from '@picojoule/spec';
+import { type Json, PicojouleError } from '@picojoule/spec';
+import type { Difference } from './run/json.ts';
 
 const FULL = new Set(['ENOSPC', 'EDQUOT']);
 const DENIED = new Set(['EACCES', 'EPERM', 'EROFS']);
@@ -75,10 +76,23 @@ export const newerFormat = (path: string, found: number, known: number) =>
     next: 'Use the version of Picojoule that wrote it, or a newer one.',
   });
 
-export const otherConfig = (directory: string, what: string) =>
+/** How many differences a message lists, and how long a value in it may be. */
+const [MOST_LISTED, LONGEST] = [5, 60] as const;
+
+const shown = (value: Json | undefined) => {
+  if (value === undefined) return 'absent';
+  const text = JSON.stringify(value);
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text;
+};
+
+export const otherConfig = (directory: string, differences: readonly Difference[]) =>
   new PicojouleError({
     code: 'LAB_OTHER_CONFIG',
-    message: `The run in ${directory} was started with another ${what}.`,
+    message: `The run in ${directory} was started with another config: ${differences
+      .slice(0, MOST_LISTED)
+      .map(({ path, before, after }) => `${path || 'all'} was ${shown(before)}, is ${shown(after)}`)
+      .concat(differences.length > MOST_LISTED ? ['...'] : [])
+      .join('; ')}.`,
     next: 'Resume it with the config it was started with, or choose a new run folder.',
   });
 

@@ -41,9 +41,11 @@ async function syncDirectory(directory: string): Promise<void> {
   }
 }
 
+export const isTemporary = (name: string): boolean => /^\..+\.tmp$/.test(name);
+
 /** Removes what a killed writer left half written. */
 export async function removeTemporaries(directory: string): Promise<void> {
   for (const name of await readdir(directory)) {
-    if (/^\..+\.tmp$/.test(name)) await rm(join(directory, name), { force: true });
+    if (isTemporary(name)) await rm(join(directory, name), { force: true });
   }
 }

@@ -32,13 +32,32 @@ function check(where: string, value: unknown): void {
   for (const [key, member] of Object.entries(value)) check(`${where}.${key}`, member);
 }
 
-/** Equality of JSON values, whatever the order of keys. */
-export function equalJson(a: Json, b: Json): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [left, right] = [a, b] as { readonly [key: string]: Json }[];
-  const keys = Object.keys(left!);
-  if (keys.length !== Object.keys(right!).length) return false;
-  return keys.every((key) => Object.hasOwn(right!, key) && equalJson(left![key]!, right![key]!));
+/** One place where two JSON values differ; undefined is what one of them does not have. */
+export interface Difference {
+  /** As in `train.savers.0.name`; empty for the whole. */
+  readonly path: string;
+  readonly before: Json | undefined;
+  readonly after: Json | undefined;
 }
+
+/** The places where two JSON values differ, as deep as they can be told; the order of keys is none. */
+export function differencesOf(
+  before: Json | undefined,
+  after: Json | undefined,
+  path = '',
+): Difference[] {
+  if (before === after) return [];
+  if (!isNested(before) || !isNested(after) || Array.isArray(before) !== Array.isArray(after))
+    return [{ path, before, after }];
+  const keys = new Set([...Object.keys(before), ...Object.keys(after)]);
+  return [...keys].flatMap((key) =>
+    differencesOf(own(before, key), own(after, key), path === '' ? key : `${path}.${key}`),
+  );
+}
+
+type Nested = { readonly [key: string]: Json };
+
+const isNested = (value: Json | undefined): value is Nested =>
+  typeof value === 'object' && value !== null;
+
+const own = (value: Nested, key: string) => (Object.hasOwn(value, key) ? value[key] : undefined);

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type LedgerRow, tensor } from '@picojoule/spec';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { openRun } from './open-run.ts';
+import { openRun, type Run } from './open-run.ts';
 import { listRuns, readRun } from './read-run.ts';
 
 let folder: string;
@@ -127,6 +127,47 @@ describe('openRun', () => {
     await writeFile(join(path, 'run.json'), '{"format":1}');
     await rejects(openRun(path, options), 'LAB_MANIFEST');
     await rejects(readRun(join(folder, 'nowhere')), 'LAB_NO_RUN');
+  });
+
+  it('says what differs in the config', async () => {
+    const path = join(folder, 'run');
+    await (await openRun(path, options)).close('done');
+    await expect(
+      openRun(path, { ...options, config: { model: 'b.onnx', seed: 2, name: 'x' }, seed: 2 }),
+    ).rejects.toThrow(
+      /another config: model was "net\.onnx", is "b\.onnx"; seed was 1, is 2; name was absent, is "x"\.$/,
+    );
+    await expect(openRun(path, { ...options, seed: 2 })).rejects.toThrow(/: seed was 1, is 2\.$/);
+  });
+
+  it('starts a run over with another config where nothing was done', async () => {
+    const path = join(folder, 'run');
+    const failed = await openRun(path, options);
+    await failed.describe({ seconds: { smd: 1 } });
+    await failed.close('interrupted');
+    const run = await openRun(path, { ...options, config: { model: 'b.onnx' }, seed: 2 });
+    expect(run.resumed).toBe(false);
+    expect(run.manifest).toMatchObject({ seed: 2, config: { model: 'b.onnx' }, details: {} });
+    expect(run.manifest.sessions).toHaveLength(1);
+    await run.close('interrupted');
+  });
+
+  it.each<[string, (run: Run) => Promise<void>]>([
+    ['a ledger row', (run) => run.appendLedger('a', [row(0)])],
+    ['metrics', (run) => run.appendMetrics('a', { step: 0 })],
+    ['a file', (run) => run.writeBytes('a.onnx', Uint8Array.of(1))],
+    ['notes', (run) => writeFile(join(run.directory, 'notes.txt'), 'mine')],
+  ])('never starts a run over that holds %s', async (_, work) => {
+    const path = join(folder, 'run');
+    const run = await openRun(path, options);
+    await work(run);
+    await run.close('interrupted');
+    const before = await readFile(join(path, 'run.json'), 'utf8');
+    await rejects(openRun(path, { ...options, seed: 2 }), 'LAB_OTHER_CONFIG');
+    expect(await readFile(join(path, 'run.json'), 'utf8')).toBe(before);
+    const again = await openRun(path, options);
+    expect(again.resumed).toBe(true);
+    await again.close('interrupted');
   });
 
   it.each(['', '.', '..', '../a', 'a/b', 'a\\b', '/a', 'C:a', '.a', 'a\0', 'a.', 'x'.repeat(300)])(

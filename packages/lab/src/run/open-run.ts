@@ -1,13 +1,13 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import type { Json, Provenance, RunStore } from '@picojoule/spec';
 import { decodeGraph, encodeGraph } from '../codec/graph-file.ts';
 import { decodeTensors, encodeTensors } from '../codec/tensor-file.ts';
 import { fileFailed, foreignFolder, otherConfig, runClosed } from '../errors.ts';
 import { openAppendFile } from './append-file.ts';
-import { atomicWrite, removeTemporaries } from './atomic-write.ts';
-import { checkFileName, checkOwnFileName, LEDGER, MANIFEST, METRICS } from './file-name.ts';
-import { equalJson, toJson } from './json.ts';
+import { atomicWrite, isTemporary, removeTemporaries } from './atomic-write.ts';
+import { checkFileName, checkOwnFileName, LEDGER, LOCK, MANIFEST, METRICS } from './file-name.ts';
+import { differencesOf, toJson } from './json.ts';
 import { toLedgerLine } from './ledger-line.ts';
 import { lockRun } from './lock.ts';
 import { makeFolder } from './make-folder.ts';
@@ -17,7 +17,10 @@ import { readBytesFile, readDecoded, readJsonFile } from './read-file.ts';
 export interface OpenRunOptions extends RunTools {
   /** Of the run; the folder's name by default. */
   readonly name?: string;
-  /** As data; see `configAsData`. A run is resumed only with the config and seed it was started with. */
+  /**
+   * As data; see `configAsData`. A run is resumed only with the config and seed it was started with; one
+   * that has done nothing yet starts over with any.
+   */
   readonly config: Json;
   readonly seed: number;
   readonly provenance?: readonly Provenance[];
@@ -30,7 +33,7 @@ export interface Run extends RunStore {
   /** Absolute. */
   readonly directory: string;
   readonly manifest: RunManifest;
-  /** True when the folder held a run already. */
+  /** True when the folder held a run already, and it goes on. */
   readonly resumed: boolean;
   /** Adds to the manifest's `details`; keys that are there already are replaced. */
   describe(details: { readonly [key: string]: Json }): Promise<void>;
@@ -77,12 +80,8 @@ async function openLocked(
   unlock: () => Promise<void>,
 ): Promise<Run> {
   const { clock } = options;
-  const old = await readManifest(directory).catch((error) => {
-    if (error.code === 'LAB_NO_RUN') return undefined;
-    throw error;
-  });
-  let manifest =
-    old === undefined ? firstManifest(directory, options) : resume(directory, old, options);
+  const old = await manifestToResume(directory, options);
+  let manifest = old === undefined ? firstManifest(directory, options) : resume(old, options);
   const writeManifest = (next: RunManifest) =>
     atomicWrite(directory, MANIFEST, `${toJson(MANIFEST, next as unknown as Json, 2)}\n`);
   await removeTemporaries(directory);
@@ -180,6 +179,37 @@ async function openLocked(
   };
 }
 
+/** Undefined where there is no run, or one of another config that has done nothing: it starts over. */
+async function manifestToResume(
+  directory: string,
+  options: OpenRunOptions,
+): Promise<RunManifest | undefined> {
+  const old = await readManifest(directory).catch((error) => {
+    if (error.code === 'LAB_NO_RUN') return undefined;
+    throw error;
+  });
+  if (old === undefined) return undefined;
+  const config = JSON.parse(toJson('the config', options.config)) as Json;
+  const inConfig = differencesOf(old.config, config);
+  const inSeed = inConfig.some(({ path }) => path === 'seed')
+    ? []
+    : differencesOf(old.seed, options.seed, 'seed');
+  const differences = [...inSeed, ...inConfig];
+  if (differences.length === 0) return old;
+  if (old.status !== 'done' && (await hasOnlyEmptyFiles(directory))) return undefined;
+  throw otherConfig(directory, differences);
+}
+
+/** True when a run folder holds no file but the run's own, and no row in these. */
+async function hasOnlyEmptyFiles(directory: string): Promise<boolean> {
+  for (const name of await readdir(directory)) {
+    if (name === MANIFEST || name === LOCK || isTemporary(name)) continue;
+    if (name !== LEDGER && name !== METRICS) return false;
+    if ((await stat(join(directory, name))).size > 0) return false;
+  }
+  return true;
+}
+
 function firstManifest(directory: string, options: OpenRunOptions): RunManifest {
   const now = options.clock().toISOString();
   return {
@@ -196,11 +226,7 @@ function firstManifest(directory: string, options: OpenRunOptions): RunManifest 
   };
 }
 
-function resume(directory: string, old: RunManifest, options: OpenRunOptions): RunManifest {
-  if (old.seed !== options.seed) throw otherConfig(directory, `seed (${old.seed})`);
-  if (!equalJson(old.config, JSON.parse(toJson('the config', options.config)))) {
-    throw otherConfig(directory, 'config');
-  }
+function resume(old: RunManifest, options: OpenRunOptions): RunManifest {
   const now = options.clock().toISOString();
   const sessions = [...old.sessions, session(now, options)];
   return { ...old, status: 'running', updated: now, sessions };
