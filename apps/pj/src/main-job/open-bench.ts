@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { imageSets, type Progress } from '@picojoule/core';
+import { imageClassifier, imageSets, type Progress } from '@picojoule/core';
 import { configAsData, openRun, type RunTools } from '@picojoule/lab';
-import { type Config, createRandom, type Graph } from '@picojoule/spec';
+import { type Config, createRandom, type Graph, type OpenDataset } from '@picojoule/spec';
 import type { Bench } from './bench.ts';
 import { checkRecord } from './check-record.ts';
 import { densityMeter } from './densities.ts';
@@ -24,18 +24,31 @@ export interface BenchOptions {
   readonly now: () => number;
 }
 
-const SECONDS_FILE = 'seconds.json';
-
 /** Opens run folder and dataset, works, and closes both: as done, or as interrupted if the work throws. */
 export async function withBench<T>(
   options: BenchOptions,
   work: (bench: Bench) => Promise<T>,
 ): Promise<T> {
-  const { config, graph, backend, models, progress, signal, tools, now } = options;
-  if (config.data === undefined) throw nothingToDo();
+  if (options.config.data === undefined) throw nothingToDo();
+  const dataset = await options.config.data.open();
+  try {
+    return await withRun(options, dataset, work);
+  } finally {
+    await dataset.close();
+  }
+}
+
+async function withRun<T>(
+  { config, graph, backend, models, directory, tools, progress, signal, now }: BenchOptions,
+  dataset: OpenDataset,
+  work: (bench: Bench) => Promise<T>,
+): Promise<T> {
   const settings = settingsOf(config);
-  const dataset = await config.data.open();
-  const run = await openRun(options.directory, {
+  const random = createRandom(settings.seed);
+  // What cannot work at all is refused before there is a run.
+  imageClassifier(graph, dataset);
+  const sets = imageSets(dataset.info.size.train, settings.sets, random);
+  const run = await openRun(directory, {
     ...tools,
     config: configAsData({ ...config, backend }),
     seed: settings.seed,
@@ -43,19 +56,15 @@ export async function withBench<T>(
   });
   let finished = false;
   try {
-    const kept = await run.readJson(SECONDS_FILE);
-    const seconds: Record<string, number> = {
-      ...checkRecord(join(run.directory, SECONDS_FILE), secondsRecord, kept ?? {}),
-    };
-    const random = createRandom(settings.seed);
-    const sets = imageSets(dataset.info.size.train, settings.sets, random);
+    const kept = run.manifest.details.seconds ?? {};
+    const seconds = { ...checkRecord(join(run.directory, 'run.json'), secondsRecord, kept) };
     const timed = async <R>(part: string, timedWork: () => Promise<R>): Promise<R> => {
       const start = now();
       try {
         return await timedWork();
       } finally {
         seconds[part] = (seconds[part] ?? 0) + (now() - start) / 1000;
-        await run.writeJson(SECONDS_FILE, seconds);
+        await run.describe({ seconds });
       }
     };
     const densitiesOf = densityMeter({ backend, settings, dataset, sets });
@@ -67,6 +76,5 @@ export async function withBench<T>(
     return result;
   } finally {
     await run.close(finished ? 'done' : 'interrupted');
-    await dataset.close();
   }
 }
