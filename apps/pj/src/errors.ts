@@ -104,11 +104,11 @@ export const neverEnds = () =>
     next: 'Look for an `await` of a promise that never settles in the config or in a plugin.',
   });
 
-export const fileMissing = (path: string) =>
+export const fileMissing = (path: string, from: string) =>
   new PicojouleError({
     code: 'FILE_MISSING',
     message: `There is no file ${path}.`,
-    next: 'Check the path; relative paths start in the current folder.',
+    next: `Check the path; relative ones start in ${from}.`,
   });
 
 export const fileIsNoFile = (path: string, kind: string) =>

@@ -45,7 +45,7 @@ export async function networkOfText(
   for (const [option, value] of Object.entries(given))
     if (value !== undefined) throw optionForText(option, call);
   const path = resolve(directory, network);
-  const bytes = readInputFile(path);
+  const bytes = readInputFile(path, directory);
   let text: string;
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);

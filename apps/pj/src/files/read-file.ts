@@ -15,10 +15,11 @@ const LARGEST = 2 ** 31 - 1;
 /**
  * The bytes of a file that the user named. Devices and pipes are refused: they may never end.
  *
+ * @param from The folder where relative paths start, to be told when there is no such file.
  * @throws PicojouleError when there is nothing to read.
  */
-export function readInputFile(path: string): Uint8Array {
-  const size = sizeOfFile(path);
+export function readInputFile(path: string, from: string): Uint8Array {
+  const size = sizeOfFile(path, from);
   if (size === 0) throw fileEmpty(path);
   if (size > LARGEST) throw fileTooLarge(path, size, LARGEST);
   try {
@@ -39,7 +40,7 @@ export function readBeside(
   const inside = relative(folder, path);
   if (inside === '..' || inside.startsWith(`..${sep}`) || isAbsolute(inside))
     throw externalOutside(location);
-  const size = sizeOfFile(path);
+  const size = sizeOfFile(path, folder);
   // What lies beyond the end is the importer's to complain about: it knows the tensor.
   const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)));
   const file = openSync(path, 'r');
@@ -56,13 +57,15 @@ export function readBeside(
   }
 }
 
-function sizeOfFile(path: string): number {
+function sizeOfFile(path: string, from: string): number {
   let stats: ReturnType<typeof statSync>;
   try {
     stats = statSync(path);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    throw code === 'ENOENT' || code === 'ENOTDIR' ? fileMissing(path) : fileUnreadable(path, error);
+    throw code === 'ENOENT' || code === 'ENOTDIR'
+      ? fileMissing(path, from)
+      : fileUnreadable(path, error);
   }
   if (stats.isFile()) return stats.size;
   throw fileIsNoFile(path, stats.isDirectory() ? 'a folder' : 'a device or a pipe');

@@ -30,7 +30,7 @@ export async function readModel(
   { progress, batch, importer: name = 'onnx', otherEndings = [] }: ReadModelOptions,
 ): Promise<ReadModel> {
   const path = resolve(directory, file);
-  const bytes = readInputFile(path);
+  const bytes = readInputFile(path, directory);
   const importer = await resolvePlugin('importer', name, directory);
   if (!importer.extensions.includes(extname(path).toLowerCase()))
     throw modelEnding(path, [...importer.extensions, ...otherEndings]);
