@@ -21,6 +21,13 @@ export const pruneStateDamaged = (file: string, problem: string) =>
     next: 'Restore the file, or delete it and run the same command again: the pruning starts over.',
   });
 
+export const noSteps = (part: string, epochs: number, stepsPerEpoch: number) =>
+  new PicojouleError({
+    code: 'TRAIN_NO_STEPS',
+    message: `The schedule of "${part}" has no step: ${epochs} epochs, at ${stepsPerEpoch} steps each.`,
+    next: `Raise \`epochs\`: one step is ${(1 / stepsPerEpoch).toPrecision(2)} epochs.`,
+  });
+
 export const planConflict = (field: string, key: string, first: string, second: string) =>
   new PicojouleError({
     code: 'PLAN_CONFLICT',

@@ -53,6 +53,13 @@ async function optionsFor(
 }
 
 describe('train', () => {
+  test('refuses a schedule of less than one step, but not one of exactly one', async () => {
+    // 40 images in batches of 8: five steps an epoch.
+    const trained = async (epochs: number) => train(await optionsFor({ length: { epochs } }));
+    await expect(trained(0.05)).rejects.toMatchObject({ code: 'TRAIN_NO_STEPS' });
+    expect((await trained(0.2)).scheduled).toBe(1);
+  });
+
   test('learns', async () => {
     const { history } = await train(await optionsFor({ length: { steps: 30 } }));
     expect(history.at(-1)!.loss).toBeLessThan(0.7 * history[0]!.loss);

@@ -15,7 +15,7 @@ import type {
 import { callPlugin } from './call-plugin.ts';
 import { batchOrder } from './data/batch-order.ts';
 import { imageClassifier } from './data/image-classifier.ts';
-import { diverged, interrupted } from './errors.ts';
+import { diverged, interrupted, noSteps } from './errors.ts';
 import { learningRateAt } from './learning-rate.ts';
 import { mergeRows } from './ledger/merge-rows.ts';
 import { checkPlan } from './plans/check-plan.ts';
@@ -83,7 +83,7 @@ interface State {
  * batch is loaded and sent. With a store, a training that was stopped goes on from its checkpoint.
  *
  * @throws PicojouleError `RUN_INTERRUPTED` after writing a checkpoint, when the signal aborts;
- * `TRAIN_DIVERGED`; what savers, backend and dataset throw.
+ * `TRAIN_DIVERGED`; `TRAIN_NO_STEPS` for epochs that make none; what savers, backend and dataset throw.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
   const { graph, dataset, backend, savers, batchSize, part, store, progress, signal } = options;
@@ -165,12 +165,14 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   }
 }
 
-function scheduledSteps({ length, savers }: TrainOptions, stepsPerEpoch: number): number {
+function scheduledSteps({ length, savers, part }: TrainOptions, stepsPerEpoch: number): number {
   const plain = 'steps' in length ? length.steps : Math.round(length.epochs * stepsPerEpoch);
-  return savers.reduce(
+  const scheduled = savers.reduce(
     (steps, saver) => callPlugin(saver, 'stretch', () => saver.stretch?.(steps) ?? steps),
     plain,
   );
+  if ('epochs' in length && !(scheduled >= 1)) throw noSteps(part, length.epochs, stepsPerEpoch);
+  return scheduled;
 }
 
 function planStep(
