@@ -10,7 +10,8 @@ import {
 /**
  * The share of the removable energy that pruning removed. Feature maps cost energy that no pruning
  * can remove, so it is `(dense - pruned) / (dense - empty)`, where `empty` is the same network with no
- * weight left, and all three are priced with the activation densities of the dense network.
+ * weight left, and all three are priced with the activation densities of the dense network. Where nothing
+ * is removable, it is 0.
  */
 export interface RemovableShare<Unit extends EnergyUnit = EnergyUnit> {
   readonly dense: Quantity<Unit>;
@@ -41,7 +42,8 @@ export function removableShare<Unit extends EnergyUnit>(
     pruned: price(pruned),
     empty: price(withoutWeights(dense)),
   };
-  return { ...energy, share: (energy.dense - energy.pruned) / (energy.dense - energy.empty) };
+  const removable = energy.dense - energy.empty;
+  return { ...energy, share: removable === 0 ? 0 : (energy.dense - energy.pruned) / removable };
 }
 
 /** The same network with every filter and matrix pruned whole. */

@@ -19,6 +19,8 @@ export function mainJobReport(results: Results): Report {
   };
 }
 
+/** Null, shown as a dash, where there is nothing to divide by. */
+const ratioOf = (part: number, whole: number) => (whole === 0 ? null : part / whole);
 const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`;
 const text = (title: string): Column => ({ title });
 const whole = (title: string): Column => ({ title, format: 'integer' });
@@ -44,10 +46,10 @@ function summaryOf(results: Results): string[] {
     `Energy is modelled by "${energy.model}" in ${energy.unit === 'J' ? 'joules' : 'units of one multiply-accumulate'}, batch ${energy.batch}, ${energy.bits} bits; nothing here was measured.`,
   ];
   const [plain, saved] = [trainings.at(-2), trainings.at(-1)];
-  if (plain !== undefined && saved !== undefined) {
-    const ratio = saved.executedMacs / plain.executedMacs;
+  const ratio = plain && saved && ratioOf(saved.executedMacs, plain.executedMacs);
+  if (typeof ratio === 'number') {
     lines.push(
-      `Training with ${saved.savers.join(' + ')} executed ${percent(ratio)} of the MACs of plain training on the same schedule (ledger).`,
+      `Training with ${saved!.savers.join(' + ')} executed ${percent(ratio)} of the MACs of plain training on the same schedule (ledger).`,
     );
   }
   for (const pruning of prunings) lines.push(removableSentence(pruning, results));
@@ -58,11 +60,16 @@ function removableSentence(pruning: PruningRecord, results: Results): string {
   const { dense, pruned, share } = pruning.removable;
   const own = prunedOf(results)[results.prunings.indexOf(pruning)];
   const start = denseOf(results);
-  const plain =
-    own && start
-      ? `; plain ratio ${(start.energy / own.energy).toFixed(2)} with activations as they are`
-      : '';
-  return `${pruning.strategy}: ${percent(share)} of the removable energy removed at a bound of ${pruning.bound} points (${(dense / pruned).toFixed(2)} times less with the dense network's activation densities${plain}).`;
+  const times = ratioOf(dense, pruned);
+  const plain = own && start && ratioOf(start.energy, own.energy);
+  const remarks = [
+    times === null
+      ? ''
+      : `${times.toFixed(2)} times less with the dense network's activation densities`,
+    typeof plain === 'number' ? `plain ratio ${plain.toFixed(2)} with activations as they are` : '',
+  ].filter((remark) => remark !== '');
+  const inBrackets = remarks.length === 0 ? '' : ` (${remarks.join('; ')})`;
+  return `${pruning.strategy}: ${percent(share)} of the removable energy removed at a bound of ${pruning.bound} points${inBrackets}.`;
 }
 
 function networksSection(results: Results): ReportSection {
@@ -78,7 +85,7 @@ function networksSection(results: Results): ReportSection {
       network.nonZeroWeights,
       network.effectualMacs,
       network.energy,
-      dense === undefined ? null : network.energy / dense.energy,
+      dense === undefined ? null : ratioOf(network.energy, dense.energy),
       macs,
       seconds[network.name] ?? null,
     ];

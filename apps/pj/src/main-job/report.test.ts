@@ -1,0 +1,43 @@
+import { html, table } from '@picojoule/lab';
+import { expect, test } from 'vitest';
+import { mainJobReport } from './report.ts';
+import type { NetworkRecord, Results } from './results.ts';
+
+const network = (name: string, energy: number): NetworkRecord => ({
+  ...{ name, file: `${name}.onnx`, accuracy: 0.9, testImages: 100 },
+  ...{ nonZeroWeights: 10, weights: 20, effectualMacs: 5, denseMacs: 10, energy },
+  layers: [{ layer: 'fc', energy: { ifmap: 0, ofmap: 0, weight: energy, computation: 0 } }],
+  ...{ unpriced: [], otherEnergies: {} },
+});
+
+/** A run whose every MAC and energy is `size` before and `size / 4` after. */
+const resultsOf = (size: number): Results => ({
+  ...{ title: 'x', backend: 'b', dataset: 'd', seed: 1, checks: [], seconds: {} },
+  energy: { model: 'm', unit: 'MAC', batch: 16, bits: 16 },
+  trainings: [size, size / 4].map((macs, i) => ({
+    ...{ part: `t${i}`, savers: ['smd'], scheduled: 1, executed: 1, history: [] },
+    ...{ executedMacs: macs, nominalMacs: macs },
+  })),
+  networks: [network('t0', size), network('t1', size), network('p', size / 4)],
+  prunings: [
+    {
+      ...{ strategy: 'p', bound: 1, denseAccuracy: 0.9, accuracy: 0.9, heldOutImages: 10 },
+      ...{ points: [], executedMacs: 0 },
+      removable: { dense: size, pruned: size / 4, empty: 0, share: size === 0 ? 0 : 0.75 },
+    },
+  ],
+});
+
+test('ratios stand in the summary and in the table', () => {
+  const { summary } = mainJobReport(resultsOf(100));
+  expect(summary).toContainEqual(expect.stringContaining('executed 25.0 % of the MACs'));
+  expect(summary).toContainEqual(
+    expect.stringMatching(/75\.0 % of the removable .* \(4\.00 times less .*; plain ratio 4\.00 /),
+  );
+});
+
+test('where there is nothing to divide by, no ratio stands', () => {
+  const report = mainJobReport(resultsOf(0));
+  for (const text of [table({ width: 200 }).render(report), html().render(report)])
+    expect(text).not.toMatch(/\bNaN\b|Infinity|∞|not a number/);
+});
