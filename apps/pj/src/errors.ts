@@ -90,13 +90,6 @@ export const folderNotEmpty = (path: string) =>
     next: 'Choose another name or an empty folder.',
   });
 
-export const fileExists = (path: string) =>
-  new PicojouleError({
-    code: 'FILE_EXISTS',
-    message: `${path} is there already, and nothing is overwritten.`,
-    next: 'Choose another name.',
-  });
-
 export const neverEnds = () =>
   new PicojouleError({
     code: 'NEVER_ENDS',
@@ -153,6 +146,13 @@ export const fileIsInput = (path: string) =>
     code: 'FILE_IS_INPUT',
     message: `${path} is the file that was read; it is not written over.`,
     next: 'Name another file to write.',
+  });
+
+export const fileExists = (path: string, next: string) =>
+  new PicojouleError({
+    code: 'FILE_EXISTS',
+    message: `${path} is there already; it is not written over.`,
+    next,
   });
 
 export const textNotUtf8 = (path: string) =>

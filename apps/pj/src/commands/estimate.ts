@@ -1,10 +1,10 @@
-import { extname } from 'node:path';
+import { extname, resolve } from 'node:path';
 import type { EnergyEstimate } from '@picojoule/spec';
 import { defineCommand } from '../command.ts';
 import { toolFormatUnit } from '../errors.ts';
 import { estimateReport, unpricedNotes } from '../estimate/estimate-report.ts';
 import { networkOfGraph, networkOfText, TEXT_ENDING } from '../estimate/network.ts';
-import { writeOutputFile } from '../files/write-file.ts';
+import { forceArgument, writeOutputFile } from '../files/write-file.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 import { numberOption } from '../terminal/number-option.ts';
 
@@ -42,6 +42,7 @@ export const estimate = defineCommand({
       valueHint: 'file',
       description: 'Also write the network as the 25 numbers a layer',
     },
+    ...forceArgument,
   },
   async run(args, invocation) {
     const { directory, format, print, write } = invocation;
@@ -60,7 +61,10 @@ export const estimate = defineCommand({
     const { formatBreakdown, formatNetwork } = await import('@picojoule/energy');
     const file = args['write-network'];
     if (file !== undefined) {
-      writeOutputFile(file, directory, formatNetwork(network.workloads), args.network);
+      writeOutputFile(resolve(directory, file), formatNetwork(network.workloads), {
+        input: resolve(directory, args.network),
+        force: args.force,
+      });
     }
     const report = estimateReport(network, found);
     // A program that reads CSV wants one table: that of the layers.

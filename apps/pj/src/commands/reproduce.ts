@@ -1,13 +1,13 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { makeFolder } from '@picojoule/lab/make-folder';
 import { defineCommand } from '../command.ts';
 import { argumentValue } from '../errors.ts';
-import { writeOutputFile } from '../files/write-file.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { compareWithCommitted, writeCommitted } from '../reproductions/committed.ts';
 import { reproductions } from '../reproductions/reproduction.ts';
 import { runArguments } from '../run/run-arguments.ts';
 import { runTools } from '../run/tools.ts';
+import { writePage } from '../run/write-page.ts';
 import { nearest } from '../terminal/nearest.ts';
 
 const example = 'pj reproduce pruning';
@@ -47,10 +47,8 @@ export const reproduce = defineCommand({
       ...result.report,
       sections: [...result.report.sections, comparison.section],
     };
-    const { html } = await import('@picojoule/lab');
-    const page = join(runFolder, 'report.html');
-    writeOutputFile(page, directory, html().render(report));
-    print({ ...report, summary: [...report.summary, `Report: ${page}`] });
+    const where = await writePage(runFolder, report, progress);
+    print({ ...report, summary: [...report.summary, ...where] });
     return comparison.agrees ? 0 : 1;
   },
 });

@@ -1,25 +1,45 @@
-import { realpathSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { fileIsInput, fileUnwritable } from '../errors.ts';
+import { realpathSync, statSync, writeFileSync } from 'node:fs';
+import { fileExists, fileIsInput, fileUnwritable } from '../errors.ts';
+
+export interface OutputOptions {
+  /** The file that the content was made from; it is never written over. */
+  readonly input?: string;
+  /** Replaces a file that is there. */
+  readonly force?: boolean | undefined;
+}
+
+const OTHER_FILE = 'Name another file, or add `--force` to replace it.';
+
+/** The option of every command that writes a file where the user says. */
+export const forceArgument = {
+  force: { type: 'boolean', description: 'Replace the file to write where there is one' },
+} as const;
 
 /**
- * Writes a file that the user asked for, in place of one that is there, but never of what was read.
+ * Writes a file that the user asked for. What is there already may be dear to its owner.
  *
- * @param input The file that the content was made from.
- * @throws PicojouleError `FILE_IS_INPUT`, `FILE_WRITE`.
+ * @throws PicojouleError `FILE_IS_INPUT`, `FILE_EXISTS`, `FILE_WRITE`.
  */
 export function writeOutputFile(
-  file: string,
-  directory: string,
+  path: string,
   content: string | Uint8Array,
-  input?: string,
-) {
-  const path = resolve(directory, file);
-  if (input !== undefined && isSame(path, resolve(directory, input))) throw fileIsInput(path);
+  { input, force = false }: OutputOptions = {},
+): void {
+  if (input !== undefined && isSame(path, input)) throw fileIsInput(path);
+  if (!force && isFile(path)) throw fileExists(path, OTHER_FILE);
   try {
     writeFileSync(path, content);
   } catch (error) {
     throw fileUnwritable(path, error);
+  }
+}
+
+/** Pipes and devices such as /dev/stdout hold nothing that could be lost. */
+function isFile(path: string): boolean {
+  try {
+    return statSync(path).isFile();
+  } catch {
+    return false;
   }
 }
 

@@ -31,7 +31,7 @@ export function createPlugin(kind: PluginKind, name: PluginName, directory: stri
     ...Object.keys(files).map((path) => join(directory, path)),
     ...(workspace === undefined ? [] : packagesNamed(name.kebab, workspace)),
   ].find((path) => path !== directory && existsSync(path));
-  if (taken !== undefined) throw fileExists(taken);
+  if (taken !== undefined) throw fileExists(taken, 'Choose another name.');
   for (const [file, text] of Object.entries(files)) {
     const path = join(directory, file);
     makeFolder(dirname(path));
