@@ -129,6 +129,16 @@ describe('openRun', () => {
     await rejects(readRun(join(folder, 'nowhere')), 'LAB_NO_RUN');
   });
 
+  it('leaves the temporaries of others alone', async () => {
+    const file = join(folder, '.mine.tmp');
+    await writeFile(file, 'mine');
+    await rejects(openRun(folder, options), 'LAB_FOREIGN_FOLDER');
+    expect(await readFile(file, 'utf8')).toBe('mine');
+    await rm(file);
+    await writeFile(join(folder, '.run.json.tmp'), '{');
+    await (await openRun(folder, options)).close('done');
+  });
+
   it('says what differs in the config', async () => {
     const path = join(folder, 'run');
     await (await openRun(path, options)).close('done');

@@ -69,8 +69,8 @@ async function checkFolder(directory: string): Promise<void> {
     throw fileFailed('reading', directory, cause);
   });
   if (names.includes(MANIFEST)) return;
-  // A run killed before its first write leaves nothing but its lock.
-  const other = names.find((name) => !/^(\..+\.tmp|run\.lock)$/.test(name));
+  // A run killed before or in its first write leaves nothing else; temporaries are removed later.
+  const other = names.find((name) => !/^(\.run\.(json|lock\..+)\.tmp|run\.lock)$/.test(name));
   if (other !== undefined) throw foreignFolder(directory, `it holds ${other} but no ${MANIFEST}`);
 }
 
