@@ -41,6 +41,18 @@ test.each(listed)(
   },
 );
 
+test.each(listed)(
+  'the $kind plugin "$name" refuses an option that it does not know',
+  async ({ load }) => {
+    const factory = await load();
+    if (!isPluginFactory(factory)) throw new Error('it is no factory');
+    const make = factory as (options: object) => unknown;
+    expect(() => make({ ofNoPlugin: 1 })).toThrow(
+      expect.objectContaining({ code: 'PLUGIN_OPTIONS' }),
+    );
+  },
+);
+
 test.each(listed)('the $kind plugin "$name" has a page', ({ name }) => {
   const path = join(ROOT, 'docs/plugins', `${name}.md`);
   expect(existsSync(path), `docs/plugins/${name}.md is missing`).toBe(true);

@@ -14,23 +14,18 @@ import {
   readWeights,
   writeWeights,
 } from './layer/prunable-layer.ts';
-import { paceOptions, search } from './pace.ts';
+import { count, paceOptions, search } from './pace.ts';
 import { leastSquares } from './steps/least-squares.ts';
 import { quieten } from './steps/quieten.ts';
 import { countNonZero, removeByMagnitude } from './steps/remove-by-magnitude.ts';
 import { restore } from './steps/restore.ts';
 
-const share = (fallback: number) =>
-  v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), fallback);
-const count = (fallback: number) =>
-  v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), fallback);
-
-const options = v.object({
+const options = v.strictObject({
   ...paceOptions,
   /** Step 1: off, the layers keep the order of the network and are priced by their number of weights. */
   orderByEnergy: v.optional(v.boolean(), true),
   /** Step 3. The share of the weights a layer keeps that is chosen by restoring; 0 switches it off. */
-  restoredShare: share(0.15),
+  restoredShare: v.optional(v.pipe(v.number(), v.minValue(0), v.ltValue(1)), 0.15),
   /** Step 3: weights restored in one go. */
   restoredAtOnce: count(2),
   /** Step 3: rows of the layer's input matrix that it looks at. */

@@ -9,7 +9,7 @@ import {
 import { paceOptions, search } from './pace.ts';
 import { countNonZero, removeByMagnitude } from './steps/remove-by-magnitude.ts';
 
-const options = v.object(paceOptions);
+const options = v.strictObject(paceOptions);
 
 /**
  * Pruning by magnitude with a threshold per layer (HAN15): what is smaller than `factor` times the

@@ -3,7 +3,8 @@ import * as v from 'valibot';
 
 const share = (fallback: number) =>
   v.optional(v.pipe(v.number(), v.gtValue(0), v.ltValue(1)), fallback);
-const count = (fallback: number) =>
+/** An option that counts something, at least one. */
+export const count = (fallback: number) =>
   v.optional(v.pipe(v.number(), v.integer(), v.minValue(1)), fallback);
 
 /** How far each edit goes; the same for every strategy, so that they are compared on equal terms. */

@@ -82,7 +82,7 @@ export interface PluginFactory<
  *
  * @example
  * export const free = definePlugin({
- *   kind: 'energy', name: 'free', summary: 'Everything costs nothing.', options: v.object({}),
+ *   kind: 'energy', name: 'free', summary: 'Everything costs nothing.', options: v.strictObject({}),
  *   create: () => ({ unit: 'J', estimate: () => ... }),
  * });
  *
