@@ -24,7 +24,7 @@ export const opsetUnsupported = (version: number | undefined) =>
       version === undefined
         ? 'the model names no operator set'
         : `the model uses operator set ${version}`,
-    next: 'Export it with an operator set from 7 to 24.',
+    next: 'Export it with an operator set from 7 to 27.',
   });
 
 export interface Unsupported {

@@ -7,7 +7,7 @@ import { importOnnx } from './import/import-onnx.ts';
 export const onnx = definePlugin({
   kind: 'importer',
   name: 'onnx',
-  summary: 'ONNX models of convolutional networks, operator sets 7 to 24.',
+  summary: 'ONNX models of convolutional networks, operator sets 7 to 27.',
   references: [
     { title: 'ONNX operator specification', url: 'https://onnx.ai/onnx/operators/' },
     { title: 'ONNX intermediate representation', url: 'https://onnx.ai/onnx/repo-docs/IR.html' },

@@ -16,7 +16,7 @@ const PROBES = [1021, 2039] as const;
 const MOST_BLOCK_WORK = 2e7;
 
 /**
- * Reads an ONNX model of operator sets 7 to 24 (older ones where they mean the same) into a graph:
+ * Reads an ONNX model of operator sets 7 to 27 (older ones where they mean the same) into a graph:
  * shape arithmetic and operations on weights are folded, padding is made explicit, one-dimensional
  * layers become two-dimensional, residual blocks are found. Names of nodes and values are those of the
  * file. A symbolic first dimension of the inputs becomes the batch; weights made by ConstantOfShape

@@ -19,8 +19,8 @@ const realTypes: ReadonlySet<number> = new Set([FLOAT16, DOUBLE, BFLOAT16]);
 /** Those of images; int64 is left out, as it is that of shapes and indices. */
 const wholeTypes: ReadonlySet<number> = new Set([INT8, UINT8, INT16, UINT16, INT32]);
 
-/** From where broadcasting, batch norm and dropout mean what they do now, to that of ONNX 1.19. */
-const CHECKED_OPSETS = { oldest: 7, newest: 24 };
+/** From where broadcasting, batch norm and dropout mean what they do now, to that of ONNX 1.22. */
+const CHECKED_OPSETS = { oldest: 7, newest: 27 };
 
 /** Reads inputs, constants and live nodes of a decoded model. */
 export function readSource(
