@@ -1,5 +1,6 @@
-// Every plugin that a package exports has a page, and the page names every option with its default.
-import { existsSync, readFileSync } from 'node:fs';
+// Every plugin that a package exports has a page, and the page names every option with its default;
+// every page has a plugin.
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { projectFolders, root } from '../steps/workspace.mjs';
@@ -35,7 +36,12 @@ test('every plugin has a page that names it, its kind and its options', {
     const path = `docs/plugins/${name}.md`;
     if (!existsSync(join(root, path))) return [`${path} is missing (${kind} plugin)`];
     const page = readFileSync(join(root, path), 'utf8');
-    const needed = [`# ${name}`, `\`${kind}\``, ...Object.keys(options.entries ?? {}).map(quoted)];
+    const needed = [
+      `# ${name}`,
+      `\`${kind}\``,
+      '```',
+      ...Object.keys(options.entries ?? {}).map(quoted),
+    ];
     const lines = page.split('\n');
     const wrong = Object.entries(defaultsOf(options))
       .filter(([key]) => !lines.some((line) => line.includes(quoted(key)) && line.startsWith('|')))
@@ -52,6 +58,12 @@ test('every plugin has a page that names it, its kind and its options', {
     return [...lacks, ...wrong, ...stale];
   });
   expect(faults).toEqual([]);
+});
+
+test('every page belongs to a plugin', { timeout: 60_000 }, async () => {
+  const pages = readdirSync(join(root, 'docs/plugins')).filter((page) => page !== 'README.md');
+  const wanted = (await exportedPlugins()).map(({ name }) => `${name}.md`);
+  expect(pages.sort()).toEqual([...new Set(wanted)].sort());
 });
 
 /**
