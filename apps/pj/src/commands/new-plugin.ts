@@ -2,11 +2,12 @@ import { basename, dirname, join, resolve } from 'node:path';
 import type { PluginKind } from '@picojoule/spec';
 import { defineCommand } from '../command.ts';
 import { argumentValue } from '../errors.ts';
+import { workspaceAbove } from '../files/workspace-above.ts';
 import { createPlugin } from '../new-plugin/create-plugin.ts';
 import { clashes } from '../new-plugin/name-clash.ts';
 import { pluginName } from '../new-plugin/plugin-name.ts';
 import { readTemplate } from '../new-plugin/template.ts';
-import { packageManagerOf, workspaceAbove } from '../new-plugin/workspace.ts';
+import { packageManagerOf } from '../new-plugin/workspace.ts';
 import { builtins } from '../plugins/builtins.ts';
 import { nearest } from '../terminal/nearest.ts';
 
@@ -53,7 +54,7 @@ export const newPlugin = defineCommand({
               'Next: in that folder `npm install` (or `pnpm install`), `npm test` and `npm run build`.',
             ]
           : [
-              `Next: \`npx ${packageManagerOf(workspace)} install && npm run gen && npm run format\`.`,
+              `Next: \`npx ${packageManagerOf(workspace)} install && npm run gen && npm run format && npm run build\`.`,
               `Its tests: \`npm test -- packages/${basename(folder)}\`.`,
             ]),
         `In a pj.config.ts: \`import { ${names.camel} } from '${packageName}'\`.`,

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type Config, isPlugin, PicojouleError, type Plugin } from '@picojoule/spec';
 import type { JitiOptions } from 'jiti';
 import { configFails, configMissing, configNoDefault, fileIsNoFile, reasonOf } from '../errors.ts';
 import { checkApiVersion } from '../plugins/check-plugin.ts';
 import { checkConfig } from './check-config.ts';
 import { locateInStack, locateText } from './locate.ts';
+import { ownPackages } from './own-packages.ts';
 
 /** The file that a folder's runs are made from. */
 export const CONFIG_FILE = 'pj.config.ts';
@@ -59,21 +59,6 @@ export async function createLoader(path: string, options: JitiOptions = {}) {
   const { createJiti } = await import('jiti');
   return createJiti(path, { alias: ownPackages(), fsCache: false, moduleCache: false, ...options });
 }
-
-/** One copy of the contracts, whether or not they are installed beside the config. */
-const ownPackages = (): Record<string, string> =>
-  Object.fromEntries(
-    ['spec', 'energy', 'prune', 'train', 'data', 'nets', 'onnx', 'tfjs', 'graph'].flatMap(
-      (name): [string, string][] => {
-        try {
-          const specifier = `@picojoule/${name}`;
-          return [[specifier, fileURLToPath(import.meta.resolve(specifier))]];
-        } catch {
-          return [];
-        }
-      },
-    ),
-  );
 
 function explained(error: unknown, path: string, source: string): PicojouleError {
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);

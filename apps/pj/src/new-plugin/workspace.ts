@@ -1,15 +1,7 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-
-/** The root of Picojoule's own workspace at or above a folder; undefined outside it. */
-export function workspaceAbove(folder: string): string | undefined {
-  for (let at = folder; ; at = dirname(at)) {
-    const manifest = join(at, 'packages', 'spec', 'package.json');
-    if (existsSync(join(at, 'pnpm-workspace.yaml')) && existsSync(manifest)) return at;
-    if (at === dirname(at)) return undefined;
-  }
-}
+import { workspaceAbove } from '../files/workspace-above.ts';
 
 /** The workspace that has a package in this folder, or would have. */
 export function workspaceOf(packageFolder: string): string | undefined {
