@@ -7,6 +7,7 @@ const BASE = 2 ** 24;
 
 /** Elements of all fills that folding makes: 4 GB where they are run. */
 const MOST_FILLED = 2 ** 30;
+
 /** Bounds the memory of constant folding: a few bytes of a file must not become gigabytes. */
 export interface FoldBudget {
   /** Counts what a fold has made: its rank, and a fill as running would write it out. */
