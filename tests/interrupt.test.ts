@@ -86,3 +86,18 @@ test('a second Ctrl-C exits at once', async () => {
   const { exitCode } = await runCli(run, { cwd, timeout, started: interrupt(2) });
   expect(exitCode).toBe(130);
 }, 300_000);
+
+test('Ctrl-C ends a config that never ends', async () => {
+  const cwd = join(base, 'endless');
+  mkdirSync(cwd);
+  writeFileSync(join(cwd, 'endless.ts'), "process.stderr.write('endless'); while (true) {}");
+  let signal: NodeJS.Signals | null = null;
+  await runCli(['run', 'endless.ts'], {
+    cwd,
+    started(child) {
+      child.stderr?.once('data', () => child.kill('SIGINT'));
+      child.once('close', (_, by) => (signal = by));
+    },
+  });
+  expect(signal).toBe('SIGINT');
+});

@@ -5,11 +5,11 @@ import type { Progress } from './terminal/progress.ts';
 /** What a command is given beside its arguments. */
 export interface Invocation {
   readonly progress: Progress;
-  /** Aborts at the first Ctrl-C. */
-  readonly signal: AbortSignal;
   readonly format: string;
   /** Where the user stands; paths on the command line are relative to it. */
   readonly directory: string;
+  /** For work that can be saved: from now on Ctrl-C aborts the signal instead of ending `pj` at once. */
+  listenForInterrupt(): AbortSignal;
   /** Prints a result on stdout, in the format that the user asked for. */
   print(report: Report): void;
   /** Prints text on stdout as it is, for formats of a command's own. */

@@ -5,7 +5,7 @@ import { cacheDirectory } from './config/cache-directory.ts';
 import { commandMissing, commandUnknown } from './errors.ts';
 import { checkArguments } from './terminal/check-arguments.ts';
 import { commandHelp, programHelp } from './terminal/help.ts';
-import { listenForInterrupt } from './terminal/interrupt.ts';
+import { createInterrupt, type Interrupt } from './terminal/interrupt.ts';
 import { nearest } from './terminal/nearest.ts';
 import { createProgress } from './terminal/progress.ts';
 import { createRenderer, FORMATS } from './terminal/render-report.ts';
@@ -15,9 +15,9 @@ import { unlessStuck } from './terminal/unless-stuck.ts';
 /** Runs the command line and resolves with the exit code. Results go to stdout, all else to stderr. */
 export async function runProgram(argv: readonly string[], version: string): Promise<number> {
   const progress = createProgress(process.stderr, Date.now);
-  const interrupt = listenForInterrupt((line) => progress.line(line));
+  const interrupt = createInterrupt((line) => progress.line(line));
   try {
-    return await unlessStuck(dispatch(argv, version, progress, interrupt.signal));
+    return await unlessStuck(dispatch(argv, version, progress, interrupt));
   } catch (error) {
     progress.close();
     const { text, exitCode } = reportError(error, {
@@ -38,7 +38,7 @@ async function dispatch(
   argv: readonly string[],
   version: string,
   progress: ReturnType<typeof createProgress>,
-  signal: AbortSignal,
+  interrupt: Interrupt,
 ): Promise<number> {
   const [first] = argv;
   if (first === undefined) throw commandMissing();
@@ -61,7 +61,7 @@ async function dispatch(
   const render = await createRenderer(parsed.format, process.stdout.columns);
   const exitCode = await command.run(parsed, {
     progress,
-    signal,
+    listenForInterrupt: interrupt.listen,
     format: parsed.format,
     directory: process.cwd(),
     print(report) {

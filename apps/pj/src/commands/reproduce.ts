@@ -26,7 +26,7 @@ export const reproduce = defineCommand({
       const call = { command: 'reproduce', example };
       throw argumentValue('name', name, NAMES.join(', '), nearest(name, NAMES), call);
     }
-    const { directory, progress, signal, print } = invocation;
+    const { directory, progress, listenForInterrupt, print } = invocation;
     const reproduction = await load();
     progress.line(`${reproduction.summary} About ${reproduction.minutes} minutes on two cores.`);
     const backend = await chooseBackend({ name: backendName, directory, progress });
@@ -38,7 +38,7 @@ export const reproduce = defineCommand({
       backend,
       tools: runTools(),
       progress,
-      signal,
+      listenForInterrupt,
       now: Date.now,
     });
     if (update === true) progress.line(`Written: ${writeCommitted(result)}`);

@@ -19,7 +19,8 @@ export interface BenchOptions {
   readonly directory: string;
   readonly tools: RunTools;
   readonly progress: Progress;
-  readonly signal: AbortSignal;
+  /** Called when there is a run to save. */
+  readonly listenForInterrupt: () => AbortSignal;
   /** Milliseconds, for wall-clock. */
   readonly now: () => number;
 }
@@ -39,15 +40,17 @@ export async function withBench<T>(
 }
 
 async function withRun<T>(
-  { config, graph, backend, models, directory, tools, progress, signal, now }: BenchOptions,
+  options: BenchOptions,
   dataset: OpenDataset,
   work: (bench: Bench) => Promise<T>,
 ): Promise<T> {
+  const { config, graph, backend, models, directory, tools, progress, now } = options;
   const settings = settingsOf(config);
   const random = createRandom(settings.seed);
   // What cannot work at all is refused before there is a run.
   imageClassifier(graph, dataset);
   const sets = imageSets(dataset.info.size.train, settings.sets, random);
+  const signal = options.listenForInterrupt();
   const run = await openRun(directory, {
     ...tools,
     config: configAsData({ ...config, backend }),

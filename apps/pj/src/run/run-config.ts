@@ -22,7 +22,7 @@ export interface RunRequest {
 /** Runs a config into its folder, writes the report and prints what was found. */
 export async function runConfig(request: RunRequest, invocation: Invocation): Promise<void> {
   const { config, configDirectory } = request;
-  const { progress, signal, directory } = invocation;
+  const { progress, listenForInterrupt, directory } = invocation;
   const name = config.name ?? request.name;
   const graph =
     typeof config.model === 'string'
@@ -49,7 +49,7 @@ export async function runConfig(request: RunRequest, invocation: Invocation): Pr
     directory: folder,
     tools: runTools(),
     progress,
-    signal,
+    listenForInterrupt,
     now: Date.now,
   });
   await showRun(folder, invocation);

@@ -3,20 +3,27 @@ export const INTERRUPTED = 130;
 
 export interface Interrupt {
   readonly signal: AbortSignal;
+  /**
+   * From now on the first Ctrl-C (or SIGTERM) aborts the signal, so that a run can be saved, and the
+   * second one exits. Until then each ends the program at once, even amid code that never yields.
+   */
+  listen(): AbortSignal;
   dispose(): void;
 }
 
-/** The first Ctrl-C (or SIGTERM) aborts the signal, so that a run can be saved; the second one exits. */
-export function listenForInterrupt(say: (line: string) => void): Interrupt {
+export function createInterrupt(say: (line: string) => void): Interrupt {
   const controller = new AbortController();
   const onSignal = () => {
     if (controller.signal.aborted) process.exit(INTERRUPTED);
     controller.abort();
     say('Stopping and saving the run; Ctrl-C again to stop at once.');
   };
-  process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
   return {
     signal: controller.signal,
+    listen() {
+      process.on('SIGINT', onSignal).on('SIGTERM', onSignal);
+      return controller.signal;
+    },
     dispose: () => process.off('SIGINT', onSignal).off('SIGTERM', onSignal),
   };
 }
