@@ -313,14 +313,14 @@ export const pluginUnknown = (
   nearest: string | undefined,
 ) =>
   new PicojouleError({
-    code: 'PLUGIN_UNKNOWN',
+    code: `${USAGE}_PLUGIN_UNKNOWN`,
     message: `There is no ${kind} plugin "${name}".${didYouMean(nearest)}`,
     next: `Known here: ${known.join(', ') || 'none'}; a third party's is named package#export.`,
   });
 
 export const pluginPackage = (packageName: string, cause: unknown) =>
   new PicojouleError({
-    code: 'PLUGIN_PACKAGE',
+    code: `${USAGE}_PLUGIN_PACKAGE`,
     message: `The package "${packageName}" cannot be loaded: ${reasonOf(cause)}.`,
     next: `Install it beside your config: \`npm install ${packageName}\`.`,
     cause,
@@ -328,21 +328,21 @@ export const pluginPackage = (packageName: string, cause: unknown) =>
 
 export const pluginExport = (packageName: string, name: string, exported: readonly string[]) =>
   new PicojouleError({
-    code: 'PLUGIN_EXPORT',
+    code: `${USAGE}_PLUGIN_EXPORT`,
     message: `"${packageName}" does not export "${name}".`,
     next: `It exports ${exported.join(', ') || 'nothing'}.`,
   });
 
 export const pluginNone = (where: string) =>
   new PicojouleError({
-    code: 'PLUGIN_NONE',
+    code: `${USAGE}_PLUGIN_NONE`,
     message: `${where} is no plugin.`,
     next: 'A plugin is made by a factory from `definePlugin` of @picojoule/spec.',
   });
 
 export const pluginKind = (where: string, found: string, wanted: string) =>
   new PicojouleError({
-    code: 'PLUGIN_KIND',
+    code: `${USAGE}_PLUGIN_KIND`,
     message: `${where} is a plugin of kind "${found}"; here stands one of kind "${wanted}".`,
     next: `Name a plugin of kind "${wanted}".`,
   });

@@ -2,9 +2,9 @@ import { defineScenario } from '../../scenario.ts';
 
 export default defineScenario({
   args: ['estimate', 'network.txt', '--energy', 'no-such-package#model'],
-  exitCode: 1,
+  exitCode: 2,
   stderr: [
-    /PLUGIN_PACKAGE: The package "no-such-package" cannot be loaded/,
+    /USAGE_PLUGIN_PACKAGE: The package "no-such-package" cannot be loaded/,
     /npm install no-such-package/,
   ],
 });

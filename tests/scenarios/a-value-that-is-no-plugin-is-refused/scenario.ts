@@ -2,6 +2,6 @@ import { defineScenario } from '../../scenario.ts';
 
 export default defineScenario({
   args: ['estimate', 'network.txt', '--energy', './plugin.js#nothing'],
-  exitCode: 1,
-  stderr: [/PLUGIN_NONE: .*plugin\.js#nothing is no plugin/],
+  exitCode: 2,
+  stderr: [/USAGE_PLUGIN_NONE: .*plugin\.js#nothing is no plugin/],
 });

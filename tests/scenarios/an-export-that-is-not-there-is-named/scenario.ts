@@ -2,6 +2,6 @@ import { defineScenario } from '../../scenario.ts';
 
 export default defineScenario({
   args: ['estimate', 'network.txt', '--energy', './plugin.js#missing'],
-  exitCode: 1,
-  stderr: [/PLUGIN_EXPORT: .*does not export "missing"/, /It exports .*nothing/],
+  exitCode: 2,
+  stderr: [/USAGE_PLUGIN_EXPORT: .*does not export "missing"/, /It exports .*nothing/],
 });

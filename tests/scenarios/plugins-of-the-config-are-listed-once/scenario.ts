@@ -5,8 +5,8 @@ import { defineScenario } from '../../scenario.ts';
 
 export default defineScenario({
   args: ['prune', 'model.onnx', '--strategy', 'magnitud'],
-  exitCode: 1,
-  stderr: [/PLUGIN_UNKNOWN: /, /Known here: energy-aware, magnitude;/],
+  exitCode: 2,
+  stderr: [/USAGE_PLUGIN_UNKNOWN: /, /Known here: energy-aware, magnitude;/],
   prepare(folder) {
     linkPackages(folder, ['@picojoule/prune', '@picojoule/spec']);
     writeFileSync(
