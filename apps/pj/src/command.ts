@@ -12,7 +12,7 @@ export interface Invocation {
   listenForInterrupt(): AbortSignal;
   /** Prints a result on stdout, in the format that the user asked for. */
   print(report: Report): void;
-  /** Prints text on stdout as it is, for formats of a command's own. */
+  /** Prints text on stdout, for formats of a command's own. */
   write(text: string): void;
 }
 

@@ -7,6 +7,7 @@ import { checkArguments } from './terminal/check-arguments.ts';
 import { commandHelp, programHelp } from './terminal/help.ts';
 import { createInterrupt, type Interrupt } from './terminal/interrupt.ts';
 import { nearest } from './terminal/nearest.ts';
+import { printResult } from './terminal/print-result.ts';
 import { createProgress } from './terminal/progress.ts';
 import { createRenderer, FORMATS } from './terminal/render-report.ts';
 import { reportError } from './terminal/report-error.ts';
@@ -66,11 +67,11 @@ async function dispatch(
     directory: process.cwd(),
     print(report) {
       progress.close();
-      process.stdout.write(render(report));
+      printResult(process.stdout, render(report));
     },
     write(text) {
       progress.close();
-      process.stdout.write(text);
+      printResult(process.stdout, text);
     },
   });
   return exitCode ?? 0;

@@ -59,7 +59,7 @@ test('what a file names sends nothing to the terminal, and lists keep their line
   const message = 'These are unknown:\n  - \u001B[2JRelu\u009B31m\n  - Add\r';
   const error = new PicojouleError({ code: 'X', message, next: 'Rename \u0007.' });
   expect(reportError(error, context).text).toBe(
-    'error X: These are unknown:\n  - \uFFFD[2JRelu\uFFFD31m\n  - Add \n  Rename \uFFFD.\n',
+    'error X: These are unknown:\n  - \uFFFD[2JRelu\uFFFD31m\n  - Add\n  Rename \uFFFD.\n',
   );
   const bug = new TypeError('\u001B[2J', { cause: new Error('\u001B[2J') });
   expect(reportError(bug, { ...context, debug: true }).text).not.toContain('\u001B');
