@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { makeFolder } from '@picojoule/lab/make-folder';
 import { defineCommand } from '../command.ts';
 import { argumentValue } from '../errors.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
@@ -31,8 +30,6 @@ export const reproduce = defineCommand({
     progress.line(`${reproduction.summary} About ${reproduction.minutes} minutes on two cores.`);
     const backend = await chooseBackend({ name: backendName, directory, progress });
     const runFolder = resolve(directory, folder ?? `runs/reproduce-${name}`);
-    makeFolder(runFolder);
-    progress.line(`Run folder: ${runFolder}`);
     const result = await reproduction.run({
       directory: runFolder,
       backend,

@@ -57,6 +57,7 @@ async function withRun<T>(
     seed: settings.seed,
     clock: () => new Date(now()),
   });
+  progress.line(`Run folder: ${run.directory}`);
   let finished = false;
   try {
     const kept = run.manifest.details.seconds ?? {};

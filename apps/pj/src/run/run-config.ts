@@ -1,5 +1,4 @@
 import { resolve } from 'node:path';
-import { makeFolder } from '@picojoule/lab/make-folder';
 import type { Config, EnergyModel, Plugin } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
 import { readModel } from '../model/read-model.ts';
@@ -38,8 +37,6 @@ export async function runConfig(request: RunRequest, invocation: Invocation): Pr
   const { runnableGraph } = await import('./runnable-graph.ts');
   const runnable = runnableGraph(graph, config, backend);
   if (runnable !== graph) progress.line('Note: the model fixes its batch, and is run with others.');
-  makeFolder(folder);
-  progress.line(`Run folder: ${folder}`);
   const { runMainJob } = await import('../main-job/index.ts');
   await runMainJob({
     config: { ...config, name },
