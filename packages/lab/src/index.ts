@@ -4,6 +4,7 @@ export { csv } from './reporters/csv.ts';
 export { html } from './reporters/html.ts';
 export { json } from './reporters/json.ts';
 export { table } from './reporters/table.ts';
+export { atomicWrite } from './run/atomic-write.ts';
 export { configAsData } from './run/config-as-data.ts';
 export type { PartLedgerRow } from './run/ledger-line.ts';
 export type { RunManifest, RunSession, RunStatus, RunTools } from './run/manifest.ts';

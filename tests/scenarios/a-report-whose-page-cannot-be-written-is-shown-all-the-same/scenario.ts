@@ -7,7 +7,7 @@ export default defineScenario({
   args: ['report', '.'],
   exitCode: 0,
   stdout: [/Picojoule run: finished/, /90\.00 %/],
-  stderr: [/Warning: .*report\.html cannot be written/],
+  stderr: [/Warning: .*report\.html.*The report has no page/],
   prepare(folder) {
     writeFinishedRun(folder);
     // Also refused to those whom permissions do not stop.

@@ -15,7 +15,9 @@ export async function atomicWrite(
 ): Promise<void> {
   const path = join(directory, temporary(name));
   try {
-    const handle = await open(path, 'w');
+    // A link that lies there would be followed.
+    await rm(path, { force: true });
+    const handle = await open(path, 'wx');
     try {
       await writeFile(handle, content);
       await handle.sync();
