@@ -56,6 +56,13 @@ export const optionValue = (
     next: seeHelp(command, example),
   });
 
+export const optionAlone = (option: string, needed: string, { command, example }: CommandCall) =>
+  new PicojouleError({
+    code: `${USAGE}_OPTION_ALONE`,
+    message: `${option} does nothing without ${needed}.`,
+    next: seeHelp(command, example),
+  });
+
 export const argumentMissing = (argument: string, { command, example }: CommandCall) =>
   new PicojouleError({
     code: `${USAGE}_ARGUMENT_MISSING`,

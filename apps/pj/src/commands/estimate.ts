@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import type { EnergyEstimate } from '@picojoule/spec';
 import { defineCommand } from '../command.ts';
-import { toolFormatUnit } from '../errors.ts';
+import { optionAlone, toolFormatUnit } from '../errors.ts';
 import { estimateReport, unpricedNotes } from '../estimate/estimate-report.ts';
 import { networkOfGraph, networkOfText, TEXT_ENDING } from '../estimate/network.ts';
 import { forceArgument, writeOutputFile } from '../files/write-file.ts';
@@ -11,6 +11,7 @@ import { numberOption } from '../terminal/number-option.ts';
 const example = 'pj estimate model.onnx --energy eyeriss';
 const call = { command: 'estimate', example };
 const COUNT = { least: 1, most: 65_536, whole: true };
+const RANGES = { batch: COUNT, bits: { ...COUNT, most: 64 }, images: COUNT };
 
 export const estimate = defineCommand({
   example,
@@ -46,10 +47,13 @@ export const estimate = defineCommand({
   },
   async run(args, invocation) {
     const { directory, format, print, write } = invocation;
+    for (const option of ['images', 'backend'] as const)
+      if (args[option] !== undefined && args.data === undefined)
+        throw optionAlone(`--${option}`, '--data', call);
     const count = (option: 'batch' | 'bits' | 'images') =>
       args[option] === undefined
         ? undefined
-        : numberOption(`--${option}`, args[option], COUNT, call);
+        : numberOption(`--${option}`, args[option], RANGES[option], call);
     const settings = { batch: count('batch'), bits: count('bits'), images: count('images') };
     const model = await resolvePlugin('energy', args.energy, directory);
     const network =

@@ -2,6 +2,7 @@ import { checkModel, LIMIT, type OutputCheck } from '../check/check-model.ts';
 import { modelSummary } from '../check/model-summary.ts';
 import { randomWeights } from '../check/random-weights.ts';
 import { defineCommand } from '../command.ts';
+import { optionAlone } from '../errors.ts';
 import { demandMemory } from '../model/demand-memory.ts';
 import { fixedBatch } from '../model/fixed-batch.ts';
 import { readModel } from '../model/read-model.ts';
@@ -24,19 +25,21 @@ export const importModel = defineCommand({
     seed: {
       type: 'string',
       valueHint: 'number',
-      default: '1',
-      description: 'Of inputs and weights',
+      description: 'Of inputs and weights, for --check (Default: 1)',
     },
     backend: { type: 'string', valueHint: 'plugin', description: 'For --check' },
     importer: { type: 'string', valueHint: 'plugin', description: 'Of the model file' },
   },
   async run(args, { directory, progress, print }) {
+    for (const option of ['random-weights', 'seed', 'backend'] as const)
+      if (args[option] !== undefined && args.check !== true)
+        throw optionAlone(`--${option}`, '--check', call);
     const range = { least: 1, most: 65_536, whole: true };
     const batch =
       args.batch === undefined ? undefined : numberOption('--batch', args.batch, range, call);
     const seed = numberOption(
       '--seed',
-      args.seed,
+      args.seed ?? '1',
       { least: 0, most: 2 ** 32 - 1, whole: true },
       call,
     );
