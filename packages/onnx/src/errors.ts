@@ -1,6 +1,8 @@
 import { PicojouleError } from '@picojoule/spec';
 
-const lines = (items: readonly string[]) => items.map((item) => `\n  - ${item}`).join('');
+/** One line each, whatever names are in it. */
+const lines = (items: readonly string[]) =>
+  items.map((item) => `\n  - ${item.replaceAll(/\s+/g, ' ')}`).join('');
 
 export const notOnnx = (problem: string, cause?: unknown) =>
   new PicojouleError({

@@ -61,6 +61,10 @@ test('what a file names sends nothing to the terminal, and lists keep their line
   expect(reportError(error, context).text).toBe(
     'error X: These are unknown:\n  - \uFFFD[2JRelu\uFFFD31m\n  - Add\n  Rename \uFFFD.\n',
   );
+  const split = { code: 'X', message: 'No "a\nerror Y: b".', next: 'Rename a\nb.' };
+  expect(reportError(new PicojouleError(split), context).text).toBe(
+    'error X: No "a error Y: b".\n  Rename a b.\n',
+  );
   const bug = new TypeError('\u001B[2J', { cause: new Error('\u001B[2J') });
   expect(reportError(bug, { ...context, debug: true }).text).not.toContain('\u001B');
 });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '@picojoule/lab/make-folder';
+import { plainText } from '@picojoule/lab/plain-text';
 import type { PicojouleError } from '@picojoule/spec';
 import { isUsageError } from '../errors.ts';
 import { INTERRUPTED } from './interrupt.ts';
@@ -35,7 +36,10 @@ function describeError(error: unknown, context: ErrorContext): ErrorReport {
   if (isPicojouleError(error)) {
     const { code, message, next } = error;
     const exitCode = context.interrupted ? INTERRUPTED : isUsageError(code) ? 2 : 1;
-    return { text: `error ${code}: ${message}\n  ${next}${stack}\n`, exitCode };
+    return {
+      text: `error ${code}: ${ownLines(message)}\n  ${plainText(next)}${stack}\n`,
+      exitCode,
+    };
   }
   const summary = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   const where = context.debug ? '' : ` ${keepDetails(error, context)}`;
@@ -44,6 +48,9 @@ function describeError(error: unknown, context: ErrorContext): ErrorReport {
     exitCode: 1,
   };
 }
+
+/** Of the line ends in a message those before its list's items are ours; names may hold others. */
+const ownLines = (message: string) => message.replaceAll(/\n(?! {2}- )/g, ' ');
 
 /** Also true for errors of another copy of the contracts, such as a third party's. */
 export function isPicojouleError(error: unknown): error is PicojouleError {
