@@ -11,6 +11,7 @@ export * from './contracts/run-store.ts';
 export * from './contracts/training-saver.ts';
 export * from './error.ts';
 export * from './graph.ts';
+export * from './half.ts';
 export * from './ledger.ts';
 export * from './plugin.ts';
 export * from './provenance.ts';

@@ -1,4 +1,10 @@
-import { type DataType, sizeOf, type Tensor } from '@picojoule/spec';
+import {
+  type DataType,
+  roundToBfloat16,
+  roundToFloat16,
+  sizeOf,
+  type Tensor,
+} from '@picojoule/spec';
 import {
   dataTypeOf,
   decodeTensor,
@@ -6,7 +12,6 @@ import {
   MOST_ELEMENTS,
 } from '../format/decode-tensor.ts';
 import { ElementType, elementTypeName } from '../format/element-types.ts';
-import { roundToBfloat16, roundToFloat16 } from '../format/half.ts';
 import type { OnnxNode } from '../import/onnx-node.ts';
 import type { FoldRule } from './fold-node.ts';
 

@@ -1,8 +1,14 @@
-import { type DataType, sizeOf, type Tensor, type TensorValues } from '@picojoule/spec';
+import {
+  bfloat16,
+  type DataType,
+  float16,
+  sizeOf,
+  type Tensor,
+  type TensorValues,
+} from '@picojoule/spec';
 import { externalData, tensorMalformed, tooLarge } from '../errors.ts';
 import { toNumber } from './decode-model.ts';
 import { ElementType, elementTypeName } from './element-types.ts';
-import { bfloat16, float16 } from './half.ts';
 import type { Message } from './schema.ts';
 
 export interface TensorSources {
