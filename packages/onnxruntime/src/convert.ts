@@ -1,4 +1,10 @@
-import type { DataType, Tensor, TensorValues } from '@picojoule/spec';
+import {
+  type DataType,
+  float16,
+  float16Pattern,
+  type Tensor,
+  type TensorValues,
+} from '@picojoule/spec';
 import type { Tensor as OrtTensor } from 'onnxruntime-node';
 import { typeUnsupported } from './errors.ts';
 
@@ -31,6 +37,9 @@ export function toOrt(
     const as = wanted as keyof typeof carried;
     return new Tensor(as, carried[as].from(values), shape);
   }
+  if (type === 'float32' && wanted === 'float16') {
+    return new Tensor('float16', Uint16Array.from(values, float16Pattern), shape);
+  }
   switch (type) {
     case 'float32':
       return new Tensor('float32', values as Float32Array, shape);
@@ -43,7 +52,7 @@ export function toOrt(
   }
 }
 
-/** A result of ONNX Runtime as a tensor of ours; doubles and small integers become float32. */
+/** A result of ONNX Runtime as a tensor of ours; doubles, halves and small integers become float32. */
 export function fromOrt(name: string, { type, dims, data }: OrtTensor): Tensor {
   const convert = (as: DataType, values: TensorValues): Tensor => ({
     type: as,
@@ -59,6 +68,12 @@ export function fromOrt(name: string, { type, dims, data }: OrtTensor): Tensor {
     case 'int16':
     case 'uint16':
       return convert('float32', Float32Array.from(data as Float64Array));
+    case 'float16': {
+      // Newer Node.js gives a Float16Array instead of the patterns.
+      const { buffer, byteOffset, length } = data as Uint16Array;
+      const patterns = new Uint16Array(buffer, byteOffset, length);
+      return convert('float32', Float32Array.from(patterns, float16));
+    }
     case 'int32':
       return convert('int32', data as Int32Array);
     case 'int64':

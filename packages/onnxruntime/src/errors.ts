@@ -16,9 +16,20 @@ export const modelRefused = (where: string, cause: unknown) =>
   new PicojouleError({
     code: 'ORT_MODEL',
     message: `ONNX Runtime refuses ${where}: ${reason(cause)}`,
-    next: 'Check the file with `pj import <model.onnx>`, which names the damaged or unsupported part.',
+    next: nextOfRefusal(`${reason(cause)}`),
     cause,
   });
+
+function nextOfRefusal(why: string): string {
+  const instead = 'export the model in float32';
+  if (why.includes('data type: 16')) {
+    return `It takes no bfloat16 inputs here: ${instead}.`;
+  }
+  if (why.includes('Could not find an implementation')) {
+    return `It lacks this operator for the model's element type, such as double: ${instead}.`;
+  }
+  return 'Check the file with `pj import <model.onnx>`, which names the damaged or unsupported part.';
+}
 
 export const runFailed = (where: string, cause: unknown) =>
   new PicojouleError({
@@ -46,7 +57,7 @@ export const typeUnsupported = (value: string, type: string) =>
   new PicojouleError({
     code: 'ORT_TYPE',
     message: `"${value}" has elements of type ${type}`,
-    next: 'Use a model whose inputs and outputs are float32, double, int32, int64 or bool.',
+    next: 'Use a model whose inputs and outputs are float32, float16, double, int32, int64 or bool.',
   });
 
 export const runtimeClosed = (where: string) =>

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { PicojouleError, tensor } from '@picojoule/spec';
+import { PicojouleError, roundToFloat16, tensor } from '@picojoule/spec';
 import { describe, expect, test } from 'vitest';
 import { fromOrt } from './convert.ts';
 import { openRuntime } from './open-runtime.ts';
@@ -15,7 +15,9 @@ const join = (...parts: Uint8Array[]) => Uint8Array.from(parts.flatMap((part) =>
 /** ONNX's numbers of element types. */
 const FLOAT = 1;
 const UINT8 = 2;
+const FLOAT16 = 10;
 const DOUBLE = 11;
+const BFLOAT16 = 16;
 
 /** `y = op(x)` for x of [2], written byte by byte. */
 function unary(op: string, elements = FLOAT): Uint8Array {
@@ -55,12 +57,31 @@ describe('openRuntime', () => {
   test.each([
     ['integers', UINT8, [3, 200], ['x']],
     ['doubles', DOUBLE, [0.5, -2], []],
+    ['halves', FLOAT16, [65504, -(2 ** -24)], []],
   ])('gives a model of %s what it takes, and their results as float32', async (...each) => {
     const [, elements, values, whole] = each;
     const runtime = await openRuntime(unary('Identity', elements));
     expect(runtime.wholeInputs).toEqual(whole);
     expect(await runtime.run({ x: tensor([2], values) })).toEqual({ y: tensor([2], values) });
     await runtime.close();
+  });
+
+  test('float16 is rounded as ONNX Runtime rounds it', async () => {
+    const runtime = await openRuntime(unary('Sqrt', FLOAT16));
+    expect(runtime.halfValues).toEqual(['x', 'y']);
+    const { y } = await runtime.run({ x: tensor([2], [2, 1 + 2 ** -12]) });
+    expect(y).toEqual(tensor([2], [roundToFloat16(Math.SQRT2), 1]));
+    await runtime.close();
+  });
+
+  test.each([
+    ['bfloat16', unary('Identity', BFLOAT16)],
+    ['double', unary('Softsign', DOUBLE)],
+  ])('names the type %s where it lacks it', async (type, model) => {
+    await expect(openRuntime(model)).rejects.toMatchObject({
+      code: 'ORT_MODEL',
+      next: expect.stringContaining(type),
+    });
   });
 
   test('refuses what is no model, what is missing and what does not fit, as PicojouleErrors', async () => {

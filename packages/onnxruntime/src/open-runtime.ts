@@ -19,6 +19,8 @@ export interface Runtime {
   readonly outputs: readonly string[];
   /** The inputs that the model takes as integers; their float32 values must be whole. */
   readonly wholeInputs: readonly string[];
+  /** The inputs and outputs of float16: the model computes with its rounding, of 2^-11. */
+  readonly halfValues: readonly string[];
   /** @throws PicojouleError `ORT_INPUTS`, `ORT_RUN`, `ORT_TYPE`, `ORT_CLOSED`. */
   run(inputs: Tensors): Promise<Tensors>;
   close(): Promise<void>;
@@ -56,12 +58,16 @@ export async function openRuntime(
   const inputs = [...session.inputNames];
   const outputs = [...session.outputNames];
   const types = new Map(
-    session.inputMetadata.map((input) => [input.name, input.isTensor ? input.type : 'no tensor']),
+    [...session.inputMetadata, ...session.outputMetadata].map((value) => [
+      value.name,
+      value.isTensor ? value.type : 'no tensor',
+    ]),
   );
   return {
     inputs,
     outputs,
     wholeInputs: inputs.filter((name) => isWhole(types.get(name)!)),
+    halfValues: [...types.keys()].filter((name) => types.get(name) === 'float16'),
     async run(tensors) {
       if (session === undefined) throw runtimeClosed(where);
       const missing = inputs.filter((name) => !Object.hasOwn(tensors, name));

@@ -11,6 +11,17 @@ export function float16(pattern: number): number {
   return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
 }
 
+/** The bit pattern of the nearest half-precision number. */
+export function float16Pattern(x: number): number {
+  const sign = x < 0 || Object.is(x, -0) ? 0x8000 : 0;
+  const size = Math.abs(roundToFloat16(x));
+  if (Number.isNaN(size)) return 0x7e00;
+  if (size === Number.POSITIVE_INFINITY) return sign | 0x7c00;
+  if (size < 2 ** -14) return sign | (size * 2 ** 24);
+  floats[0] = size;
+  return sign | ((words[0]! >>> 13) - (112 << 10));
+}
+
 /** The number of a bfloat16 bit pattern, the upper half of a float32. */
 export function bfloat16(pattern: number): number {
   words[0] = (pattern & 0xffff) << 16;
