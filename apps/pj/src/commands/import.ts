@@ -1,4 +1,4 @@
-import { checkModel, LIMIT, type OutputCheck } from '../check/check-model.ts';
+import { checkModel, type OutputCheck } from '../check/check-model.ts';
 import { modelSummary } from '../check/model-summary.ts';
 import { randomWeights } from '../check/random-weights.ts';
 import { defineCommand } from '../command.ts';
@@ -56,7 +56,11 @@ export const importModel = defineCommand({
     demandMemory(graph, backend, { batch: images });
     const { exportOnnx } = await import('@picojoule/onnx');
     const random = args['random-weights'] === true ? randomWeights(graph, seed) : undefined;
-    const checks = await checkModel({
+    const {
+      limit,
+      reason,
+      outputs: checks,
+    } = await checkModel({
       graph: random ?? graph,
       file: random === undefined ? path : exportOnnx(random),
       backend,
@@ -64,13 +68,14 @@ export const importModel = defineCommand({
       seed,
     });
     const failed = checks.filter(({ ok }) => !ok).length;
+    const bound = reason === undefined ? limit : `${limit}: ${reason}`;
     print({
       ...report,
       summary: [
         ...lines,
         failed === 0
-          ? `All outputs agree with ONNX Runtime (max|a-b| / max|b| <= ${LIMIT}).`
-          : `${failed} of ${checks.length} comparisons differ by more than ${LIMIT}.`,
+          ? `All outputs agree with ONNX Runtime (max|a-b| / max|b| <= ${bound}).`
+          : `${failed} of ${checks.length} comparisons differ by more than ${bound}.`,
       ],
       sections: [...report.sections, checksSection(checks, backend.name)],
     });
