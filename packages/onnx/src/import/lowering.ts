@@ -52,8 +52,8 @@ export class Lowering {
     this.constants = new Map(source.constants);
     this.#names = new Set(source.names);
     this.#read = new Set([...source.outputs, ...source.nodes.flatMap((node) => node.inputs)]);
-    source.inputs.forEach(({ name, isWhole }, i) => {
-      this.values.set(name, { shape: inputShapes[i]!, type: 'float32', isWhole });
+    source.inputs.forEach(({ name, whole }, i) => {
+      this.values.set(name, { shape: inputShapes[i]!, type: 'float32', whole });
     });
     const stored = [...source.constants.values()].filter((constant) => 'values' in constant);
     this.budget = foldBudget(stored.reduce((sum, { shape }) => sum + sizeOf(shape), 0));
@@ -103,9 +103,9 @@ export class Lowering {
       if (shape.includes(0)) throw new UnsupportedNode('makes an empty tensor');
     }
     const type = node.op === 'Cast' ? node.attributes.to : (inputs[0]?.type ?? 'float32');
-    const isWhole = from.op !== 'Cast' && present.some((value) => value.isWhole);
+    const whole = from.op === 'Cast' ? undefined : present.find(({ whole }) => whole)?.whole;
     node.outputs.forEach((output, i) => {
-      this.values.set(output, { shape: shapes[i]!, type, isWhole });
+      this.values.set(output, { shape: shapes[i]!, type, whole });
     });
     for (const name of node.inputs) {
       const constant = this.constants.get(name);

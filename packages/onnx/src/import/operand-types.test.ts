@@ -18,6 +18,7 @@ const initializers = {
   high: { dataType: INT8, int32Data: [90] },
   pads: ints(0, 0, 1, 2, 0, 0, 1, 0),
   target: ints(0, -1),
+  weights: { dataType: UINT8, dims: [1, 3, 1, 1], int32Data: [1, 2, 3] },
 };
 
 /** A model that takes integers `x`, and the same in ONNX Runtime between two casts of float32 `x`. */
@@ -91,7 +92,8 @@ describe('integer inputs', () => {
   );
 
   test.each([
-    ['computes with integer feature maps', [{ op: 'Add', inputs: ['x', 'x'] }]],
+    ['computes with uint8 feature maps', [{ op: 'Add', inputs: ['x', 'x'] }]],
+    ['computes with uint8 feature maps', [{ op: 'Conv', inputs: ['x', 'weights'] }]],
     [
       'joins float32 and int64 elements',
       [{ op: 'Concat', inputs: ['x', 'pads'], attributes: { axis: 0 } }],

@@ -4,8 +4,8 @@ import type { DataType, OperatorName } from '@picojoule/spec';
 export interface OperandType {
   /** As the graph carries them. */
   readonly type: DataType;
-  /** True for integers of the file that the graph carries as float32. */
-  readonly isWhole?: boolean;
+  /** The file's type of integers that the graph carries as float32. */
+  readonly whole?: string | undefined;
 }
 
 /** Operators that also take indices and flags. */
@@ -40,8 +40,7 @@ export function typeProblem(
     const other = operands.find(({ type }) => type !== first!.type);
     return other && `joins ${first!.type} and ${other.type} elements`;
   }
-  const other = operands.find(({ type }) => type !== 'float32');
-  if (other !== undefined) return `computes with ${other.type} feature maps`;
-  const isWhole = operands.some((operand) => operand.isWhole);
-  return isWhole && !choosing.has(op) ? 'computes with integer feature maps' : undefined;
+  const whole = choosing.has(op) ? undefined : operands.find(({ whole }) => whole)?.whole;
+  const other = whole ?? operands.find(({ type }) => type !== 'float32')?.type;
+  return other && `computes with ${other} feature maps`;
 }

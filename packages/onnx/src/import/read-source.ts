@@ -132,5 +132,5 @@ function readInput(
   if (elements > 2 ** 40 || shape.length > MOST_DIMENSIONS) {
     throw inputUnsupported(name, `has the shape [${shape.slice(0, MOST_DIMENSIONS)}]`);
   }
-  return { name, shape, isWhole };
+  return { name, shape, whole: isWhole ? stated : undefined };
 }

@@ -10,8 +10,8 @@ export type SourceDimension = number | string;
 export interface SourceInput {
   readonly name: string;
   readonly shape: readonly SourceDimension[];
-  /** True for integers, which the graph carries as float32. */
-  readonly isWhole: boolean;
+  /** The type of integers, which the graph carries as float32. */
+  readonly whole: string | undefined;
 }
 
 export interface SourceNode {
