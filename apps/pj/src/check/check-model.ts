@@ -14,6 +14,8 @@ export interface OutputCheck {
   /** max|a - b| / max|b|. */
   readonly error: number;
   readonly ok: boolean;
+  /** Whose values are in part NaN or infinite. */
+  readonly notFinite: readonly string[];
 }
 
 export interface ModelCheck {
@@ -59,8 +61,8 @@ export async function checkModel(options: CheckOptions): Promise<ModelCheck> {
       ? { reason: 'ONNX Runtime rounds this model to float16, ours computes in float32' }
       : {}),
     outputs: [
-      ...compare('backend against ONNX Runtime', ours, wanted, limit),
-      ...compare('exported again, in ONNX Runtime', exported, wanted, limit),
+      ...compare('backend against ONNX Runtime', 'backend', ours, wanted, limit),
+      ...compare('exported again, in ONNX Runtime', 'export', exported, wanted, limit),
     ],
   };
 }
@@ -78,12 +80,20 @@ async function inRuntime<T>(
   }
 }
 
-function compare(what: string, ours: Tensors, wanted: Tensors, limit: number): OutputCheck[] {
+function compare(
+  what: string,
+  whose: string,
+  ours: Tensors,
+  wanted: Tensors,
+  limit: number,
+): OutputCheck[] {
   return Object.entries(wanted).map(([output, { values }]) => {
     const own = ours[output];
     if (own === undefined) throw outputsMissing(what, output);
     const error = relativeError(own.values, values);
-    return { what, output, error, ok: error <= limit };
+    const sides = { [whose]: own.values, 'ONNX Runtime': values };
+    const notFinite = Object.keys(sides).filter((side) => !sides[side]!.every(Number.isFinite));
+    return { what, output, error, ok: error <= limit, notFinite };
   });
 }
 

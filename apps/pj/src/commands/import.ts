@@ -1,4 +1,5 @@
 import { checkModel, type OutputCheck } from '../check/check-model.ts';
+import { checkVerdict } from '../check/check-verdict.ts';
 import { modelSummary } from '../check/model-summary.ts';
 import { randomWeights } from '../check/random-weights.ts';
 import { defineCommand } from '../command.ts';
@@ -56,30 +57,19 @@ export const importModel = defineCommand({
     demandMemory(graph, backend, { batch: images });
     const { exportOnnx } = await import('@picojoule/onnx');
     const random = args['random-weights'] === true ? randomWeights(graph, seed) : undefined;
-    const {
-      limit,
-      reason,
-      outputs: checks,
-    } = await checkModel({
+    const check = await checkModel({
       graph: random ?? graph,
       file: random === undefined ? path : exportOnnx(random),
       backend,
       batch: images,
       seed,
     });
-    const failed = checks.filter(({ ok }) => !ok).length;
-    const bound = reason === undefined ? limit : `${limit}: ${reason}`;
     print({
       ...report,
-      summary: [
-        ...lines,
-        failed === 0
-          ? `All outputs agree with ONNX Runtime (max|a-b| / max|b| <= ${bound}).`
-          : `${failed} of ${checks.length} comparisons differ by more than ${bound}.`,
-      ],
-      sections: [...report.sections, checksSection(checks, backend.name)],
+      summary: [...lines, ...checkVerdict(check)],
+      sections: [...report.sections, checksSection(check.outputs, backend.name)],
     });
-    return failed === 0 ? 0 : 1;
+    return check.outputs.every(({ ok }) => ok) ? 0 : 1;
   },
 });
 
@@ -92,10 +82,10 @@ const checksSection = (checks: readonly OutputCheck[], backend: string) => ({
       { title: 'max|a-b| / max|b|' },
       { title: 'agrees' },
     ],
-    rows: checks.map(({ what, output, error, ok }) => [
+    rows: checks.map(({ what, output, error, ok, notFinite }) => [
       what,
       output,
-      Number.isNaN(error) ? 'not a number' : error,
+      notFinite.length > 0 ? 'not finite' : Number.isNaN(error) ? 'sizes differ' : error,
       ok ? 'yes' : 'NO',
     ]),
   },
