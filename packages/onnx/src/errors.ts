@@ -68,6 +68,13 @@ export const dimensionFree = (input: string, dimensions: readonly string[]) =>
     next: 'Export the model with fixed image sizes; `--batch <n>` (option `batch`) sets the batch and what has its name.',
   });
 
+export const dimensionEmpty = (input: string, dimensions: readonly (number | string)[]) =>
+  new PicojouleError({
+    code: 'ONNX_DYNAMIC',
+    message: `input "${input}" has sizes that are zero or negative: [${dimensions.map((size) => (size === '' ? '?' : size)).join(', ')}]`,
+    next: 'Export the model with fixed image sizes.',
+  });
+
 export const inputUnsupported = (input: string, problem: string) =>
   new PicojouleError({
     code: 'ONNX_INPUT',

@@ -107,6 +107,18 @@ describe('a free batch', () => {
     expect(error.code).toBe('ONNX_DYNAMIC');
     expect(error.message).toContain('[n, width]');
   });
+
+  test.each([0, -5])('may be stated as %d, which no other size may', (size) => {
+    const relu = (...x: number[]) =>
+      tinyModel({ opset: 13, nodes: [{ op: 'Relu', inputs: ['x'] }], inputs: { x } });
+    const notes: string[] = [];
+    const { inputs } = importOnnx(relu(size, 3), { note: (line) => notes.push(line) });
+    expect(inputs[0]!.shape).toEqual(['batch', 3]);
+    expect(notes).toEqual([`input "x" states a batch of ${size}, which is taken as free`]);
+    const error = failure(relu(1, 3, size));
+    expect(error.code).toBe('ONNX_DYNAMIC');
+    expect(error.message).toContain(`zero or negative: [1, 3, ${size}]`);
+  });
 });
 
 describe('constants', () => {

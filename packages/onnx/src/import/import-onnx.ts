@@ -1,6 +1,6 @@
 import { findBlocks, verify } from '@picojoule/graph';
 import { type Block, type Dimension, type Graph, PicojouleError } from '@picojoule/spec';
-import { batchNeeded, dimensionFree } from '../errors.ts';
+import { batchNeeded, dimensionEmpty, dimensionFree } from '../errors.ts';
 import { decodeModel } from '../format/decode-model.ts';
 import { type Lowered, lower } from './lower.ts';
 import { mergeBatches } from './merge-batches.ts';
@@ -110,7 +110,10 @@ function shapeWithBatch(
   names: ReadonlySet<string>,
 ): readonly Dimension[] {
   return shape.map((size, axis) => {
-    if (typeof size === 'number') return size;
+    if (typeof size === 'number') {
+      if (size <= 0) throw dimensionEmpty(name, shape);
+      return size;
+    }
     if (axis === 0 || names.has(size)) return 'batch';
     throw dimensionFree(
       name,

@@ -123,10 +123,14 @@ function readInput(
   if (tensor.shape === undefined || tensor.shape === null) {
     throw inputUnsupported(name, 'has no shape');
   }
-  const shape = (tensor.shape.dim ?? []).map((dim): SourceDimension => {
-    const size = toNumber(dim.dimValue ?? 0);
+  const shape = (tensor.shape.dim ?? []).map(({ dimValue, dimParam }, axis): SourceDimension => {
+    const size = toNumber(dimValue ?? 0);
+    if (size > 0) return size;
+    if (dimParam || dimValue === undefined || dimValue === null) return dimParam ?? '';
+    if (axis > 0) return size;
     // Some tools write -1 or 0 for a free size.
-    return size > 0 ? size : (dim.dimParam ?? '');
+    note?.(`input "${name}" states a batch of ${size}, which is taken as free`);
+    return '';
   });
   const elements = shape.reduce<number>((all, dim) => all * (typeof dim === 'number' ? dim : 1), 1);
   if (elements > 2 ** 40 || shape.length > MOST_DIMENSIONS) {

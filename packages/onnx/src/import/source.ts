@@ -4,7 +4,7 @@ import type { Attributes } from '../format/attributes.ts';
 /** A tensor that is known while importing. */
 export type Constant = Tensor | FillTensor;
 
-/** A dimension as the file has it: a size, or a name ('' where it is free without a name). */
+/** A dimension as the file has it: a number, or a name ('' where it is free without a name). */
 export type SourceDimension = number | string;
 
 export interface SourceInput {
