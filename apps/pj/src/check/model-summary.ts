@@ -20,7 +20,7 @@ export function modelSummary(graph: Graph, file: string, batch: number): Report 
     title: file,
     summary: [
       `Network "${graph.name}": ${graph.inputs.map(({ name, shape }) => `${name} [${shape.join(', ')}]`).join(', ')} -> ${graph.outputs.join(', ')}.`,
-      `${graph.nodes.length} nodes, ${elements} parameters, ${weights.nonZero} of ${weights.total} weights are not zero.`,
+      `${graph.nodes.length === 0 ? 'No operators' : `${graph.nodes.length} nodes`}, ${elements} parameters, ${weights.nonZero} of ${weights.total} weights are not zero.`,
       `${total} MACs per image, ${graph.blocks.length} residual blocks.`,
       ...(wrong === undefined ? [] : [`Warning: ${wrong}.`]),
     ],
