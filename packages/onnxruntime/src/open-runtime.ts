@@ -19,7 +19,7 @@ export interface Runtime {
   readonly outputs: readonly string[];
   /** The inputs that the model takes as integers; their float32 values must be whole. */
   readonly wholeInputs: readonly string[];
-  /** The inputs and outputs of float16: the model computes with its rounding, of 2^-11. */
+  /** The inputs and outputs of float16: results carry its rounding, up to 2^-11. */
   readonly halfValues: readonly string[];
   /** @throws PicojouleError `ORT_INPUTS`, `ORT_RUN`, `ORT_TYPE`, `ORT_CLOSED`. */
   run(inputs: Tensors): Promise<Tensors>;

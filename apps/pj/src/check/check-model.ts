@@ -5,7 +5,7 @@ import { randomInputs } from './random-inputs.ts';
 
 /** Largest max|a - b| / max|b| of an output. */
 const LIMIT = 1e-4;
-/** That of a model in float16, whose operators round to 2^-11 each. */
+/** That of a model in float16: each of its operators may round, by up to 2^-11. */
 const HALF_LIMIT = 2 ** -8;
 
 export interface OutputCheck {
@@ -58,7 +58,7 @@ export async function checkModel(options: CheckOptions): Promise<ModelCheck> {
   return {
     limit,
     ...(isHalf
-      ? { reason: 'ONNX Runtime rounds this model to float16, ours computes in float32' }
+      ? { reason: 'ONNX Runtime rounds values of this model to float16, ours stay float32' }
       : {}),
     outputs: [
       ...compare('backend against ONNX Runtime', 'backend', ours, wanted, limit),
