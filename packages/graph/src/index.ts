@@ -5,6 +5,7 @@ export * from './count-weights.ts';
 export * from './density.ts';
 export * from './edit-parameters.ts';
 export * from './find-blocks.ts';
+export * from './find-mixing.ts';
 export * from './fold-batch-norm.ts';
 export { inferShapes } from './infer-shapes.ts';
 export * from './ledger-workloads.ts';

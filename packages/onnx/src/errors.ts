@@ -123,7 +123,7 @@ export const exportFailed = (problem: string, cause?: unknown) =>
 export const batchFixed = (graph: string, reason: string, cause?: unknown) =>
   new PicojouleError({
     code: 'ONNX_BATCH_FIXED',
-    message: `network "${graph}" works only for the batch it was written for: ${reason}`,
-    next: 'Export the model with a free first dimension.',
+    message: `network "${graph}" cannot be run with batches of any size: ${reason}`,
+    next: 'Export the model so that each image stands for itself, with a free first dimension.',
     cause,
   });

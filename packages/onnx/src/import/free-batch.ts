@@ -1,4 +1,4 @@
-import { inferShapes } from '@picojoule/graph';
+import { findMixing, inferShapes } from '@picojoule/graph';
 import { type Graph, type Node, PicojouleError } from '@picojoule/spec';
 import { batchFixed } from '../errors.ts';
 
@@ -7,47 +7,37 @@ import { batchFixed } from '../errors.ts';
  * one image): the first dimension of the inputs becomes the batch, and Reshapes to that size become -1
  * there.
  *
- * @throws PicojouleError `ONNX_BATCH_FIXED` where the network does not work for other batches.
+ * @throws PicojouleError `ONNX_BATCH_FIXED` where what the network makes of an image depends on others.
  */
 export function freeBatch(graph: Graph): Graph {
   const sizes = new Set(graph.inputs.map(({ shape }) => shape[0]));
   const [size] = sizes;
-  if (size === 'batch' && sizes.size === 1) return graph;
-  if (sizes.size !== 1 || typeof size !== 'number') {
+  if (sizes.size !== 1 || size === undefined) {
     throw batchFixed(graph.name, `its inputs begin with [${[...sizes].join(', ')}]`);
   }
-  const mixing = graph.nodes.find(
-    (node) => (node.op === 'Softmax' || node.op === 'LogSoftmax') && node.attributes.axis === 0,
-  );
-  if (mixing !== undefined) {
-    throw batchFixed(graph.name, `${mixing.op} "${mixing.name}" runs over the batch`);
-  }
-  const before = inferShapes(graph, size);
-  const free: Graph = {
-    ...graph,
-    inputs: graph.inputs.map((input) => ({ ...input, shape: ['batch', ...input.shape.slice(1)] })),
-    nodes: graph.nodes.map((node) => freed(node, size, before)),
-  };
+  const free = size === 'batch' ? graph : freed(graph, size);
+  let mixing: Node | undefined;
   try {
-    for (const batch of [2, 3]) {
-      const shapes = inferShapes(free, batch);
-      for (const value of graph.outputs) {
-        const wanted = Object.hasOwn(graph.parameters, value)
-          ? before[value]!
-          : [batch, ...before[value]!.slice(1)];
-        if (String(shapes[value]) !== String(wanted)) {
-          throw batchFixed(graph.name, `output "${value}" does not follow the batch`);
-        }
-      }
-    }
+    mixing = findMixing(free);
   } catch (error) {
-    if (!(error instanceof PicojouleError) || error.code === 'ONNX_BATCH_FIXED') throw error;
+    if (!(error instanceof PicojouleError)) throw error;
     throw batchFixed(graph.name, error.message, error);
   }
-  return free;
+  if (mixing === undefined) return free;
+  const { op, name } = mixing;
+  throw batchFixed(graph.name, `${op} "${name}" mixes the images of a batch, or moves the batch`);
 }
 
-function freed(
+function freed(graph: Graph, size: number): Graph {
+  const before = inferShapes(graph, size);
+  return {
+    ...graph,
+    inputs: graph.inputs.map((input) => ({ ...input, shape: ['batch', ...input.shape.slice(1)] })),
+    nodes: graph.nodes.map((node) => freedNode(node, size, before)),
+  };
+}
+
+function freedNode(
   node: Node,
   batch: number,
   shapes: Readonly<Record<string, readonly number[]>>,
