@@ -217,6 +217,21 @@ describe('constants', () => {
     expect(notes).toEqual(wanted);
   });
 
+  test('two initializers of one name are refused', () => {
+    const model = Buffer.from(
+      tinyModel({
+        opset: 13,
+        nodes: [{ op: 'Add', inputs: ['x', 'weight1'] }],
+        inputs: { x: ['n', 2] },
+        initializers: { weight1: tensor([2], [1, 2]), weight2: tensor([2], [3, 4]) },
+      }),
+    );
+    model.write('weight1', model.indexOf('weight2'));
+    const error = failure(model);
+    expect(error.code).toBe('ONNX_GRAPH');
+    expect(error.message).toContain('two of its initializers are named "weight1"');
+  });
+
   test('an input can be given a fixed value', () => {
     const model = tinyModel({
       opset: 13,

@@ -30,7 +30,11 @@ export function readSource(
   const graph = model.graph!;
   const given = new Map<string, Constant>(Object.entries(fixed));
   const initializers = new Map<string, Message<'TensorProto'>>();
-  for (const proto of graph.initializer ?? []) initializers.set(proto.name ?? '', proto);
+  for (const proto of graph.initializer ?? []) {
+    const { name = '' } = proto;
+    if (initializers.has(name)) throw graphMalformed(`two of its initializers are named "${name}"`);
+    initializers.set(name, proto);
+  }
   const open = (graph.input ?? []).filter(
     ({ name = '' }) => !given.has(name) && !initializers.has(name),
   );
