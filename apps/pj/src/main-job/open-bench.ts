@@ -53,7 +53,7 @@ async function withRun<T>(
   const signal = options.listenForInterrupt();
   const run = await openRun(directory, {
     ...tools,
-    config: configAsData({ ...config, backend }),
+    config: configAsData({ ...config, backend }, graph),
     seed: settings.seed,
     clock: () => new Date(now()),
   });
