@@ -7,9 +7,14 @@ import { type Bench, madeBy, once } from './bench.ts';
 import { type LayerRecord, type NetworkRecord, networkRecord } from './results.ts';
 
 /** Prices a network as it is, and judges its file on all test images in ONNX Runtime. */
-export function networkStage(bench: Bench, name: string, graph: Graph): Promise<NetworkRecord> {
+export async function networkStage(
+  bench: Bench,
+  name: string,
+  graph: Graph,
+): Promise<NetworkRecord> {
+  const file = `${name}.onnx`;
+  const exported = madeBy(bench, `${name}-exchange`, file, await bench.run.readBytes(file));
   return once(bench, `${name}-network`, networkRecord, async () => {
-    const file = `${name}.onnx`;
     const { batch, bits } = bench.settings.energy;
     const densities = await bench.densitiesOf(graph);
     const workloads = workloadsOf(graph, { batch, bits, densities });
@@ -20,11 +25,7 @@ export function networkStage(bench: Bench, name: string, graph: Graph): Promise<
       [model.name, model.estimate(oneImage).total] as const;
     const weights = countWeights(graph);
     const accuracy = await bench.timed('test in ONNX Runtime', async () =>
-      testAccuracy(
-        bench,
-        graph,
-        madeBy(bench, `${name}-exchange`, file, await bench.run.readBytes(file)),
-      ),
+      testAccuracy(bench, graph, exported),
     );
     const sum = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0);
     return {
