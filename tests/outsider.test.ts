@@ -67,6 +67,6 @@ test('a folder without the plugin says what to install', async () => {
     ['estimate', 'network.txt', '--energy', 'picojoule-energy-45nm#energy45nm'],
     { cwd: empty },
   );
-  expect(exitCode).toBe(1);
+  expect(exitCode).toBe(2);
   expect(stderr).toContain('npm install picojoule-energy-45nm');
 });
