@@ -38,14 +38,14 @@ export const newPlugin = defineCommand({
       throw argumentValue('kind', kind, KINDS.join(', '), nearest(kind, KINDS), call);
     const names = pluginName(name);
     if ('problem' in names) throw argumentValue('name', name, names.problem, undefined, call);
-    if (clashes(readTemplate(wanted), names))
-      throw argumentValue('name', name, CLASH_FREE, undefined, call);
+    const template = readTemplate(wanted);
+    if (clashes(template, names)) throw argumentValue('name', name, CLASH_FREE, undefined, call);
 
     const here = invocation.directory;
     const root = workspaceAbove(here);
     const byDefault = root === undefined ? name : join(root, 'packages', name);
     const folder = resolve(here, directory ?? byDefault);
-    const { packageName, files, workspace } = createPlugin(wanted, names, folder);
+    const { packageName, files, workspace } = createPlugin(template, names, folder);
     invocation.print({
       title: `New plugin "${name}" (${wanted}) in ${folder}`,
       summary: [

@@ -1,11 +1,10 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '@picojoule/lab/make-folder';
-import type { PluginKind } from '@picojoule/spec';
 import { fileExists, fileUnwritable, folderNotEmpty } from '../errors.ts';
 import { filesInside, filesOutside } from './package-files.ts';
 import type { PluginName } from './plugin-name.ts';
-import { readTemplate } from './template.ts';
+import type { Files } from './template.ts';
 import { workspaceOf } from './workspace.ts';
 
 export interface CreatedPlugin {
@@ -17,14 +16,17 @@ export interface CreatedPlugin {
 }
 
 /**
- * Writes a plugin package of a kind into a new folder.
+ * Writes a plugin package, made from the template of its kind, into a new folder.
  *
  * @throws PicojouleError when something of its name is there already: nothing is overwritten.
  */
-export function createPlugin(kind: PluginKind, name: PluginName, directory: string): CreatedPlugin {
+export function createPlugin(
+  template: Readonly<Files>,
+  name: PluginName,
+  directory: string,
+): CreatedPlugin {
   if (existsSync(directory) && readdirSync(directory).length > 0) throw folderNotEmpty(directory);
   const workspace = workspaceOf(directory);
-  const template = readTemplate(kind);
   const { packageName, files } =
     workspace === undefined ? filesOutside(template, name) : filesInside(template, name);
   const taken = [
