@@ -1,6 +1,7 @@
 import type { Graph } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
 import { demandMemory } from '../model/demand-memory.ts';
+import { batchOf } from '../model/fixed-batch.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 
@@ -22,8 +23,7 @@ export async function measuredDensities(
   const dataset = await plugin.open();
   try {
     const wanted = Math.min(images ?? IMAGES, dataset.info.size.train);
-    const first = graph.inputs[0]?.shape[0];
-    const batch = typeof first === 'number' ? first : 1;
+    const batch = batchOf(graph) ?? 1;
     // A model that fixes its batch runs whole batches alone.
     const count = Math.max(batch, wanted - (wanted % batch));
     demandMemory(graph, backend, { batch: count });
