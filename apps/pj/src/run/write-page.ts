@@ -7,8 +7,8 @@ import { isPicojouleError } from '../terminal/report-error.ts';
 const PAGE = 'report.html';
 
 /**
- * Writes a report into its run folder, anew each time; a link in its place is replaced, not followed. A folder that takes no files costs a warning, not
- * the report. Returns what the summary says of the page.
+ * Writes a report into its run folder, anew each time; a link in its place is replaced, not followed. A
+ * folder that takes no files costs a warning, not the report. Returns what the summary says of the page.
  */
 export async function writePage(
   folder: string,
