@@ -1,12 +1,13 @@
 import { extname, resolve } from 'node:path';
 import type { EnergyEstimate } from '@picojoule/spec';
 import { defineCommand } from '../command.ts';
-import { optionAlone, toolFormatUnit } from '../errors.ts';
+import { toolFormatUnit } from '../errors.ts';
 import { estimateReport, unpricedNotes } from '../estimate/estimate-report.ts';
 import { networkOfGraph, networkOfText, TEXT_ENDING } from '../estimate/network.ts';
 import { forceArgument, writeOutputFile } from '../files/write-file.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 import { numberOption } from '../terminal/number-option.ts';
+import { refuseAlone } from '../terminal/refuse-alone.ts';
 
 const example = 'pj estimate model.onnx --energy eyeriss';
 const call = { command: 'estimate', example };
@@ -47,9 +48,7 @@ export const estimate = defineCommand({
   },
   async run(args, invocation) {
     const { directory, format, print, write } = invocation;
-    for (const option of ['images', 'backend'] as const)
-      if (args[option] !== undefined && args.data === undefined)
-        throw optionAlone(`--${option}`, '--data', call);
+    refuseAlone(args, ['images', 'backend'], 'data', call);
     const count = (option: 'batch' | 'bits' | 'images') =>
       args[option] === undefined
         ? undefined

@@ -3,12 +3,12 @@ import { checkVerdict } from '../check/check-verdict.ts';
 import { modelSummary } from '../check/model-summary.ts';
 import { randomWeights } from '../check/random-weights.ts';
 import { defineCommand } from '../command.ts';
-import { optionAlone } from '../errors.ts';
 import { demandMemory } from '../model/demand-memory.ts';
 import { fixedBatch } from '../model/fixed-batch.ts';
 import { readModel } from '../model/read-model.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { numberOption } from '../terminal/number-option.ts';
+import { refuseAlone } from '../terminal/refuse-alone.ts';
 
 const example = 'pj import model.onnx --check';
 const call = { command: 'import', example };
@@ -32,9 +32,7 @@ export const importModel = defineCommand({
     importer: { type: 'string', valueHint: 'plugin', description: 'Of the model file' },
   },
   async run(args, { directory, progress, print }) {
-    for (const option of ['random-weights', 'seed', 'backend'] as const)
-      if (args[option] !== undefined && args.check !== true)
-        throw optionAlone(`--${option}`, '--check', call);
+    refuseAlone(args, ['random-weights', 'seed', 'backend'], 'check', call);
     const range = { least: 1, most: 65_536, whole: true };
     const batch =
       args.batch === undefined ? undefined : numberOption('--batch', args.batch, range, call);
