@@ -1,23 +1,11 @@
 import { importOnnx } from '@picojoule/onnx';
-import { tinyModel } from '@picojoule/onnx/testing';
+import { doublingModel } from '@picojoule/onnx/testing';
 import { referenceBackend } from '@picojoule/testkit';
 import { expect, test } from 'vitest';
 import { demandMemory } from './demand-memory.ts';
 
 /** A map that doubles 20 times, in the end 4 MiB for each image: 6 MiB at once with the one before. */
-const doubling = importOnnx(
-  tinyModel({
-    opset: 13,
-    inputs: { v0: ['n', 1] },
-    nodes: Array.from({ length: 20 }, (_, i) => ({
-      op: 'Concat',
-      inputs: [`v${i}`, `v${i}`],
-      outputs: [`v${i + 1}`],
-      attributes: { axis: 1 },
-    })),
-    outputs: ['v20'],
-  }),
-);
+const doubling = importOnnx(doublingModel([1], 20));
 
 test('a batch of 4 GiB fits, one image more does not, and the message says how much', () => {
   const backend = referenceBackend();
