@@ -1,15 +1,9 @@
 import { findMixing } from '@picojoule/graph';
-import { type Tensor, tensor } from '@picojoule/spec';
+import { tensor } from '@picojoule/spec';
 import { expect, test } from 'vitest';
 import { inRuntime } from '../operators/testing.ts';
-import { randomTensor, type TinyNode, tinyModel } from '../testing/tiny-model.ts';
+import { ints, randomTensor, type TinyNode, tinyModel } from '../testing/tiny-model.ts';
 import { importOnnx } from './import-onnx.ts';
-
-const ints = (...values: number[]): Tensor => ({
-  type: 'int64',
-  shape: [values.length],
-  values: Float64Array.from(values),
-});
 
 const cases: Record<string, readonly TinyNode[]> = {
   Relu: [{ op: 'Relu', inputs: ['x'] }],

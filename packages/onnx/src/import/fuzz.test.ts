@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRandom, PicojouleError } from '@picojoule/spec';
 import { expect, test } from 'vitest';
 import { modelType } from '../format/schema.ts';
-import { type TinyNode, tinyModel } from '../testing/tiny-model.ts';
+import { ints, type TinyNode, tinyModel } from '../testing/tiny-model.ts';
 import { importOnnx } from './import-onnx.ts';
 
 /** What one damaged file may take. */
@@ -68,13 +68,8 @@ test('random bytes are one clear error', () => {
   }
 });
 
-const int64s = (...values: number[]) => ({
-  type: 'int64' as const,
-  shape: [values.length],
-  values: Float64Array.from(values),
-});
 const huge = (shape: readonly number[], nodes: readonly TinyNode[]) =>
-  tinyModel({ opset: 13, nodes, inputs: { x: ['n', 2] }, initializers: { s: int64s(...shape) } });
+  tinyModel({ opset: 13, nodes, inputs: { x: ['n', 2] }, initializers: { s: ints(...shape) } });
 
 test.each<[string, Uint8Array]>([
   [
@@ -148,7 +143,7 @@ test.each<[string, Uint8Array]>([
         { op: 'Reshape', inputs: ['x', 'v60'] },
       ],
       inputs: { x: ['n', 2] },
-      initializers: { v0: int64s(1, 2) },
+      initializers: { v0: ints(1, 2) },
     }),
   ],
   [
@@ -192,7 +187,7 @@ test.each<[string, Uint8Array]>([
       inputs: { x: ['n', 2] },
       initializers: {
         c: { type: 'float32', shape: [1], values: Float32Array.of(1) },
-        s: int64s(2 ** 26, 2 ** 26),
+        s: ints(2 ** 26, 2 ** 26),
       },
     }),
   ],
@@ -208,7 +203,7 @@ test.each<[string, Uint8Array]>([
       inputs: { x: [1, 2] },
       initializers: {
         c: { type: 'float32', shape: [2], values: Float32Array.of(1, 2) },
-        s: int64s(2, ...new Array<number>(10_000).fill(1)),
+        s: ints(2, ...new Array<number>(10_000).fill(1)),
       },
       outputs: Array.from({ length: 1000 }, (_, i) => `v${i}`),
     }),
@@ -223,7 +218,7 @@ test.each<[string, Uint8Array]>([
         outputs: [`v${i + 1}`],
       })),
       inputs: { v0: [1, 2] },
-      initializers: { s: int64s(0, 0, 0, 2 ** 46) },
+      initializers: { s: ints(0, 0, 0, 2 ** 46) },
       outputs: ['v40'],
     }),
   ],

@@ -2,14 +2,9 @@ import { type PicojouleError, type Tensor, tensor } from '@picojoule/spec';
 import { describe, expect, test } from 'vitest';
 import { ElementType } from '../format/element-types.ts';
 import { encodeTensor } from '../format/encode-tensor.ts';
-import { randomTensor, type TinyModel, tinyModel } from '../testing/tiny-model.ts';
+import { ints, randomTensor, type TinyModel, tinyModel } from '../testing/tiny-model.ts';
 import { importOnnx } from './import-onnx.ts';
 
-const ints = (...values: number[]): Tensor => ({
-  type: 'int64',
-  shape: [values.length],
-  values: Float64Array.from(values),
-});
 const scalarInt = (value: number): Tensor => ({
   type: 'int64',
   shape: [],

@@ -1,18 +1,13 @@
-import { sizeOf, type Tensor, tensor } from '@picojoule/spec';
+import { sizeOf, tensor } from '@picojoule/spec';
 import { describe, expect, test } from 'vitest';
 import { exportOnnx } from '../export/export-onnx.ts';
 import { ElementType } from '../format/element-types.ts';
 import { inRuntime } from '../operators/testing.ts';
-import { type TinyNode, tinyModel } from '../testing/tiny-model.ts';
+import { ints, type TinyNode, tinyModel } from '../testing/tiny-model.ts';
 import { importOnnx } from './import-onnx.ts';
 
 const { FLOAT, UINT8, INT8, INT32 } = ElementType;
 const shape = [2, 3, 5, 4];
-const ints = (...values: number[]): Tensor => ({
-  type: 'int64',
-  shape: [values.length],
-  values: Float64Array.from(values),
-});
 const initializers = {
   low: { dataType: INT8, int32Data: [-3] },
   high: { dataType: INT8, int32Data: [90] },

@@ -1,4 +1,5 @@
 import { createRandom, sizeOf, type Tensor, type Tensors, tensor } from '@picojoule/spec';
+import { int64s } from '../export/onnx-writer.ts';
 import { ElementType } from '../format/element-types.ts';
 import { encodeTensor } from '../format/encode-tensor.ts';
 import { type Message, modelType } from '../format/schema.ts';
@@ -87,6 +88,9 @@ function attributeOf(name: string, value: AttributeValue): Message<'AttributePro
 }
 
 const isList = (value: AttributeValue): value is readonly number[] => Array.isArray(value);
+
+/** A list of integers, such as a shape, as an initializer. */
+export const ints = (...values: number[]): Tensor => int64s(values);
 
 /** Seeded normal values. */
 export function randomTensor(shape: readonly number[], name = 'x', deviation = 1): Tensor {

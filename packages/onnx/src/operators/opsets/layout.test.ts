@@ -1,5 +1,5 @@
-import { randomTensor } from '../../testing/tiny-model.ts';
-import { float, image, ints, scalar, testOpsets } from './testing.ts';
+import { ints, randomTensor } from '../../testing/tiny-model.ts';
+import { float, image, scalar, testOpsets } from './testing.ts';
 
 testOpsets('layout', [
   { opset: 7, op: 'Flatten', x: image },

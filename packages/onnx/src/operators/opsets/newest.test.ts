@@ -1,5 +1,5 @@
-import { randomTensor } from '../../testing/tiny-model.ts';
-import { image, ints, testOpsets } from './testing.ts';
+import { ints, randomTensor } from '../../testing/tiny-model.ts';
+import { image, testOpsets } from './testing.ts';
 
 testOpsets('the newest operator sets', [
   // Since 24 only types were added to these; 27, which ONNX Runtime does not take yet, changes none of them.

@@ -1,4 +1,5 @@
-import { type Case, float, floats, image, ints, testOpsets } from './testing.ts';
+import { ints } from '../../testing/tiny-model.ts';
+import { type Case, float, floats, image, testOpsets } from './testing.ts';
 
 testOpsets('resampling', [
   {

@@ -6,11 +6,6 @@ import { relativeError } from '../../testing/check-case.ts';
 import { type AttributeValue, randomInputs, tinyModel } from '../../testing/tiny-model.ts';
 import { inRuntime } from '../testing.ts';
 
-export const ints = (...values: number[]): Tensor => ({
-  type: 'int64',
-  shape: [values.length],
-  values: Float64Array.from(values),
-});
 export const floats = (...values: number[]): Tensor => tensor([values.length], values);
 export const scalar = (value: number): Tensor => tensor([], [value]);
 
