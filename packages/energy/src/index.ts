@@ -1,6 +1,6 @@
 export { byDataType, byLayer, byLevel } from './break-down.ts';
 export { effectualMacs, insideShare } from './effectual-macs.ts';
-export { type Explanation, type Eyeriss, eyeriss } from './eyeriss/eyeriss.ts';
+export { type Eyeriss, eyeriss, type RowStationaryPlan } from './eyeriss/eyeriss.ts';
 export type { Mapping } from './eyeriss/mapping.ts';
 export type { Reuse, ReuseSplit } from './eyeriss/reuse.ts';
 export { macs } from './macs.ts';
@@ -9,4 +9,5 @@ export { formatNetwork } from './network-file/format-network.ts';
 export { type ParsedNetwork, parseNetwork } from './network-file/parse-network.ts';
 export { parameters } from './parameters.ts';
 export { type AlexNetLayer, alexNet } from './published/alexnet.ts';
+export type { PublishedTable } from './published/published-table.ts';
 export { reproductionTables } from './published/reproduction-tables.ts';

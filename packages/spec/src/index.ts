@@ -3,6 +3,7 @@ export * from './contracts/board-transport.ts';
 export * from './contracts/dataset.ts';
 export * from './contracts/energy-model.ts';
 export * from './contracts/execution-backend.ts';
+export * from './contracts/layer-explanation.ts';
 export * from './contracts/model-importer.ts';
 export * from './contracts/power-meter.ts';
 export * from './contracts/pruning-strategy.ts';

@@ -63,7 +63,7 @@ describe.each(['isca16', 'jssc17'] as const)('on %s', (chip) => {
   test('mappings keep the limits of the chip', () => {
     fc.assert(
       fc.property(layers, (layer) => {
-        const { p, q, r, t, e, n, m } = model.explain(layer).mapping;
+        const { p, q, r, t, e, n, m } = model.plan(layer).mapping;
         const [R, S] = layer.kernel.map((taps) => Math.ceil(taps / Math.ceil(taps / 12)));
         const columns =
           (layer.output[1] - 1) * layer.strides[1] + (S! - 1) * layer.dilations[1] + 1;
@@ -188,7 +188,7 @@ test('every pass of every layer with MACs is priced; the others are named with t
 
 test('a transposed convolution touches what its input holds, not the zeros inserted', () => {
   const [, , transposed] = workloadsOf(graph, { batch: 3 }) as [Workload, Workload, Workload];
-  const { input } = eyeriss({ skipZeros: false }).explain(transposed).reuse;
+  const { input } = eyeriss({ skipZeros: false }).plan(transposed).reuse;
   const stored = 3 * 6 * 5 * 5;
   // 4 x 4 taps at stride 3 are at most 2 x 2 per phase, so one row and column of halo.
   expect(input.values).toBeGreaterThanOrEqual(stored);

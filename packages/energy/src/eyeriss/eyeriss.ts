@@ -20,15 +20,15 @@ const options = v.strictObject({
   costs: v.optional(costsSchema, {}),
 });
 
-/** What the model makes of one layer pass, to explain its price. */
-export interface Explanation {
+/** How a layer pass is mapped, and what that does to the reuse of its values. */
+export interface RowStationaryPlan {
   readonly mapping: Mapping;
   readonly reuse: Reuse;
 }
 
 export interface Eyeriss extends EnergyModel<'MAC'> {
   /** Mapping and reuse of a layer with MACs; both depend on its shape and batch alone. */
-  explain(workload: Workload): Explanation;
+  plan(workload: Workload): RowStationaryPlan;
 }
 
 /**
@@ -58,12 +58,12 @@ export const eyeriss = definePlugin({
   ],
   options,
   create({ chip, skipZeros, coding, convAndFcOnly, costs }): Eyeriss {
-    const plan = planner(chips[chip], costs);
+    const planOf = planner(chips[chip], costs);
     const zeros = { skip: skipZeros, coding };
     const price = (workload: Workload): Priced => {
       checkValues(workload);
       if (workload.kind !== 'data') {
-        return { parts: priceLayer(workload, plan(workload), costs, zeros) };
+        return { parts: priceLayer(workload, planOf(workload), costs, zeros) };
       }
       return convAndFcOnly
         ? { unpriced: `${workload.op} has no MACs, and convAndFcOnly is set` }
@@ -73,8 +73,8 @@ export const eyeriss = definePlugin({
     return {
       unit: 'MAC',
       estimate: (workloads) => collectEstimate('MAC', described, workloads, price),
-      explain(workload) {
-        const { mapping, reuse } = plan(workload);
+      plan(workload) {
+        const { mapping, reuse } = planOf(workload);
         return { mapping, reuse };
       },
     };

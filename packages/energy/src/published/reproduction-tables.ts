@@ -59,7 +59,7 @@ function figure10(): string {
 function mappings(): string {
   const model = eyeriss({ chip: 'isca16' });
   const rows = alexNet(16).map((layer) => {
-    const { p, q, r, t, e, n, m } = model.explain(layer).mapping;
+    const { p, q, r, t, e, n, m } = model.plan(layer).mapping;
     return [layer.layer, ...[m, n, e, p, q, r, t].map(String)];
   });
   return markdown(['layer', 'm', 'n', 'e', 'p', 'q', 'r', 't'], rows);

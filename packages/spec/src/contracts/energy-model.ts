@@ -1,5 +1,6 @@
 import type { EnergyUnit, Quantity } from '../units.ts';
 import type { Pass, Workload } from '../workload.ts';
+import type { LayerExplanation } from './layer-explanation.ts';
 
 /** What the energy is spent on. Partial sums count as ofmap, as in the Eyeriss papers. */
 export type EnergyDataType = 'ifmap' | 'ofmap' | 'weight' | 'computation';
@@ -44,4 +45,6 @@ export interface EnergyEstimate<Unit extends EnergyUnit = EnergyUnit> {
 export interface EnergyModel<Unit extends EnergyUnit = EnergyUnit> {
   readonly unit: Unit;
   estimate(workloads: readonly Workload[]): EnergyEstimate<Unit>;
+  /** Mapping, loop nest and accesses behind the price of one workload; undefined where it is not priced. */
+  explain?(workload: Workload): LayerExplanation<Unit> | undefined;
 }
