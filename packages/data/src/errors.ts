@@ -18,8 +18,15 @@ export const unreadableFile = (path: string, cause: unknown) =>
 export const damagedFile = (path: string, problem: string) =>
   new PicojouleError({
     code: 'DATA_DAMAGED',
-    message: `${path} is not the IDX file expected: ${problem}.`,
-    next: 'Fetch the file again; IDX files are described in docs/plugins/mnist.md.',
+    message: `${path} is not the file expected: ${problem}.`,
+    next: "Fetch the file again; its format is described on the dataset's page in docs/plugins.",
+  });
+
+export const wrongChecksum = (path: string, algorithm: string, published: string, found: string) =>
+  new PicojouleError({
+    code: 'DATA_CHECKSUM',
+    message: `${path} is not the published file: its ${algorithm} is ${found}, not ${published}.`,
+    next: 'Fetch and unpack the archive again; a file that was changed cannot be compared with others.',
   });
 
 export const badIndex = (dataset: string, split: string, index: unknown, size: number) =>

@@ -25,6 +25,8 @@ export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>
   dataset: {
     mnist: async () => (await import('@picojoule/data')).mnist,
     'fashion-mnist': async () => (await import('@picojoule/data')).fashionMnist,
+    cifar10: async () => (await import('@picojoule/data')).cifar10,
+    cifar100: async () => (await import('@picojoule/data')).cifar100,
   },
   importer: {
     onnx: async () => (await import('@picojoule/onnx')).onnx,
