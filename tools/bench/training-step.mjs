@@ -1,15 +1,12 @@
 // How long one training step of the quickstart's net takes on each backend, in one run and in turn,
-// so that whatever else the machine does hits both. Writes docs/benchmarks.md.
-import { writeFileSync } from 'node:fs';
-import { availableParallelism, cpus, loadavg } from 'node:os';
-import { join } from 'node:path';
+// so that whatever else the machine does hits both.
 import { quickstartNet } from '@picojoule/nets';
 import { createRandom } from '@picojoule/spec';
 import { chooseBackend, tfjsWasm } from '@picojoule/tfjs';
+import { machine, quantile, writeSection } from './write-section.mjs';
 
 const BATCH = 128;
 const WARM_UP = 3;
-const load = loadavg()[0];
 const ROUNDS = 15;
 
 const graph = quickstartNet({ seed: 1 });
@@ -48,14 +45,6 @@ for (let round = 0; round < ROUNDS; round++) {
   for (const { train, times } of subjects) times.push(await train());
 }
 
-/**
- * @param {readonly number[]} values
- * @param {number} share
- */
-function quantile(values, share) {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.round(share * (sorted.length - 1))] ?? Number.NaN;
-}
 const rows = subjects.map(({ name, times }) => {
   const [low, median, high] = [0.25, 0.5, 0.75].map((share) => quantile(times, share));
   return { name, low, median, high };
@@ -63,20 +52,20 @@ const rows = subjects.map(({ name, times }) => {
 const fastest = rows[0]?.median ?? Number.NaN;
 /** @param {number | undefined} value */
 const ms = (value = Number.NaN) => value.toFixed(0);
-const page = `# Benchmarks
-
-\`npm run bench\` measures this and writes this page; it is not part of CI.
-
-## A training step
+const table = rows.map(({ name, low, median, high }) => {
+  const ratio = ((median ?? Number.NaN) / fastest).toFixed(1);
+  return `| ${name} | ${ms(median)} | ${ms(low)} to ${ms(high)} | ${ratio} |`;
+});
+writeSection(
+  'training-step',
+  `## A training step
 
 The quickstart's net, batch ${BATCH}, forward, backward and update. ${ROUNDS} rounds after ${WARM_UP} to warm up, the backends in turn.
-Wall-clock, measured on ${availableParallelism()} cores (${cpus()[0]?.model.trim()}), Node.js ${process.versions.node},
-load ${load?.toFixed(1)} before the start (0 is an idle machine). Compare the ratios, not the milliseconds.
+Wall-clock, measured on ${machine}.
 
 | backend | median, ms | quartiles, ms | against ${rows[0]?.name} |
 |---|---|---|---|
-${rows.map(({ name, low, median, high }) => `| ${name} | ${ms(median)} | ${ms(low)} to ${ms(high)} | ${((median ?? Number.NaN) / fastest).toFixed(1)} |`).join('\n')}
-`;
-writeFileSync(join(import.meta.dirname, '../../docs/benchmarks.md'), page);
-process.stdout.write(page);
+${table.join('\n')}
+`,
+);
 process.exit(0);
