@@ -24,7 +24,7 @@ export const badNetworkLine = (line: number, problem: string) =>
   new PicojouleError({
     code: 'ENERGY_NETWORK_FILE',
     message: `Network file: line ${line} ${problem}.`,
-    next: 'Correct the line; docs/method/energy.md lists its 25 fields.',
+    next: 'Correct the line; docs/guide/estimating.md lists its 25 fields.',
   });
 
 /** A field of a network file that is not what the format or the other fields ask for. */

@@ -9,5 +9,5 @@ export { formatNetwork } from './network-file/format-network.ts';
 export { type ParsedNetwork, parseNetwork } from './network-file/parse-network.ts';
 export { parameters } from './parameters.ts';
 export { type AlexNetLayer, alexNet } from './published/alexnet.ts';
-export type { PublishedTable } from './published/published-table.ts';
-export { reproductionTables } from './published/reproduction-tables.ts';
+export type { PublishedCell, PublishedTable } from './published/published-table.ts';
+export { publishedTables } from './published/published-tables.ts';

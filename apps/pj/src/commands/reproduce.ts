@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
+import { makeFolder } from '@picojoule/lab/make-folder';
 import { defineCommand } from '../command.ts';
 import { argumentValue } from '../errors.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
 import { compareWithCommitted, writeCommitted } from '../reproductions/committed.ts';
+import { keepPages, outdatedPages, writeCommittedPages } from '../reproductions/pages.ts';
 import { reproductions } from '../reproductions/reproduction.ts';
 import { runArguments } from '../run/run-arguments.ts';
 import { runTools } from '../run/tools.ts';
@@ -27,25 +29,33 @@ export const reproduce = defineCommand({
     }
     const { directory, progress, listenForInterrupt, print } = invocation;
     const reproduction = await load();
-    progress.line(`${reproduction.summary} About ${reproduction.minutes} minutes on two cores.`);
-    const backend = await chooseBackend({ name: backendName, directory, progress });
+    progress.line(`${reproduction.summary} Takes ${reproduction.duration}.`);
     const runFolder = resolve(directory, folder ?? `runs/reproduce-${name}`);
     const result = await reproduction.run({
       directory: runFolder,
-      backend,
+      chooseBackend: () => chooseBackend({ name: backendName, directory, progress }),
       tools: runTools(),
       progress,
       listenForInterrupt,
       now: Date.now,
     });
-    if (update === true) progress.line(`Written: ${writeCommitted(result)}`);
+    if (update === true) {
+      for (const file of [writeCommitted(result), ...writeCommittedPages(result)])
+        progress.line(`Written: ${file}`);
+    }
     const comparison = compareWithCommitted(result);
+    const outdated = outdatedPages(result);
     const report = {
       ...result.report,
       sections: [...result.report.sections, comparison.section],
     };
-    const where = await writePage(runFolder, report, progress);
+    makeFolder(runFolder);
+    const where = [
+      ...(await keepPages(runFolder, result)),
+      ...outdated.map((page) => `OUTDATED: ${page} differs; --update writes it.`),
+      ...(await writePage(runFolder, report, progress)),
+    ];
     print({ ...report, summary: [...report.summary, ...where] });
-    return comparison.agrees ? 0 : 1;
+    return comparison.agrees && outdated.length === 0 ? 0 : 1;
   },
 });

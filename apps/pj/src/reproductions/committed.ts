@@ -38,7 +38,7 @@ export interface Comparison {
  * has disagrees.
  */
 export function compareWithCommitted(
-  { name, values }: Pick<ReproductionResult, 'name' | 'values'>,
+  { name, values, claims: own = [] }: Pick<ReproductionResult, 'name' | 'values' | 'claims'>,
   folder = FOLDER,
 ): Comparison {
   const title = 'Against the committed results';
@@ -49,7 +49,7 @@ export function compareWithCommitted(
       agrees: false,
       section: { title, text: `None are committed in ${file}; --update writes them.` },
     };
-  const claims = judgeClaims(committed.claims, values);
+  const claims = judgeClaims([...committed.claims, ...own], values);
   const names = [...new Set([...Object.keys(committed.values), ...Object.keys(values)])];
   const rows = names.map((figure) => {
     const wanted = committed.values[figure];

@@ -56,13 +56,14 @@ interface Row {
  */
 export const pruning: Reproduction = {
   summary: 'Energy-aware against magnitude pruning at three bounds, and the ablation of its steps.',
-  minutes: 20,
+  duration: 'about 20 minutes on two cores',
   async run(options) {
+    const backend = await options.chooseBackend();
     const config = { ...quickstartConfig(), name: 'reproduce pruning' };
     const [first, ...others] = config.energy;
     const models: Bench['models'] = [first, ...others];
     const graph = config.model;
-    return withBench({ ...options, config, graph, models }, async (bench) => {
+    return withBench({ ...options, backend, config, graph, models }, async (bench) => {
       const { graph: dense } = await trainStage(bench, 'dense', config.train.savers);
       await exchangeStage(bench, 'dense', dense);
       const pruned: { row: Omit<Row, 'network'>; graph: Graph }[] = [];

@@ -1,25 +1,35 @@
-import type { Report } from '@picojoule/spec';
+import type { Plugin, Report } from '@picojoule/spec';
 import type { BenchOptions } from '../main-job/open-bench.ts';
+import type { Claim } from './claims.ts';
 
 export interface ReproductionResult {
   readonly name: string;
   /** Figures by name: what the committed results are compared with, each within its stated band. */
   readonly values: Readonly<Record<string, number>>;
+  /** What the run itself promises, beside the claims that are committed. */
+  readonly claims?: readonly Claim[];
+  /** Committed pages that it makes, by their path in the repository. */
+  readonly pages?: Readonly<Record<string, string>>;
   readonly report: Report;
 }
 
 /** What a reproduction is given: everything of a bench but the experiment itself. */
-export type ReproductionOptions = Omit<BenchOptions, 'config' | 'graph' | 'models'>;
+export interface ReproductionOptions
+  extends Omit<BenchOptions, 'config' | 'graph' | 'models' | 'backend'> {
+  /** Chooses what networks run on, and says so; not every reproduction runs any. */
+  chooseBackend(): Promise<Plugin<'backend'>>;
+}
 
 /** One published finding, rerun. */
 export interface Reproduction {
   readonly summary: string;
-  /** On two cores with the native backend. */
-  readonly minutes: number;
+  /** As in `about 20 minutes on two cores`, with the native backend. */
+  readonly duration: string;
   run(options: ReproductionOptions): Promise<ReproductionResult>;
 }
 
 /** The reproductions by name, loaded when called. */
 export const reproductions: Readonly<Record<string, () => Promise<Reproduction>>> = {
+  energy: async () => (await import('./energy.ts')).energy,
   pruning: async () => (await import('./pruning.ts')).pruning,
 };

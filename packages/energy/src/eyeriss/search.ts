@@ -25,7 +25,7 @@ export function leastPerQuotient(total: number, most: number): number[] {
  *
  * RF energy is left out of the choice: with it, a psum hop in the array costs as much as an
  * accumulation in the RF, and the figures of ISCA 2016 show that its authors did not map that way
- * (docs/method/energy.md).
+ * (docs/method/eyeriss.md).
  */
 export function searchMapping(geometry: Geometry, chip: Chip, costs: Costs): Mapping | undefined {
   const { batch, groups, channels, filters, rows, mostRows, outputRows, tiles } = geometry;

@@ -13,13 +13,14 @@ export interface PublishedTable {
   readonly source: string;
   /** The call that computes ours, as a user would write it. */
   readonly model: string;
+  /** Of all cells; where they differ, the columns' titles say it. */
   readonly unit: string;
   /** Digits behind the point. */
   readonly digits: number;
-  /** Title of the row names, then of each cell. */
+  /** Title of the row names, then of each column of cells. */
   readonly columns: readonly string[];
   readonly rows: readonly { readonly name: string; readonly cells: readonly PublishedCell[] }[];
-  /** Largest relative error promised per column, where there is a promise. */
+  /** Largest relative error promised per column of cells, where there is a promise. */
   readonly tolerance?: readonly (number | undefined)[];
   /** What stays off, and why. */
   readonly notes: readonly string[];
