@@ -9,6 +9,7 @@ import type {
 import { notOneOutput, unsupportedOperators } from './errors.ts';
 import type { Kernels } from './kernels/kernels.ts';
 import { runnable, trainable } from './operators/rules.ts';
+import { emulatedBits } from './runtime/precision.ts';
 import { TfjsSession } from './session.ts';
 
 interface Traits {
@@ -19,7 +20,7 @@ interface Traits {
 const capabilitiesWith = (traits: Traits): Capabilities => ({
   operators: { run: runnable, train: trainable },
   dtype: 'float32',
-  emulatedBits: [],
+  emulatedBits,
   gradientRules: ['exact'],
   updateRules: ['sgd', 'frozen'],
   blockSkipping: 'image',

@@ -313,7 +313,7 @@ for (const [name, plugin, kernels] of [
 
     test.for([
       ['drops the batch', { drop: true }],
-      ['emulates a width', { precision: { '*': { activation: 8, weight: 8, gradient: 16 } } }],
+      ['emulates 17 bits', { precision: { '*': { activation: 8, weight: 8, gradient: 17 } } }],
       ['predicts signs', { gradientRule: { '*': 'predicted-sign' } }],
       ['updates by sign', { update: { '*': 'sign' } }],
       ['names an unknown block', { blocks: { nowhere: [] } }],

@@ -3,6 +3,7 @@ import {
   type Checkpoint,
   type Graph,
   type OptimizerOptions,
+  type Precision,
   type RunOptions,
   type RunResult,
   type Session,
@@ -30,6 +31,7 @@ import { Execution } from './runtime/execution.ts';
 import { softmaxCrossEntropy } from './runtime/loss.ts';
 import { Parameters } from './runtime/parameters.ts';
 import { compile, type Plan } from './runtime/plan.ts';
+import { precisionOf } from './runtime/precision.ts';
 import { blocksOf, frozenNodes } from './runtime/step-plan.ts';
 import { Value } from './runtime/value.ts';
 
@@ -148,8 +150,10 @@ export class TfjsSession implements Session {
       for (const value of uploaded.values.values()) value.free();
     };
     let blocks: ReadonlyMap<string, Int32Array>;
+    let precision: ReadonlyMap<string, Precision>;
     try {
       blocks = blocksOf(this.#graph, plan, images);
+      precision = precisionOf(this.#graph, plan);
     } catch (error) {
       free();
       throw error;
@@ -162,6 +166,7 @@ export class TfjsSession implements Session {
       training: true,
       step,
       blocks,
+      precision,
     });
     try {
       return k.scope(() => {

@@ -11,7 +11,12 @@ export type Json =
   | readonly Json[]
   | { readonly [key: string]: Json };
 
-/** Emulated fixed-point widths in bits; 32 means none. */
+/**
+ * Emulated widths of a layer with MACs, in bits; 32 means none. Its feature maps are rounded to
+ * `activation` bits, its weights to `weight`, the gradient of its output to `gradient`: fixed-point
+ * numbers with one power of two as unit per tensor, to nearest (docs/method/precision.md). Gradients
+ * flow as if nothing were rounded. Other operators, biases and the stored weights stay float32.
+ */
 export interface Precision {
   readonly activation: number;
   readonly weight: number;

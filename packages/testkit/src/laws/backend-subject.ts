@@ -27,6 +27,7 @@ export interface BackendSubject {
 
 /** The network of all backend laws: conv, relu, residual add, global pool, gemm. */
 export const lawGraph: Graph = smallGraph();
+export const plainOptimizer: OptimizerOptions = { momentum: 0, weightDecay: 0 };
 export const momentum: OptimizerOptions = { momentum: 0.9, weightDecay: 0.01 };
 
 export const trains = ({ backend }: BackendSubject): boolean => {

@@ -2,6 +2,7 @@ import type {
   ExecutionBackend,
   Graph,
   LedgerRow,
+  Precision,
   Session,
   SessionOptions,
   StepPlan,
@@ -62,6 +63,13 @@ const rows = (map: (row: LedgerRow) => LedgerRow) =>
 
 const planned = (map: (plan: StepPlan) => StepPlan) =>
   changed((session) => ({ train: (step) => session.train({ ...step, plan: map(step.plan) }) }));
+
+const changedWidths = (plan: StepPlan, change: (widths: Precision) => Precision): StepPlan => {
+  const { precision } = plan;
+  if (precision === undefined) return plan;
+  const changedOnes = Object.entries(precision).map(([node, one]) => [node, change(one)] as const);
+  return { ...plan, precision: Object.fromEntries(changedOnes) };
+};
 
 const times = (tensor: Tensor, factor: number): Tensor => ({
   ...tensor,
@@ -197,6 +205,16 @@ const broken: Record<string, () => BackendSubject> = {
     countedMacs: () => 1,
   }),
   'ledger rows of a training step carry its number': rows((row) => ({ ...row, step: 0 })),
+  'a narrow step rounds as the contract defines': planned((plan) =>
+    changedWidths(plan, ({ gradient, ...rest }) => ({ ...rest, gradient: gradient + 1 })),
+  ),
+  'widths of 32 bits round nothing': planned((plan) =>
+    changedWidths(plan, (widths) => ({ ...widths, weight: Math.min(16, widths.weight) })),
+  ),
+  'ledger rows carry the widths of the plan; executed MACs do not fall': rows((row) => ({
+    ...row,
+    macs: { ...row.macs, executed: (row.macs.executed * row.bits.input) / 32 },
+  })),
   'a block skipped whole makes no ledger rows': planned((plan) =>
     plan.blocks?.block1?.length === 0 ? {} : plan,
   ),

@@ -1,5 +1,6 @@
 import type { Law } from '../law.ts';
 import { backendLedgerLaws } from './backend-ledger.ts';
+import { backendPrecisionLaws } from './backend-precision.ts';
 import { backendRunLaws } from './backend-run.ts';
 import type { BackendSubject } from './backend-subject.ts';
 import { backendTrainLaws } from './backend-train.ts';
@@ -11,4 +12,5 @@ export const executionBackendLaws: readonly Law<BackendSubject>[] = [
   ...backendRunLaws,
   ...backendTrainLaws,
   ...backendLedgerLaws,
+  ...backendPrecisionLaws,
 ];

@@ -22,7 +22,7 @@ import { sessionOf } from '../reference/session-of.ts';
  */
 export const nullBackend = (): Plugin<'backend', ExecutionBackend> =>
   asPlugin('backend', 'null', {
-    capabilities: referenceCapabilities,
+    capabilities: { ...referenceCapabilities, emulatedBits: [] },
     open: async (graph, options) =>
       sessionOf(graph, options, {
         run(_, inputs, { taps = [], densities = [] }) {

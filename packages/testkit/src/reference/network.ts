@@ -1,5 +1,15 @@
-import type { Graph, LedgerRow, Node, NodeOf, OperatorName, Pass } from '@picojoule/spec';
+import type {
+  Graph,
+  LedgerRow,
+  Node,
+  NodeOf,
+  OperatorName,
+  Pass,
+  Precision,
+  StepPlan,
+} from '@picojoule/spec';
 import type { Products } from './convolution.ts';
+import { bitsOf, precisionOf, rounded } from './fixed-point.ts';
 import { type ReferenceOperator, referenceOperator, type Value } from './operators.ts';
 
 /** Images of the batch that a value holds; all of them when undefined. */
@@ -11,7 +21,8 @@ interface Held extends Value {
 interface Entry {
   readonly node: Node;
   readonly operator: ReferenceOperator;
-  /** As the operator took them: gathered or scattered to its images. */
+  readonly precision: Precision;
+  /** As the operator took them: gathered or scattered to its images, and rounded. */
   readonly inputs: readonly Value[];
   readonly output: Held;
   readonly count: Products;
@@ -26,13 +37,14 @@ export interface Tape {
 
 type Blocks = Readonly<Record<string, readonly number[]>>;
 
-/** Runs the graph for all images, its blocks for those that `blocks` names. */
+/** Runs the graph for all images, its blocks for those that the plan names, in the plan's widths. */
 export function forward(
   graph: Graph,
   parameters: ReadonlyMap<string, Value>,
   inputs: ReadonlyMap<string, Value>,
-  blocks: Blocks = {},
+  plan: StepPlan = {},
 ): Tape {
+  const { blocks = {} } = plan;
   const batch = inputs.get(graph.inputs[0]!.name)!.shape[0]!;
   const values = new Map<string, Held>();
   for (const [name, value] of inputs) values.set(name, { ...value, images: undefined });
@@ -42,11 +54,15 @@ export function forward(
     if (images?.length === 0) continue;
     const operator = referenceOperator(node)!;
     const rowSize = firstRowSize(node, values);
+    const precision = precisionOf(plan, node);
     const taken = node.inputs
       .filter((name) => name !== '')
-      .map((name): Value => {
+      .map((name, at): Value => {
         const parameter = parameters.get(name);
-        return parameter ?? move(values.get(name), images, batch, rowSize);
+        const value = parameter ?? move(values.get(name), images, batch, rowSize);
+        if (at > 1) return value;
+        const width = parameter === undefined ? precision.activation : precision.weight;
+        return { shape: value.shape, values: rounded(value.values, width) };
       });
     const shapes = taken.map(({ shape }) => shape);
     const shape = operator.shape(node as NodeOf<OperatorName>, shapes);
@@ -54,7 +70,7 @@ export function forward(
     const count = { executed: 0, effectual: 0 };
     operator.forward(node as NodeOf<OperatorName>, taken, output.values, count);
     values.set(node.outputs[0]!, output);
-    entries.push({ node, operator, inputs: taken, output, count });
+    entries.push({ node, operator, precision, inputs: taken, output, count });
   }
   return { values, entries, batch };
 }
@@ -68,9 +84,10 @@ export function backward(
 ): Map<string, Float64Array> {
   const held = tape.values as ReadonlyMap<string, Held>;
   const gradients = new Map([[output, outputGradient]]);
-  for (const { node, operator, inputs, output: result } of tape.entries.toReversed()) {
-    const incoming = gradients.get(node.outputs[0]!);
-    if (incoming === undefined) continue;
+  for (const { node, operator, precision, inputs, output: result } of tape.entries.toReversed()) {
+    const exact = gradients.get(node.outputs[0]!);
+    if (exact === undefined) continue;
+    const incoming = rounded(exact, precision.gradient);
     const found = inputs.map((value) => new Float64Array(value.values.length));
     operator.backward(node as NodeOf<OperatorName>, inputs, incoming, found);
     node.inputs
@@ -95,12 +112,12 @@ export function backward(
 
 /** What the kernels of a tape computed; a gradient kernel forms the products of its forward pass. */
 export function ledgerRows(tape: Tape, step: number, passes: readonly Pass[]): LedgerRow[] {
-  const bits = { input: 32, weight: 32, output: 32 };
   return passes.flatMap((pass) =>
-    tape.entries.flatMap(({ node, operator, inputs, output, count }): LedgerRow[] => {
+    tape.entries.flatMap(({ node, operator, precision, inputs, output, count }): LedgerRow[] => {
       const shapes = inputs.map(({ shape }) => shape);
       const dense = operator.macs(shapes, output.shape);
       if (pass !== 'forward' && dense === 0) return [];
+      const bits = bitsOf(pass, precision);
       const row = { step, node: node.name, op: node.op, pass, dtype: 'float32', bits } as const;
       const samples = output.shape[0]!;
       if (pass === 'update') {

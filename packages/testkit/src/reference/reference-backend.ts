@@ -17,7 +17,7 @@ import { type Computation, sessionOf } from './session-of.ts';
 export const referenceCapabilities: Capabilities = {
   operators: { run: referenceOperators, train: referenceOperators },
   dtype: 'float32',
-  emulatedBits: [],
+  emulatedBits: Array.from({ length: 15 }, (_, i) => i + 2),
   gradientRules: ['exact'],
   updateRules: ['sgd', 'frozen'],
   blockSkipping: 'image',
@@ -27,8 +27,8 @@ export const referenceCapabilities: Capabilities = {
 
 /**
  * A backend by definition: nested loops in double precision, parameters in single. It trains networks
- * of the size of `smallGraph`, skips blocks image by image, and counts the products that its loops
- * form. An oracle for real backends, and a device-free backend for tests of the engine.
+ * of the size of `smallGraph`, skips blocks image by image, rounds to the widths of a plan, and counts
+ * the products that its loops form. An oracle for real backends, and a device-free backend for tests of the engine.
  */
 export const referenceBackend = (): Plugin<'backend', ExecutionBackend> =>
   asPlugin('backend', 'reference', {
@@ -60,7 +60,7 @@ const computation = (graph: Graph): Computation => ({
   },
   train(store, { inputs, labels, learningRate, plan, step }) {
     const parameters = preciseAll(store.parameters);
-    const tape = forward(graph, parameters, preciseAll(Object.entries(inputs)), plan.blocks);
+    const tape = forward(graph, parameters, preciseAll(Object.entries(inputs)), plan);
     const output = graph.outputs[0]!;
     const { loss, correct, gradient } = crossEntropy(tape.values.get(output)!.values, labels);
     const gradients = backward(tape, parameters, output, gradient);

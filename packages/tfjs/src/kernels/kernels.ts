@@ -56,6 +56,13 @@ export interface Kernels {
   reduce(kernel: Reduction, x: Handle, axes: readonly number[], keepDims: boolean): Handle;
   /** `gradient` where `output` is positive, else 0. */
   reluGradient(gradient: Handle, output: Handle): Handle;
+  /** max|x|, read by the host. */
+  largestMagnitude(x: Handle): number;
+  /**
+   * The nearest multiples of 2^(exponent - bits + 1), of two the even one, up to 2^(bits - 1) - 1 of
+   * them: fixed-point numbers of `bits` bits, 2 to 16, whose magnitudes end at 2^exponent.
+   */
+  fixedPoint(x: Handle, exponent: number, bits: number): Handle;
 
   /** Matrices or equal stacks of matrices. */
   matMul(a: Handle, b: Handle, transposeA: boolean, transposeB: boolean): Handle;

@@ -1,5 +1,6 @@
 import type { Pair } from '@picojoule/spec';
 import { convFilterGradientByTaps } from './filter-gradient-by-taps.ts';
+import { fixedPointLimit } from './fixed-point-limit.ts';
 import { Arena, type ElementType, Handle, type Shape } from './handle.ts';
 import { convInputGradientByForward } from './input-gradient-by-forward.ts';
 import type {
@@ -211,6 +212,35 @@ export class NativeKernels extends Arena implements Kernels {
 
   reluGradient(gradient: Handle, output: Handle): Handle {
     return this.#one('ReluGrad', [this.#type('T', 'float32')], [gradient, output]);
+  }
+
+  largestMagnitude(x: Handle): number {
+    const axes = x.shape.map((_, axis) => axis);
+    const [high, low] = (['Max', 'Min'] as const).map((kernel) => {
+      const attributes = [
+        this.#bool('keep_dims', false),
+        this.#type('T', 'float32'),
+        this.#type('Tidx', 'int32'),
+      ];
+      return this.download(this.#one(kernel, attributes, [x, this.#integers(axes)]))[0]!;
+    }) as [number, number];
+    return Math.max(high, -low);
+  }
+
+  /** The kernel divides by the range that it is given: with this one, by a power of two exactly. */
+  fixedPoint(x: Handle, exponent: number, bits: number): Handle {
+    const largest = fixedPointLimit(exponent, bits);
+    const attributes = [
+      this.#type('T', 'float32'),
+      this.#bool('signed_input', true),
+      this.#int('num_bits', bits),
+      this.#bool('range_given', true),
+      this.#string('round_mode', 'HALF_TO_EVEN'),
+      this.#bool('narrow_range', true),
+      this.#int('axis', -1),
+    ];
+    const range = [this.scalar(-largest), this.scalar(largest)];
+    return this.#one('QuantizeAndDequantizeV2', attributes, [x, ...range]);
   }
 
   // --- matrices ---------------------------------------------------------------------------------

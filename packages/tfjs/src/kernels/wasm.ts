@@ -1,5 +1,6 @@
 import type { Pair } from '@picojoule/spec';
 import type { backend_util, DataId, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import { fixedPointLimit } from './fixed-point-limit.ts';
 import { Arena, type ElementType, Handle, type Shape } from './handle.ts';
 import {
   convInputGradientByForward,
@@ -188,6 +189,20 @@ export class WasmKernels extends Arena implements Kernels {
 
   reluGradient(gradient: Handle, output: Handle): Handle {
     return this.binary('mul', gradient, this.#run('Step', { x: output }, { alpha: 0 }));
+  }
+
+  largestMagnitude(x: Handle): number {
+    const flat = this.reshape(x, [product(x.shape)]);
+    return this.download(this.reduce('max', this.#run('Abs', { x: flat }), [0], false))[0]!;
+  }
+
+  fixedPoint(x: Handle, exponent: number, bits: number): Handle {
+    const unit = 2 ** (exponent - bits + 1);
+    const largest = fixedPointLimit(exponent, bits);
+    const inside = { clipValueMin: -largest, clipValueMax: largest };
+    const clipped = this.#run('ClipByValue', { x }, inside);
+    const whole = this.#run('Round', { x: this.binary('mul', clipped, this.scalar(1 / unit)) });
+    return this.binary('mul', whole, this.scalar(unit));
   }
 
   // --- matrices ---------------------------------------------------------------------------------

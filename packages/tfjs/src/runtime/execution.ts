@@ -1,10 +1,11 @@
-import type { LedgerRow, OperatorName, Pass } from '@picojoule/spec';
+import type { LedgerRow, OperatorName, Pass, Precision } from '@picojoule/spec';
 import type { Handle } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { BackwardSite, ForwardSite } from '../operators/rule.ts';
 import { Gradients } from './gradients.ts';
 import { Part } from './part.ts';
 import type { Plan, Step } from './plan.ts';
+import { passBits } from './precision.ts';
 import { Value } from './value.ts';
 
 export interface ExecutionOptions {
@@ -18,6 +19,8 @@ export interface ExecutionOptions {
   readonly step: number;
   /** For each block that does not run for the whole batch, the images that execute it, ascending. */
   readonly blocks?: ReadonlyMap<string, Int32Array>;
+  /** Emulated widths of the nodes with MACs that have some. */
+  readonly precision?: ReadonlyMap<string, Precision>;
   /** Called with each value as it is made, inputs included. */
   readonly onValue?: (name: string, value: Value) => void;
 }
@@ -107,7 +110,17 @@ export class Execution {
 
   #inputs(step: Step): (Value | undefined)[] {
     const part = this.#partOf(step);
-    return step.node.inputs.map((name) => (name === '' ? undefined : this.#read(name, part)));
+    return step.node.inputs.map((name, at) =>
+      name === '' ? undefined : this.#rounded(step, at, this.#read(name, part)),
+    );
+  }
+
+  /** The operands of a layer with MACs, its first two inputs, in the widths of the plan. */
+  #rounded({ node }: Step, at: number, value: Value): Value {
+    const precision = this.#options.precision?.get(node.name);
+    if (precision === undefined || at > 1) return value;
+    const isWeight = this.#options.parameters.has(node.inputs[at]!);
+    return value.fixedPoint(isWeight ? precision.weight : precision.activation);
   }
 
   #forwardStep(step: Step): void {
@@ -193,7 +206,11 @@ export class Execution {
       return;
     }
     if (rule.backward === undefined) return;
-    const inputs = step.node.inputs.map((name) => this.#readForBackward(name, part));
+    const inputs = node.inputs.map((name, at) => {
+      const value = this.#readForBackward(name, part);
+      return value?.alive ? this.#rounded(step, at, value) : value;
+    });
+    const width = this.#options.precision?.get(node.name)?.gradient ?? 32;
     const outputs = node.outputs.map((name) => this.#readForBackward(name, part)!);
     const site: BackwardSite<OperatorName> = {
       k,
@@ -202,7 +219,7 @@ export class Execution {
       inputs,
       outputs,
       saved: this.#saved.get(step) ?? [],
-      gradients,
+      gradients: gradients.map((gradient) => gradient?.fixedPoint(width)),
       wanted,
       pass: (pass, work) => {
         const before = k.macs;
@@ -252,7 +269,7 @@ export class Execution {
       pass,
       samples: output.shape[0] ?? 1,
       dtype: 'float32',
-      bits: { input: 32, weight: 32, output: 32 },
+      bits: passBits(pass, this.#options.precision?.get(node.name)),
       macs: macCounts(this.#options.k.macs - before, rule.macs(node, shapes, output.shape)),
     });
   }

@@ -14,14 +14,6 @@ export function blocksOf(
   for (const [node, rule] of Object.entries(plan.gradientRule ?? {})) {
     if (rule !== 'exact') throw wrongPlan(`Gradient rule "${rule}" of "${node}" is not supported.`);
   }
-  for (const [node, bits] of Object.entries(plan.precision ?? {})) {
-    const emulated = [bits.activation, bits.weight, bits.gradient].find((width) => width !== 32);
-    if (emulated !== undefined) {
-      throw wrongPlan(
-        `${emulated} bits for "${node}" are planned; this backend emulates no width.`,
-      );
-    }
-  }
   const parts = new Map<string, Int32Array>();
   for (const [block, list] of Object.entries(plan.blocks ?? {})) {
     if (!graph.blocks.some(({ name }) => name === block)) {

@@ -1,6 +1,7 @@
 import type { DataType } from '@picojoule/spec';
 import type { Handle, Shape } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
+import { exponentOf } from './exponent-of.ts';
 import { type Layout, logicalShape, relayout } from './layout.ts';
 
 /**
@@ -16,6 +17,8 @@ export class Value {
   readonly type: DataType;
   readonly #kernels: Kernels;
   readonly #handles = new Map<Layout, Handle>();
+  readonly #rounded = new Map<number, Value>();
+  #exponent: number | undefined;
 
   constructor(kernels: Kernels, handle: Handle, layout: Layout, type: DataType = handle.dtype) {
     this.#kernels = kernels;
@@ -49,7 +52,30 @@ export class Value {
     return this.#handles.has('nhwc') ? 'nhwc' : this.layout;
   }
 
+  /**
+   * As fixed-point numbers of `bits` bits, whose unit 2^(e - bits + 1) follows from the largest
+   * magnitude, e being the least with max|x| <= 2^e: this value itself for 32 bits or without a
+   * magnitude. A rounded value keeps e, so rounding it further takes its most significant bits.
+   * Made once, and freed with this value.
+   */
+  fixedPoint(bits: number): Value {
+    if (bits >= 32) return this;
+    const present = this.#rounded.get(bits);
+    if (present !== undefined) return present;
+    const k = this.#kernels;
+    const layout = this.preferred;
+    const x = this.as(layout);
+    this.#exponent ??= exponentOf(k.largestMagnitude(x));
+    if (!Number.isFinite(this.#exponent)) return this;
+    const rounded = new Value(k, k.fixedPoint(x, this.#exponent, bits), layout);
+    rounded.#exponent = this.#exponent;
+    this.#rounded.set(bits, rounded);
+    return rounded;
+  }
+
   free(): void {
+    for (const rounded of this.#rounded.values()) rounded.free();
+    this.#rounded.clear();
     for (const handle of this.#handles.values()) this.#kernels.disown(handle);
     this.#handles.clear();
   }

@@ -1,0 +1,38 @@
+import type { Graph, Pass, PerOperand, Precision, StepPlan } from '@picojoule/spec';
+import { wrongPlan } from '../errors.ts';
+import { rules } from '../operators/rules.ts';
+
+/** The widths that are emulated: a product of two such numbers is exact, or nearly, in float32. */
+export const emulatedBits: readonly number[] = Array.from({ length: 15 }, (_, i) => i + 2);
+
+const none: Precision = { activation: 32, weight: 32, gradient: 32 };
+
+/** The widths of each layer with MACs that a plan narrows. */
+export function precisionOf(graph: Graph, plan: StepPlan): ReadonlyMap<string, Precision> {
+  const planned = plan.precision ?? {};
+  for (const [node, widths] of Object.entries(planned)) {
+    const wrong = Object.values(widths).find((bits) => bits !== 32 && !emulatedBits.includes(bits));
+    if (wrong !== undefined) {
+      throw wrongPlan(`${wrong} bits are planned for "${node}"; 2 to 16 are emulated.`);
+    }
+  }
+  const narrowed = graph.nodes.flatMap(({ name, op }) => {
+    const widths = planned[name] ?? planned['*'] ?? none;
+    const narrow = Object.values(widths).some((bits) => bits !== 32);
+    return narrow && rules[op].macs !== undefined ? [[name, widths] as const] : [];
+  });
+  return new Map(narrowed);
+}
+
+/** Widths of the operands of a pass; what it computes is float32. */
+export function passBits(pass: Pass, precision: Precision = none): PerOperand<number> {
+  const { activation, weight, gradient } = precision;
+  switch (pass) {
+    case 'input-gradient':
+      return { input: gradient, weight, output: 32 };
+    case 'weight-gradient':
+      return { input: activation, weight: gradient, output: 32 };
+    default:
+      return { input: activation, weight, output: 32 };
+  }
+}
