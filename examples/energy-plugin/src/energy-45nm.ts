@@ -53,8 +53,8 @@ export const energy45nm = definePlugin({
 });
 
 function priceLayer(workload: Workload, sram: number, dram: number): LayerEnergy<'J'> {
-  const { layer, pass, macs, bits, density } = workload;
-  const effectual = macs * density.input * density.weight;
+  const { layer, pass, macs, bits, density, repeats = 1 } = workload;
+  const effectual = macs * density.input * density.weight * repeats;
   const operation = multiplication(bits.input, bits.weight) + addition(ACCUMULATOR);
   const values = countValues(workload);
   const parts = [
@@ -74,10 +74,10 @@ const part = (
   picojoules: number,
 ): EnergyPart<'J'> => ({ dataType, level, energy: joules(picojoules * 1e-12) });
 
-const countValues = ({ batch, groups, kernel, ...shape }: Workload) => ({
-  input: batch * shape.inputChannels * shape.input[0] * shape.input[1],
-  weight: (shape.outputChannels * shape.inputChannels * kernel[0] * kernel[1]) / groups,
-  output: batch * shape.outputChannels * shape.output[0] * shape.output[1],
+const countValues = ({ batch, groups, kernel, repeats = 1, ...shape }: Workload) => ({
+  input: repeats * batch * shape.inputChannels * shape.input[0] * shape.input[1],
+  weight: (repeats * shape.outputChannels * shape.inputChannels * kernel[0] * kernel[1]) / groups,
+  output: repeats * batch * shape.outputChannels * shape.output[0] * shape.output[1],
 });
 
 const sum = (terms: readonly number[]): number => terms.reduce((a, b) => a + b, 0);

@@ -7,6 +7,7 @@ const operands = ['input', 'weight', 'output'] as const;
 
 const isSize = (value: number) => Number.isSafeInteger(value) && value > 0;
 const isShare = (value: number) => value >= 0 && value <= 1;
+const isCount = (value: number) => value >= 0 && Number.isFinite(value);
 const isWidth = (value: number) => value > 0 && Number.isFinite(value);
 
 /** What may change from one estimate of a layer to the next. */
@@ -20,9 +21,11 @@ export function checkValues(workload: Workload): void {
       throw badWorkload(workload, `bits.${operand}`, bits[operand], 'a positive number');
     }
   }
-  if (!(workload.macs >= 0 && Number.isFinite(workload.macs))) {
-    throw badWorkload(workload, 'macs', workload.macs, 'a number >= 0');
+  const { macs, operations = 0, repeats = 1 } = workload;
+  for (const [field, value] of Object.entries({ macs, operations })) {
+    if (!isCount(value)) throw badWorkload(workload, field, value, 'a number >= 0');
   }
+  if (!isSize(repeats)) throw badWorkload(workload, 'repeats', repeats, 'a positive integer');
 }
 
 /** The dimensions of a layer with MACs; checked once per shape. */

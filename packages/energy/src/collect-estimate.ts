@@ -7,7 +7,7 @@ import type {
   Workload,
 } from '@picojoule/spec';
 
-/** What a model says of one workload: its parts, or why it does not price it. */
+/** What a model says of one execution of a workload: its parts, or why it does not price it. */
 export type Priced<Unit extends EnergyUnit = 'MAC'> =
   | { readonly parts: readonly EnergyPart<Unit>[] }
   | { readonly unpriced: string };
@@ -29,10 +29,19 @@ export function collectEstimate<Unit extends EnergyUnit>(
       unpriced.push({ layer, reason: priced.unpriced });
       continue;
     }
+    const parts = repeat(priced.parts, workload.repeats);
     let sum = 0;
-    for (const { energy } of priced.parts) sum += energy;
-    layers.push({ layer, pass, total: sum as Quantity<Unit>, parts: priced.parts });
+    for (const { energy } of parts) sum += energy;
+    layers.push({ layer, pass, total: sum as Quantity<Unit>, parts });
     total += sum;
   }
   return { unit, model, provenance: 'modelled', total: total as Quantity<Unit>, layers, unpriced };
 }
+
+const repeat = <Unit extends EnergyUnit>(
+  parts: readonly EnergyPart<Unit>[],
+  times = 1,
+): readonly EnergyPart<Unit>[] =>
+  times === 1
+    ? parts
+    : parts.map((part) => ({ ...part, energy: (part.energy * times) as Quantity<Unit> }));

@@ -19,8 +19,10 @@ export interface LedgerRow {
   readonly node: string;
   readonly op: OperatorName;
   readonly pass: Pass;
-  /** Images that took part. */
+  /** Images that took part, over all executions. */
   readonly samples: number;
+  /** Executions that were merged into this row; 1 when absent. */
+  readonly executions?: number;
   /** The kernel's real data type. */
   readonly dtype: 'float32' | 'bfloat16' | 'int8' | 'int16';
   /** Emulated bit widths; 32 where nothing is emulated. */

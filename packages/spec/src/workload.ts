@@ -49,4 +49,10 @@ export interface Workload {
   readonly density: PerOperand<number>;
   /** Dense MACs of the whole batch. */
   readonly macs: number;
+  /** Of a layer without MACs, for the whole batch: values that pass an arithmetic unit. 0 when absent. */
+  readonly operations?: number;
+  /** A layer without MACs that reads and writes no memory: a view, or done to a value on its way there. */
+  readonly inPlace?: boolean;
+  /** How often the pass is executed, one after the other; 1 when absent. Prices are of all of them. */
+  readonly repeats?: number;
 }

@@ -21,12 +21,17 @@ const row: fc.Arbitrary<LedgerRow> = fc
     macs: { executed: macs, nominal: macs + 1, emulated: macs, effectual: macs / 2 },
   }));
 
-test('merging keeps samples and every count, one row per layer pass', () => {
+test('merging keeps samples, executions and every count, one row per layer pass', () => {
   fc.assert(
     fc.property(fc.array(row, { minLength: 1 }), (rows) => {
       const merged = mergeRows(rows);
       const samples = (all: readonly LedgerRow[]) => all.reduce((sum, r) => sum + r.samples, 0);
       expect(samples(merged)).toBe(samples(rows));
+      const executions = merged.reduce((sum, r) => sum + (r.executions ?? 1), 0);
+      expect(executions).toBe(rows.length);
+      expect(mergeRows([...merged, ...rows]).reduce((sum, r) => sum + (r.executions ?? 1), 0)).toBe(
+        2 * rows.length,
+      );
       const [before, after] = [totalMacs(rows), totalMacs(merged)];
       expect(after.executed).toBe(before.executed);
       expect(after.nominal).toBe(before.nominal);

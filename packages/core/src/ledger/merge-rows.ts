@@ -4,8 +4,8 @@ const key = (row: LedgerRow) =>
   [row.node, row.pass, row.dtype, row.bits.input, row.bits.weight, row.bits.output].join('\0');
 
 /**
- * Merges rows of the same layer pass, type and widths: samples and MACs add up, densities are means
- * weighted by samples, `step` is the first. A run writes one merged set per checkpoint interval.
+ * Merges rows of the same layer pass, type and widths: samples, executions and MACs add up, densities
+ * are means weighted by samples, `step` is the first. A run writes one merged set per checkpoint interval.
  */
 export function mergeRows(rows: readonly LedgerRow[]): LedgerRow[] {
   const merged = new Map<string, LedgerRow>();
@@ -19,7 +19,8 @@ export function mergeRows(rows: readonly LedgerRow[]): LedgerRow[] {
 function mergeTwo(first: LedgerRow, second: LedgerRow): LedgerRow {
   const { density: _, ...rest } = first;
   const samples = first.samples + second.samples;
-  const merged = { ...rest, samples, macs: addMacs(first.macs, second.macs) };
+  const executions = (first.executions ?? 1) + (second.executions ?? 1);
+  const merged = { ...rest, samples, executions, macs: addMacs(first.macs, second.macs) };
   if (first.density === undefined || second.density === undefined) return merged;
   const [a, b] = [first.density, second.density];
   const mean = (operand: keyof PerOperand<number>) =>

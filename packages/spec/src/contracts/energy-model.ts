@@ -38,13 +38,14 @@ export interface EnergyEstimate<Unit extends EnergyUnit = EnergyUnit> {
  * Prices workloads. Pure and synchronous; the same call prices a network, a training step or a ledger.
  *
  * Laws: energies are finite and >= 0; parts sum to their layer and layers to the total; the estimate
- * of two lists is the sum of their estimates; lower density or fewer bits never cost more.
+ * of two lists is the sum of their estimates; lower density or fewer bits never cost more; a pass that
+ * is executed k times costs k times as much.
  *
  * @throws PicojouleError when a workload cannot be mapped; it names the layer and the constraint.
  */
 export interface EnergyModel<Unit extends EnergyUnit = EnergyUnit> {
   readonly unit: Unit;
   estimate(workloads: readonly Workload[]): EnergyEstimate<Unit>;
-  /** Mapping, loop nest and accesses behind the price of one workload; undefined where it is not priced. */
+  /** Mapping, loop nest and accesses behind the price of one execution; undefined where it is not priced. */
   explain?(workload: Workload): LayerExplanation<Unit> | undefined;
 }

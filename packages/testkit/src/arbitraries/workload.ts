@@ -89,6 +89,8 @@ const dataMovement: fc.Arbitrary<Workload> = fc
     op: fc.constantFrom('Relu', 'Add', 'MaxPool'),
     channels: positive(16),
     size: fc.tuple(side, side),
+    operations: fc.nat(10_000),
+    inPlace: fc.boolean(),
   })
   .map(({ channels, size, ...rest }) => ({
     ...rest,

@@ -17,7 +17,8 @@ const right = (): EnergyModel<'MAC'> => ({
     const layers = priced.map((work) => {
       const share = work.density.input * work.density.weight;
       const width = work.bits.input + work.bits.weight + work.bits.output;
-      const energies = [work.macs * share, (work.macs * width * work.density.output) / 48];
+      const macs = work.macs * (work.repeats ?? 1);
+      const energies = [macs * share, (macs * width * work.density.output) / 48];
       return {
         layer: work.layer,
         pass: work.pass,
@@ -67,6 +68,7 @@ const broken: Record<string, () => EnergyModel> = {
   })),
   'lower density never costs more': scaled(({ density }) => 2 - density.weight),
   'fewer bits never cost more': scaled(({ bits }) => 33 - bits.input),
+  'a pass that is executed k times costs k times as much': scaled(({ repeats = 1 }) => 1 / repeats),
   'every workload is priced, in order, or named with the reason why not': estimating(
     (estimate) => ({ ...estimate, unpriced: [] }),
   ),

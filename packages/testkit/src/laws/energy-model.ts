@@ -94,6 +94,18 @@ export const energyModelLaws: readonly Law<EnergyModel>[] = [
   energyLaw('fewer bits never cost more', (model) =>
     neverDearer(model, 'bits', (bits, share) => Math.max(1, Math.floor(bits * share))),
   ),
+  energyLaw('a pass that is executed k times costs k times as much', (model) =>
+    forAll(
+      fc.tuple(workloadArbitrary, fc.integer({ min: 2, max: 1000 })),
+      ([workload, repeats]) => {
+        const once = priced(model, [workload]).total;
+        const all = priced(model, [{ ...workload, repeats }]).total;
+        // Below the smallest normal number a product rounds by whole steps.
+        const rounding = once * repeats * EXACT + repeats * 16 * Number.MIN_VALUE;
+        demand(Math.abs(all - repeats * once) <= rounding, `${repeats} of ${once} cost ${all}`);
+      },
+    ),
+  ),
   energyLaw('every workload is priced, in order, or named with the reason why not', (model) =>
     forAll(workloadsArbitrary, (workloads) => {
       const { layers, unpriced } = priced(model, workloads);

@@ -43,7 +43,8 @@ export const myPlugin = definePlugin({
 const BITS = 16;
 
 function priceLayer(workload: Workload, moveCost: number): LayerEnergy<'MAC'> {
-  const { layer, pass, macs, bits, density } = workload;
+  const { layer, pass, bits, density, repeats = 1 } = workload;
+  const macs = workload.macs * repeats;
   const { inputs, weights, outputs } = countValues(workload);
   const multiply =
     macs * density.input * density.weight * (bits.input / BITS) * (bits.weight / BITS);
@@ -69,11 +70,13 @@ const move = (
 });
 
 function countValues(workload: Workload) {
-  const { batch, inputChannels, outputChannels, groups, input, output, kernel, kind } = workload;
+  const { inputChannels, outputChannels, groups, input, output, kernel, repeats = 1 } = workload;
+  // A layer that works in place moves nothing; one without MACs has a kernel of 0 x 0.
+  const times = workload.inPlace === true ? 0 : repeats;
+  const images = workload.batch * times;
   return {
-    inputs: batch * inputChannels * input[0] * input[1],
-    weights:
-      kind === 'data' ? 0 : (outputChannels * inputChannels * kernel[0] * kernel[1]) / groups,
-    outputs: batch * outputChannels * output[0] * output[1],
+    inputs: images * inputChannels * input[0] * input[1],
+    weights: (times * outputChannels * inputChannels * kernel[0] * kernel[1]) / groups,
+    outputs: images * outputChannels * output[0] * output[1],
   };
 }
