@@ -3,6 +3,8 @@ export interface TransportConnection {
   write(bytes: Uint8Array): Promise<void>;
   /** Bytes in order, in chunks of any size; ends on `close`, throws a PicojouleError when unplugged. */
   read(): AsyncIterable<Uint8Array>;
+  /** Changes the rate, in bits per second; absent where there is none, as on a pseudo-terminal. */
+  setBaud?(rate: number): Promise<void>;
   close(): Promise<void>;
 }
 

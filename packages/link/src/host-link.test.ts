@@ -1,0 +1,186 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { fitClock } from './clock-fit.ts';
+import { DeviceLink } from './device-link.ts';
+import { Kind } from './frame.ts';
+import { type Clock, HostLink, type RoundTrip } from './host-link.ts';
+import { selfTest } from './self-test.ts';
+import { deviceConnection, type Faults, faultyWire, identity, perfect } from './testing.ts';
+
+const clock: Clock = {
+  now: () => performance.now(),
+  after(milliseconds, run) {
+    const timer = setTimeout(run, milliseconds);
+    return () => clearTimeout(timer);
+  },
+};
+const device = () =>
+  new DeviceLink({
+    identity,
+    slots: 8,
+    patience: (identity.clock * 10) / 1000,
+    canRunAt: (baud) => baud === 3_000_000,
+  });
+const options = { clock, nonce: 77, patience: 10, silence: 200 };
+const open: HostLink[] = [];
+afterEach(async () => {
+  for (const link of open.splice(0)) await link.close();
+});
+async function connect(board = device(), faults: Faults = {}, seed = 1) {
+  const connection = deviceConnection(board, faultyWire(faults, seed), clock.now);
+  const link = await HostLink.open(connection, options);
+  open.push(link);
+  return { link, connection, board };
+}
+
+test('the board says who it is', async () => {
+  const { link } = await connect();
+  expect(link.identity).toEqual(identity);
+});
+
+describe('the self-test', () => {
+  test('passes a perfect wire without a repetition', async () => {
+    // So patient that a loaded machine makes no repetition.
+    const connection = deviceConnection(device(), perfect, clock.now);
+    const link = await HostLink.open(connection, { ...options, patience: 2000, silence: 10_000 });
+    open.push(link);
+    const result = await selfTest(link, 100_000, clock.now);
+    expect(result).toMatchObject({
+      bytes: 100_000,
+      wrong: 0,
+      refused: 0,
+      repeated: 0,
+      bitErrorRate: 0,
+    });
+  });
+
+  test('loses nothing on a bad one, and says how bad it is', async () => {
+    const { link } = await connect(device(), { drop: 0.02, flip: 0.05, duplicate: 0.02 }, 5);
+    const result = await selfTest(link, 60_000, clock.now);
+    expect(result).toMatchObject({ bytes: 60_000, wrong: 0 });
+    expect(result.repeated).toBeGreaterThan(0);
+    expect(result.bitErrorRate).toBeGreaterThan(1e-6);
+    expect(result.bitErrorRate).toBeLessThan(1e-3);
+  });
+});
+
+test('commands reach the board, and its answers come back in order', async () => {
+  const { link, board } = await connect();
+  const got: number[] = [];
+  link.onDelivery(Kind.stream, ([value]) => got.push(value!));
+  for (let i = 0; i < 200; i++) board.send(Kind.stream, Uint8Array.of(i), 0);
+  await link.until(() => got.length === 200);
+  expect(got).toEqual(Array.from({ length: 200 }, (_, i) => i));
+});
+
+test('a board that does not answer is reported, and so is one that falls silent', async () => {
+  const dead = deviceConnection(device(), () => new Uint8Array(0), clock.now);
+  await expect(HostLink.open(dead, options)).rejects.toMatchObject({ code: 'LINK_NO_ANSWER' });
+  await dead.close();
+
+  let plugged = true;
+  const wire = (chunk: Uint8Array) => (plugged ? chunk : new Uint8Array(0));
+  const link = await HostLink.open(deviceConnection(device(), wire, clock.now), options);
+  open.push(link);
+  plugged = false;
+  await link.send(Kind.command, Uint8Array.of(1));
+  await expect(link.flush()).rejects.toMatchObject({ code: 'LINK_SILENT' });
+});
+
+test('a reset board is noticed', async () => {
+  const { link, board } = await connect();
+  board.reset();
+  await link.send(Kind.command, Uint8Array.of(1));
+  await expect(link.flush()).rejects.toMatchObject({ code: 'LINK_RESET' });
+});
+
+test('after a pulled plug the session goes on where it was', async () => {
+  const { link, connection, board } = await connect();
+  const received: number[] = [];
+  const take = board.receive.bind(board);
+  board.receive = (chunk, now) => {
+    const deliveries = take(chunk, now);
+    for (const { payload } of deliveries) received.push(payload[0]!);
+    board.endpoint.release(deliveries.length);
+    return deliveries;
+  };
+  for (let i = 0; i < 30; i++) await link.send(Kind.command, Uint8Array.of(i));
+  connection.unplug();
+  await expect(link.until(() => false)).rejects.toThrow('unplugged');
+  await link.reconnect(deviceConnection(board, perfect, clock.now));
+  for (let i = 30; i < 60; i++) await link.send(Kind.command, Uint8Array.of(i));
+  await link.flush();
+  expect(received).toEqual(Array.from({ length: 60 }, (_, i) => i));
+});
+
+test('a board that was reset meanwhile does not pretend', async () => {
+  const { link, connection, board } = await connect();
+  connection.unplug();
+  board.reset();
+  await expect(link.reconnect(deviceConnection(board, perfect, clock.now))).rejects.toMatchObject({
+    code: 'LINK_RESET',
+  });
+});
+
+describe('another baud rate', () => {
+  /** A wire that carries nothing while the two ends run at different rates. */
+  function rated(board: DeviceLink, works: (rate: number) => boolean) {
+    let host = 1_000_000;
+    const wire = (chunk: Uint8Array) => {
+      const rate = board.trialBaud ?? 1_000_000;
+      return rate === host && works(rate) ? chunk : new Uint8Array(0);
+    };
+    const connection = deviceConnection(board, wire, clock.now);
+    return Object.assign(connection, {
+      setBaud: async (rate: number) => {
+        host = rate;
+      },
+    });
+  }
+  const link = async (works: (rate: number) => boolean) => {
+    const board = device();
+    const opened = await HostLink.open(rated(board, works), { ...options, silence: 2000 });
+    open.push(opened);
+    return { opened, board };
+  };
+
+  test('is taken when both ends hear each other at it', async () => {
+    const { opened, board } = await link(() => true);
+    expect(await opened.changeBaud(3_000_000, 1_000_000)).toBe(true);
+    expect(board.trialBaud).toBe(3_000_000);
+    expect(await selfTest(opened, 5000, clock.now)).toMatchObject({ wrong: 0 });
+  });
+
+  test('is left again when the wire does not carry it', async () => {
+    const { opened, board } = await link((rate) => rate === 1_000_000);
+    expect(await opened.changeBaud(3_000_000, 1_000_000)).toBe(false);
+    expect(board.trialBaud).toBeUndefined();
+    expect(await selfTest(opened, 5000, clock.now)).toMatchObject({ wrong: 0 });
+  });
+
+  test('is not taken when the board cannot run at it, and needs a transport with rates', async () => {
+    const { opened } = await link(() => true);
+    expect(await opened.changeBaud(12_000_000, 1_000_000)).toBe(false);
+    const { link: plain } = await connect();
+    await expect(plain.changeBaud(3_000_000, 1_000_000)).rejects.toMatchObject({
+      code: 'LINK_BAUD',
+    });
+  });
+});
+
+test('the clock fit finds rate and offset of a drifting counter', async () => {
+  const [rate, offset] = [30_000 * (1 + 40e-6), 123_456];
+  const trips = Array.from({ length: 50 }, (_, i): RoundTrip => {
+    const there = 0.2 + ((i * 37) % 11) / 5;
+    const back = 0.2 + ((i * 53) % 7) / 5;
+    const hostSent = i * 1000;
+    const received = offset + rate * (hostSent + there);
+    return { token: i, hostSent, received, sent: received, hostReceived: hostSent + there + back };
+  });
+  const fit = fitClock(trips)!;
+  expect(Math.abs(fit.rate / rate - 1)).toBeLessThan(5e-6);
+  expect(Math.abs(fit.offset - offset) / rate).toBeLessThan(fit.uncertainty + 0.5);
+  expect(fitClock(trips.slice(0, 1))).toBeUndefined();
+  const { link } = await connect();
+  const { received, sent } = await link.ping();
+  expect(sent).toBeGreaterThanOrEqual(received);
+});

@@ -1,0 +1,404 @@
+import type { TransportConnection } from '@picojoule/spec';
+import { Deframer } from './deframer.ts';
+import { BAUD_TRIAL } from './device-link.ts';
+import { Endpoint } from './endpoint.ts';
+import {
+  boardReset,
+  boardSilent,
+  linkClosed,
+  noAnswer,
+  noBaudControl,
+  wrongVersion,
+} from './errors.ts';
+import { encodeFrame, type Frame, Kind, type SequencedKind } from './frame.ts';
+import {
+  decodeWelcome,
+  encodeHello,
+  type Identity,
+  PROTOCOL_VERSION,
+  type Welcome,
+} from './identity.ts';
+import { decodePong, decodeWord, encodeWord, type Pong } from './probe.ts';
+
+/** Milliseconds, from any origin. */
+export interface Clock {
+  now(): number;
+  /** Calls back once; the result cancels. */
+  after(milliseconds: number, run: () => void): () => void;
+}
+
+export interface HostLinkOptions {
+  readonly clock: Clock;
+  /** 32 bits, not 0, another one for each session. */
+  readonly nonce: number;
+  /** Milliseconds without progress before something is sent again; 50 by default. */
+  readonly patience?: number;
+  /** Milliseconds without any sign of life, while one is due, after which the link fails; 3000 by default. */
+  readonly silence?: number;
+}
+
+/** A ping with the host's times in milliseconds around it. */
+export interface RoundTrip extends Pong {
+  readonly hostSent: number;
+  readonly hostReceived: number;
+}
+
+/** Received frames that the host promises to hold; it hands them on at once. */
+const SLOTS = 64;
+/** Frames that `send` queues before it waits. */
+const QUEUE = 64;
+/** Bytes written at once. */
+const BATCH = 16_384;
+const GREETINGS = 20;
+const PROBES = 5;
+
+/** The host's side of the link over a transport. All failures reject what waits, once and for all. */
+export class HostLink {
+  readonly deframer = new Deframer();
+  readonly endpoint: Endpoint;
+  readonly #clock: Clock;
+  readonly #nonce: number;
+  readonly #patience: number;
+  readonly #silence: number;
+  readonly #handlers = new Map<SequencedKind, (payload: Uint8Array) => void>();
+  readonly #expectations = new Set<Expectation>();
+  #connection: TransportConnection;
+  #outside: Uint8Array[] = [];
+  #identity: Identity | undefined;
+  #writing = false;
+  #paused = false;
+  #heardAt = 0;
+  #tokens = 0;
+  #failure: Error | undefined;
+  #cancelTimer = () => {};
+
+  private constructor(connection: TransportConnection, options: HostLinkOptions) {
+    this.#connection = connection;
+    this.#clock = options.clock;
+    this.#nonce = options.nonce;
+    this.#patience = options.patience ?? 50;
+    this.#silence = options.silence ?? 3000;
+    this.endpoint = new Endpoint({ slots: SLOTS, patience: this.#patience });
+  }
+
+  /**
+   * Greets the board and opens a session.
+   *
+   * @throws PicojouleError `LINK_NO_ANSWER`, `LINK_VERSION`, or what the transport throws.
+   */
+  static async open(connection: TransportConnection, options: HostLinkOptions): Promise<HostLink> {
+    const link = new HostLink(connection, options);
+    await link.#start();
+    return link;
+  }
+
+  get identity(): Identity {
+    return this.#identity!;
+  }
+
+  /** Takes up the session over a new connection to the same board: nothing that was sent is lost. */
+  async reconnect(connection: TransportConnection): Promise<void> {
+    await this.#connection.close().catch(() => {});
+    this.#connection = connection;
+    this.#failure = undefined;
+    this.#outside = [];
+    this.endpoint.resume(this.#clock.now());
+    const { resumed } = await this.#start();
+    if (!resumed) throw this.#fail(boardReset());
+  }
+
+  async #start(): Promise<Welcome> {
+    this.#paused = true;
+    void this.#readAll(this.#connection);
+    let welcome: Welcome | undefined;
+    try {
+      welcome = await this.#ask(
+        GREETINGS,
+        () => this.#frame(Kind.hello, encodeHello(this.#nonce)),
+        ({ kind, payload }) => {
+          const found = kind === Kind.welcome ? decodeWelcome(payload) : undefined;
+          return found?.nonce === this.#nonce ? found : undefined;
+        },
+      );
+      if (welcome === undefined) throw noAnswer(GREETINGS, (GREETINGS * this.#patience) / 1000);
+      if (welcome.version !== PROTOCOL_VERSION)
+        throw wrongVersion(PROTOCOL_VERSION, welcome.version);
+    } catch (error) {
+      throw this.#fail(error);
+    }
+    this.#identity = welcome.identity;
+    this.#paused = false;
+    void this.#pump();
+    return welcome;
+  }
+
+  /** Called with each payload of a kind, in order; it must not keep the link waiting. */
+  onDelivery(kind: SequencedKind, handler: (payload: Uint8Array) => void): void {
+    this.#handlers.set(kind, handler);
+  }
+
+  /** Resolves when the payload (at most 240 bytes) is queued, which proves no delivery; see `flush`. */
+  async send(kind: SequencedKind, payload: Uint8Array): Promise<void> {
+    await this.until(() => this.endpoint.pending < QUEUE);
+    this.endpoint.send(kind, payload, this.#clock.now());
+    void this.#pump();
+  }
+
+  /** Resolves when the board has acknowledged all that was sent. */
+  flush(): Promise<void> {
+    return this.until(() => this.endpoint.pending === 0);
+  }
+
+  /** One round trip past all queues. */
+  async ping(): Promise<RoundTrip> {
+    const found = await this.#probe();
+    if (found === undefined) throw this.#fail(boardSilent((PROBES * this.#patience) / 1000));
+    return found;
+  }
+
+  #probe(): Promise<RoundTrip | undefined> {
+    const sent = new Map<number, number>();
+    return this.#ask(
+      PROBES,
+      () => {
+        const token = (this.#nonce + this.#tokens++) >>> 0;
+        sent.set(token, this.#clock.now());
+        return this.#frame(Kind.ping, encodeWord(token));
+      },
+      ({ kind, payload }) => {
+        const pong = kind === Kind.pong ? decodePong(payload) : undefined;
+        const hostSent = pong === undefined ? undefined : sent.get(pong.token);
+        if (pong === undefined || hostSent === undefined) return undefined;
+        return { ...pong, hostSent, hostReceived: this.#clock.now() };
+      },
+    );
+  }
+
+  /**
+   * Moves both ends to another rate and tries it with a ping. False when the board does not offer
+   * the rate or was not heard at it: both ends are back at `fallback`, the rate of power-on, then.
+   */
+  async changeBaud(rate: number, fallback: number): Promise<boolean> {
+    const { setBaud } = this.#connection;
+    if (setBaud === undefined) throw noBaudControl();
+    const set = (baud: number) => setBaud.call(this.#connection, baud);
+    await this.flush();
+    this.#paused = true;
+    try {
+      const taken = await this.#ask(
+        PROBES,
+        () => this.#frame(Kind.baud, encodeWord(rate)),
+        ({ kind, payload }) =>
+          kind === Kind.baudTaken && decodeWord(payload) === rate ? true : undefined,
+      );
+      if (taken !== undefined) {
+        await set(rate);
+        if ((await this.#probe()) !== undefined) return true;
+        await set(fallback);
+      }
+      await this.#wait(BAUD_TRIAL * 1000);
+      await this.ping();
+      return false;
+    } finally {
+      this.#paused = false;
+      void this.#pump();
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#fail(linkClosed());
+    await this.#connection.close();
+  }
+
+  /** Sends a frame outside the sequence until an answer fits; undefined after `attempts`. */
+  async #ask<T>(
+    attempts: number,
+    frame: () => Uint8Array,
+    fits: (frame: Frame) => T | undefined,
+  ): Promise<T | undefined> {
+    for (let attempt = 0; attempt < attempts; attempt++) {
+      const answer = this.#expect(fits);
+      // The delimiter in front ends whatever half frame the board may have seen.
+      this.#outside.push(DELIMITER, frame());
+      void this.#pump();
+      const found = await answer;
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  #expect<T>(fits: (frame: Frame) => T | undefined): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      if (this.#failure !== undefined) {
+        reject(this.#failure);
+        return;
+      }
+      const end = () => {
+        cancel();
+        this.#expectations.delete(expectation);
+      };
+      const cancel = this.#clock.after(this.#patience, () => {
+        end();
+        resolve(undefined);
+      });
+      const expectation: Expectation = {
+        offer(frame) {
+          const found = fits(frame);
+          if (found === undefined) return;
+          end();
+          resolve(found);
+        },
+        reject(error) {
+          end();
+          reject(error);
+        },
+      };
+      this.#listen(expectation);
+    });
+  }
+
+  /** From now on a sign of life is due. */
+  #listen(expectation: Expectation): void {
+    if (this.#expectations.size === 0) this.#heardAt = this.#clock.now();
+    this.#expectations.add(expectation);
+    this.#arm();
+  }
+
+  /**
+   * Resolves once `condition` holds; it is looked at after every frame that arrives.
+   *
+   * @throws PicojouleError when the link fails, also from silence.
+   */
+  async until(condition: () => boolean): Promise<void> {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (condition()) return;
+    const expectations = this.#expectations;
+    await new Promise<void>((resolve, reject) => {
+      const expectation: Expectation = {
+        offer() {
+          if (!condition()) return;
+          expectations.delete(expectation);
+          resolve();
+        },
+        reject(error) {
+          expectations.delete(expectation);
+          reject(error);
+        },
+      };
+      this.#listen(expectation);
+    });
+  }
+
+  #wait(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      this.#clock.after(milliseconds, resolve);
+    });
+  }
+
+  #frame(kind: Frame['kind'], payload: Uint8Array, answer = false): Uint8Array {
+    const { acknowledge, credit } = this.endpoint.state;
+    return encodeFrame({
+      kind,
+      repeat: false,
+      answer,
+      sequence: 0,
+      acknowledge,
+      credit,
+      payload,
+    });
+  }
+
+  async #readAll(connection: TransportConnection): Promise<void> {
+    try {
+      for await (const chunk of connection.read()) {
+        if (connection !== this.#connection) return;
+        this.#take(chunk);
+      }
+      if (connection === this.#connection) this.#fail(linkClosed());
+    } catch (error) {
+      if (connection === this.#connection) this.#fail(error);
+    }
+  }
+
+  #take(chunk: Uint8Array): void {
+    const now = this.#clock.now();
+    for (const frame of this.deframer.push(chunk)) {
+      this.#heardAt = now;
+      if (frame.kind === Kind.welcome && decodeWelcome(frame.payload)?.nonce === 0) {
+        if (!this.#paused) this.#fail(boardReset());
+        continue;
+      }
+      const delivery = this.endpoint.receive(frame, now);
+      if (delivery !== undefined) {
+        this.#handlers.get(delivery.kind)?.(delivery.payload);
+        this.endpoint.release();
+      }
+      for (const expectation of [...this.#expectations]) expectation.offer(frame);
+    }
+    void this.#pump();
+  }
+
+  async #pump(): Promise<void> {
+    if (this.#writing || this.#failure !== undefined) return;
+    this.#writing = true;
+    try {
+      for (let bytes = this.#next(); bytes !== undefined; bytes = this.#next()) {
+        await this.#connection.write(bytes);
+      }
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#writing = false;
+    }
+    this.#arm();
+  }
+
+  #next(): Uint8Array | undefined {
+    const batch = this.#outside.splice(0);
+    let length = batch.reduce((sum, bytes) => sum + bytes.length, 0);
+    while (!this.#paused && length < BATCH) {
+      const bytes = this.endpoint.poll(this.#clock.now());
+      if (bytes === undefined) break;
+      batch.push(bytes);
+      length += bytes.length;
+    }
+    return batch.length === 0 ? undefined : Buffer.concat(batch);
+  }
+
+  /** Wakes up to send again, and to ask for a sign of life while something is waited for. */
+  #arm(): void {
+    this.#cancelTimer();
+    if (this.#failure !== undefined) return;
+    const again = this.#paused ? undefined : this.endpoint.deadline;
+    const ask = this.#expectations.size > 0 ? this.#heardAt + this.#silence / 3 : undefined;
+    const deadline = Math.min(again ?? Number.POSITIVE_INFINITY, ask ?? Number.POSITIVE_INFINITY);
+    if (deadline === Number.POSITIVE_INFINITY) return;
+    const now = this.#clock.now();
+    this.#cancelTimer = this.#clock.after(Math.max(this.#patience / 2, deadline - now), () => {
+      const quiet = this.#clock.now() - this.#heardAt;
+      if (ask !== undefined && quiet >= this.#silence) {
+        this.#fail(boardSilent(quiet / 1000));
+        return;
+      }
+      if (ask !== undefined && !this.#paused)
+        this.#outside.push(this.#frame(Kind.acknowledge, NOTHING, true));
+      void this.#pump();
+    });
+  }
+
+  #fail(error: unknown): Error {
+    this.#failure ??= error instanceof Error ? error : new Error(String(error));
+    this.#cancelTimer();
+    for (const expectation of [...this.#expectations]) expectation.reject(this.#failure);
+    return this.#failure;
+  }
+}
+
+/** Something that waits for a frame, or for news of any kind. */
+interface Expectation {
+  offer(frame: Frame): void;
+  reject(error: Error): void;
+}
+
+const DELIMITER = Uint8Array.of(0);
+const NOTHING = new Uint8Array(0);
