@@ -2,6 +2,7 @@ import type { Workload } from '@picojoule/spec';
 import { checkShape } from '../check-workload.ts';
 import { insideShare } from '../effectual-macs.ts';
 import { unmappable } from '../errors.ts';
+import { rememberByShape } from '../remember-by-shape.ts';
 import { type Accesses, accessesOf } from './accesses.ts';
 import type { Chip } from './chip.ts';
 import type { Costs } from './costs.ts';
@@ -55,21 +56,5 @@ export function planOf(workload: Workload, chip: Chip, costs: Costs): Plan {
 }
 
 /** As `planOf`, remembered by shape. */
-export function planner(chip: Chip, costs: Costs): (workload: Workload) => Plan {
-  const plans = new Map<string, Plan>();
-  return (workload) => {
-    const key = shapeOf(workload);
-    const known = plans.get(key);
-    if (known !== undefined) return known;
-    const plan = planOf(workload, chip, costs);
-    if (plans.size >= MOST_PLANS) plans.clear();
-    plans.set(key, plan);
-    return plan;
-  };
-}
-
-const MOST_PLANS = 10_000;
-
-function shapeOf(w: Workload): string {
-  return `${w.batch},${w.inputChannels},${w.outputChannels},${w.groups},${w.input},${w.kernel},${w.output},${w.strides},${w.pads},${w.dilations}`;
-}
+export const planner = (chip: Chip, costs: Costs): ((workload: Workload) => Plan) =>
+  rememberByShape((workload) => planOf(workload, chip, costs));
