@@ -1,6 +1,7 @@
 import { energyModelLaws } from '@picojoule/testkit';
 import { describe, test } from 'vitest';
 import { eyeriss } from './eyeriss/eyeriss.ts';
+import { eyerissTool } from './eyeriss-tool/eyeriss-tool.ts';
 import { macs } from './macs.ts';
 import { parameters } from './parameters.ts';
 
@@ -11,6 +12,8 @@ const models = [
     eyeriss({ chip: 'jssc17', coding: 'run-length', convAndFcOnly: false }),
   ],
   ['eyeriss computing zeros', eyeriss({ skipZeros: false })],
+  ['eyerissTool()', eyerissTool()],
+  ['eyerissTool with data layers', eyerissTool({ convAndFcOnly: false })],
   ['macs()', macs()],
   ['parameters()', parameters()],
 ] as const;

@@ -7,6 +7,7 @@ type Load = () => Promise<unknown>;
 export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>>>> = {
   energy: {
     eyeriss: async () => (await import('@picojoule/energy')).eyeriss,
+    'eyeriss-tool': async () => (await import('@picojoule/energy')).eyerissTool,
     macs: async () => (await import('@picojoule/energy')).macs,
     parameters: async () => (await import('@picojoule/energy')).parameters,
   },

@@ -1,8 +1,10 @@
 import { PicojouleError, type Workload } from '@picojoule/spec';
+import { workloadsArbitrary } from '@picojoule/testkit';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { eyeriss } from '../eyeriss/eyeriss.ts';
 import { alexNet } from '../published/alexnet.ts';
+import { breakdownRows } from './breakdown-rows.ts';
 import { formatBreakdown } from './format-breakdown.ts';
 import { formatNetwork } from './format-network.ts';
 import { parseNetwork } from './parse-network.ts';
@@ -40,6 +42,25 @@ test('AlexNet is read back as it was written', () => {
 test('zero entries become densities and come back', () => {
   const sparse = alexNet(4, { CONV3: { input: 0.25, weight: 0.5, output: 0.75 } });
   expect(nameless(parseNetwork(formatNetwork(sparse)).workloads)).toEqual(nameless(sparse));
+});
+
+test('any network that the format can say is read back, and written again, as it was', () => {
+  fc.assert(
+    fc.property(workloadsArbitrary, (drawn) => {
+      const network = drawn
+        .filter(({ kind }) => kind !== 'data')
+        .map((layer) => ({ ...layer, pass: 'forward' as const }))
+        .filter(({ dilations }) => dilations.every((by) => by === 1));
+      fc.pre(network.length > 0);
+      const written = formatNetwork(network);
+      const { workloads } = parseNetwork(written);
+      expect(formatNetwork(workloads)).toBe(written);
+      const exact = { layer: '', op: '', kind: '', density: '' };
+      expect(workloads.map((layer) => ({ ...layer, ...exact }))).toEqual(
+        network.map((layer) => ({ ...layer, ...exact })),
+      );
+    }),
+  );
 });
 
 test.each([
@@ -134,6 +155,17 @@ test('what the format cannot say is refused with its reason', () => {
   ];
   for (const [change, reason] of reasons) {
     expect(() => formatNetwork([{ ...conv, ...change }])).toThrow(reason);
+  }
+});
+
+test('breakdown rows are plain values whose four data types sum to the total', () => {
+  const estimate = eyeriss().estimate(alexNet(1));
+  const rows = breakdownRows(estimate);
+  expect(rows.map(({ layer, pass }) => [layer, pass])).toEqual(
+    alexNet(1).map(({ layer }) => [layer, 'forward']),
+  );
+  for (const { ifmap, ofmap, weight, computation, total } of JSON.parse(JSON.stringify(rows))) {
+    expect((ifmap + ofmap + weight + computation) / total).toBeCloseTo(1, 12);
   }
 });
 
