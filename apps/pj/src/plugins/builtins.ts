@@ -39,5 +39,7 @@ export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>
     html: async () => (await import('@picojoule/lab')).html,
   },
   meter: {},
-  transport: {},
+  transport: {
+    serial: async () => (await import('@picojoule/serial')).serial,
+  },
 };

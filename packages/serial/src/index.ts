@@ -1,0 +1,1 @@
+export { serial } from './serial.ts';
