@@ -19,7 +19,7 @@ const { ceil, floor, min } = Math;
  * 1. A PE: q channels, then p filters.
  * 2. The buffer: psums first. Whole planes of m filters, a multiple of p; if not even those of p fit,
  *    strips of e rows of all filters. Then ifmap planes (rows) of q r channels. Then n images.
- * 3. The array: r sets over channels by then, t sets over filters with what is left.
+ * 3. The array: the r sets over channels, and t sets over filters in what they leave.
  *
  * docs/method/eyeriss-tool.md says which of this is derived from published bars and which is chosen.
  */

@@ -59,11 +59,27 @@ test('the loops of the nest cover the layer and use the PEs that the mapping nam
   }
 });
 
-test('every cost names its table entry', () => {
+test('every cost names its table entry, or the option that replaced it', () => {
   for (const { source, per } of model.explain(conv)!.accesses) {
     expect(source).toMatch(/table IV/);
     expect(per).toMatch(/^(16-bit word|MAC)$/);
   }
+  const dearer = eyerissTool({ costs: { DRAM: 300, array: 3 } }).explain(conv)!.accesses;
+  expect(new Set(dearer.map(({ level, cost, source }) => `${level} ${cost}: ${source}`))).toEqual(
+    new Set([
+      'DRAM 300: option costs.DRAM',
+      'buffer 6: ISCA 2016, table IV (65 nm, 16 bits): buffer',
+      'array 3: option costs.array',
+      'array 1.5: half of option costs.array; derived from Asilomar 2017, Fig. 6',
+      'RF 1: ISCA 2016, table IV (65 nm, 16 bits): RF',
+      'ALU 1: ISCA 2016, table IV (65 nm, 16 bits): MAC, linear in the bits of each operand',
+    ]),
+  );
+});
+
+test('of no image, nothing is charged', () => {
+  expect(model.explain({ ...conv, batch: 0, macs: 0 })!.accesses).toEqual([]);
+  expect(model.estimate([{ ...conv, batch: 0, macs: 0 }]).total).toBe(0);
 });
 
 test('raw data is linear in the bits of its operand, computation in those of each operand', () => {

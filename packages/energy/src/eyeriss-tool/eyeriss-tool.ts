@@ -1,4 +1,5 @@
 import {
+  type AccessCount,
   definePlugin,
   type EnergyModel,
   type LayerExplanation,
@@ -12,6 +13,7 @@ import { sumAccesses } from '../sum-accesses.ts';
 import { accessesOf, movementOf } from './accesses.ts';
 import { loopsOf, mappingOf } from './explain-plan.ts';
 import { planner } from './plan.ts';
+import { pricesOf } from './prices.ts';
 
 const options = v.strictObject({
   /** False: layers without MACs are priced too, by the movement of their feature maps. */
@@ -46,28 +48,36 @@ export const eyerissTool = definePlugin({
   options,
   create({ convAndFcOnly, costs }): EyerissTool {
     const planOf = planner();
-    const explain = (workload: Workload): LayerExplanation<'MAC'> | undefined => {
+    const prices = pricesOf(costs);
+    /** `undefined` for what is not priced. */
+    const accesses = (workload: Workload): AccessCount<'MAC'>[] | undefined => {
       checkValues(workload);
-      const { layer, pass, kind, batch } = workload;
-      if (kind === 'data' && convAndFcOnly) return undefined;
-      if (kind === 'data' || batch === 0) {
-        const accesses = movementOf(workload, costs);
-        return { layer, pass, mapping: [], loops: [], accesses };
-      }
-      const plan = planOf(workload);
-      const accesses = accessesOf(workload, plan, costs);
-      return { layer, pass, mapping: mappingOf(plan), loops: loopsOf(plan), accesses };
+      if (workload.batch === 0) return [];
+      if (workload.kind !== 'data') return accessesOf(workload, planOf(workload), prices);
+      return convAndFcOnly ? undefined : movementOf(workload, prices);
     };
     const price = (workload: Workload): Priced => {
-      const explained = explain(workload);
-      return explained === undefined
+      const charged = accesses(workload);
+      return charged === undefined
         ? { unpriced: `${workload.op} has no MACs, and convAndFcOnly is set` }
-        : { parts: sumAccesses(explained.accesses) };
+        : { parts: sumAccesses(charged) };
     };
     return {
       unit: 'MAC',
       estimate: (workloads) => collectEstimate('MAC', 'eyeriss-tool', workloads, price),
-      explain,
+      explain(workload) {
+        const charged = accesses(workload);
+        if (charged === undefined) return undefined;
+        const { layer, pass, kind, batch } = workload;
+        const plan = kind === 'data' || batch === 0 ? undefined : planOf(workload);
+        return {
+          layer,
+          pass,
+          mapping: plan ? mappingOf(plan) : [],
+          loops: plan ? loopsOf(plan) : [],
+          accesses: charged,
+        };
+      },
     };
   },
 });
