@@ -65,7 +65,7 @@ export function legend(plot: Plot, styles: readonly SeriesStyle[]): Markup {
   return markup`<ul class="legend">${items}</ul>`;
 }
 
-function swatch(kind: Plot['kind'], { opacity, dashes, shape }: SeriesStyle): Markup {
+export function swatch(kind: Plot['kind'], { opacity, dashes, shape }: SeriesStyle): Markup {
   if (kind === 'bar') {
     return markup`<rect class="bar" x="6" y="0.5" width="14" height="11" fill-opacity="${opacity}"/>`;
   }

@@ -1,5 +1,6 @@
 import { definePlugin, type Report, type ReportSection, type Table } from '@picojoule/spec';
 import * as v from 'valibot';
+import { bar } from './bar.ts';
 import { fitColumns } from './fit-columns.ts';
 import { columnHeading, formatCell, isNumeric } from './format-cell.ts';
 import { fold, pad, plainText, widthOf, wrap } from './plain-text.ts';
@@ -52,18 +53,21 @@ function heading(title: string, line: string): string {
 }
 
 const GAP = '  ';
+/** What follows a bar is at most this long, as in `100.00 %`. */
+const LONGEST_NUMBER = 8;
 
 function renderTable(table: Table, tableWidth: number): string[] {
   const headings = table.columns.map((column) => plainText(columnHeading(column)));
+  const right = headings.map((_, i) => isNumeric(table, i));
   const rows = table.rows.map((row) =>
     headings.map((_, i) => plainText(formatCell(row[i] ?? null, table.columns[i]))),
   );
-  const right = headings.map((_, i) => isNumeric(table, i));
-  const columns = headings.map((heading, i) => ({
-    texts: [heading, ...rows.map((row) => row[i]!)],
-    numeric: right[i]!,
-  }));
-  const widths = fitColumns(columns, tableWidth - GAP.length * (columns.length - 1));
+  const room = tableWidth - GAP.length * (headings.length - 1);
+  const withBars = rows.map((row, at) =>
+    row.map((text, i) => (right[i] ? withBar(table, i, at, text) : text)),
+  );
+  const barred = layOut(headings, withBars, right, room);
+  const { rows: cells, widths } = barred.fits ? barred : layOut(headings, rows, right, room);
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => pad(cell, widths[i]!, right[i]!))
@@ -77,6 +81,31 @@ function renderTable(table: Table, tableWidth: number): string[] {
   return [
     ...folded(headings),
     line(widths.map((width) => '─'.repeat(width))),
-    ...rows.flatMap(folded),
+    ...cells.flatMap(folded),
   ];
+}
+
+function layOut(
+  headings: readonly string[],
+  rows: readonly (readonly string[])[],
+  right: readonly boolean[],
+  room: number,
+) {
+  const columns = headings.map((heading, i) => ({
+    texts: [heading, ...rows.map((row) => row[i]!)],
+    numeric: right[i]!,
+  }));
+  const widths = fitColumns(columns, room);
+  return { rows, widths, fits: widths.reduce((a, b) => a + b, 0) <= room };
+}
+
+/** A cell with its bar before it, where its column asks for one; bars of a column have one scale. */
+function withBar(table: Table, column: number, row: number, text: string): string {
+  if (table.columns[column]!.bar !== true) return text;
+  const value = table.rows[row]![column];
+  if (typeof value !== 'number') return text;
+  const numbers = table.rows.flatMap((cells) =>
+    typeof cells[column] === 'number' ? [cells[column]] : [],
+  );
+  return `${bar(value / Math.max(...numbers))} ${text.padStart(LONGEST_NUMBER)}`;
 }

@@ -22,6 +22,8 @@ export interface Column {
   readonly provenance?: Provenance;
   /** Digits after the point for numbers; `si` writes k, M, G. */
   readonly format?: { readonly digits: number } | 'integer' | 'percent' | 'si';
+  /** Numbers from 0 up that text may also draw as bars, where there is room. */
+  readonly bar?: boolean;
 }
 
 export interface Table {
@@ -36,7 +38,7 @@ export interface Plot {
   readonly y: { readonly label: string; readonly logarithmic?: boolean };
   readonly series: readonly {
     readonly name: string;
-    /** [x, y]; for bars x is the position of the category. Bars of one `stack` stand on each other. */
+    /** [x, y]; for bars x is the position of the category. Bars of one `stack` stand on each other; an only stack may be ''. */
     readonly points: readonly (readonly [number, number])[];
     readonly stack?: string;
   }[];
