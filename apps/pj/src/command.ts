@@ -10,6 +10,8 @@ export interface Invocation {
   readonly directory: string;
   /** For work that can be saved: from now on Ctrl-C aborts the signal instead of ending `pj` at once. */
   listenForInterrupt(): AbortSignal;
+  /** A result as text, in the format that the user asked for. */
+  render(report: Report): string;
   /** Prints a result on stdout, in the format that the user asked for. */
   print(report: Report): void;
   /** Prints text on stdout, for formats of a command's own. */

@@ -63,6 +63,13 @@ export const optionAlone = (option: string, needed: string, { command, example }
     next: seeHelp(command, example),
   });
 
+export const optionsExclusive = (a: string, b: string, { command, example }: CommandCall) =>
+  new PicojouleError({
+    code: `${USAGE}_OPTIONS`,
+    message: `${a} and ${b} do not go together.`,
+    next: seeHelp(command, example),
+  });
+
 export const argumentMissing = (argument: string, { command, example }: CommandCall) =>
   new PicojouleError({
     code: `${USAGE}_ARGUMENT_MISSING`,
@@ -181,6 +188,45 @@ export const toolFormatUnit = (model: string, unit: string) =>
     code: 'ESTIMATE_TOOL_UNIT',
     message: `The tool's format is in units of one MAC, but "${model}" answers in ${unit}.`,
     next: 'Choose `--format csv`, or the model eyeriss.',
+  });
+
+export const layerUnknown = (
+  layer: string,
+  layers: readonly string[],
+  nearest: string | undefined,
+) =>
+  new PicojouleError({
+    code: `${USAGE}_LAYER`,
+    message: `There is no layer "${layer}".${didYouMean(nearest)}`,
+    next: `Its layers: ${layers.join(', ')}; CONV1, FC1 ... count those with weights.`,
+  });
+
+export const explainsNothing = (model: string) =>
+  new PicojouleError({
+    code: 'ESTIMATE_EXPLAIN',
+    message: `The energy model "${model}" does not explain its prices.`,
+    next: 'Leave out --explain, or choose another model with --energy.',
+  });
+
+export const sweepBatchFixed = (batch: number) =>
+  new PicojouleError({
+    code: 'ESTIMATE_BATCH_FIXED',
+    message: `The network can only be priced for the batch of ${batch} that its file fixes.`,
+    next: 'Export it with a free batch, or sweep something else.',
+  });
+
+export const noPlot = (what: string) =>
+  new PicojouleError({
+    code: 'ESTIMATE_NO_PLOT',
+    message: `There is nothing to draw of ${what}.`,
+    next: 'Choose another `--format`.',
+  });
+
+export const densitiesDamaged = (path: string, problem: string) =>
+  new PicojouleError({
+    code: 'ESTIMATE_DENSITIES',
+    message: `${path}: ${problem}.`,
+    next: 'Write a JSON object of shares from 0 to 1 by names of values, as in {"relu1": 0.4}.',
   });
 
 export const committedDamaged = (path: string, cause: unknown) =>

@@ -65,6 +65,7 @@ async function dispatch(
     listenForInterrupt: interrupt.listen,
     format: parsed.format,
     directory: process.cwd(),
+    render,
     print(report) {
       progress.close();
       printResult(process.stdout, render(report));

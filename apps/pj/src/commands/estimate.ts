@@ -1,22 +1,24 @@
-import { extname, resolve } from 'node:path';
-import type { EnergyEstimate } from '@picojoule/spec';
-import { defineCommand } from '../command.ts';
-import { toolFormatUnit } from '../errors.ts';
-import { estimateReport, unpricedNotes } from '../estimate/estimate-report.ts';
-import { networkOfGraph, networkOfText, TEXT_ENDING } from '../estimate/network.ts';
+import { resolve } from 'node:path';
+import type { EnergyEstimate, Report } from '@picojoule/spec';
+import { defineCommand, type Invocation } from '../command.ts';
+import { optionsExclusive, toolFormatUnit } from '../errors.ts';
+import { estimateReport } from '../estimate/estimate-report.ts';
+import { openNetwork } from '../estimate/network.ts';
+import { priceNumber, priceSettings } from '../estimate/price-settings.ts';
+import { parseSweep, sweep } from '../estimate/sweep.ts';
+import { textOfReport } from '../estimate/text-of-report.ts';
+import { unpricedNotes } from '../estimate/unpriced.ts';
 import { forceArgument, writeOutputFile } from '../files/write-file.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
-import { numberOption } from '../terminal/number-option.ts';
 import { refuseAlone } from '../terminal/refuse-alone.ts';
 
-const example = 'pj estimate model.onnx --energy eyeriss';
+const example = 'pj estimate model.onnx --energy eyeriss --batch 44 --bits 16';
 const call = { command: 'estimate', example };
-const COUNT = { least: 1, most: 65_536, whole: true };
-const RANGES = { batch: COUNT, bits: { ...COUNT, most: 64 }, images: COUNT };
+const ENERGY = 'eyeriss';
 
 export const estimate = defineCommand({
   example,
-  formats: ['tool'],
+  formats: ['html', 'svg', 'tool'],
   args: {
     network: {
       type: 'positional',
@@ -26,11 +28,19 @@ export const estimate = defineCommand({
     energy: {
       type: 'string',
       valueHint: 'plugin',
-      default: 'eyeriss',
-      description: 'eyeriss, macs, parameters, a name of pj.config.ts, or package#export',
+      description: `eyeriss, macs, parameters, a name of pj.config.ts, or package#export (Default: ${ENERGY})`,
     },
-    batch: { type: 'string', valueHint: 'images', description: 'Images at a time (Default: 16)' },
+    batch: {
+      type: 'string',
+      valueHint: 'images',
+      description: 'Images at a time (Default: what the file fixes, else 16)',
+    },
     bits: { type: 'string', valueHint: 'bits', description: 'Of every value (Default: 16)' },
+    density: {
+      type: 'string',
+      valueHint: 'share or file.json',
+      description: 'Share of non-zeros of feature maps, or a JSON file of shares by value',
+    },
     data: {
       type: 'string',
       valueHint: 'plugin',
@@ -39,6 +49,27 @@ export const estimate = defineCommand({
     images: { type: 'string', valueHint: 'count', description: 'For --data (Default: 256)' },
     backend: { type: 'string', valueHint: 'plugin', description: 'For --data' },
     importer: { type: 'string', valueHint: 'plugin', description: 'Of the model file' },
+    training: {
+      type: 'boolean',
+      description: 'Price a training step: gradients and update beside the forward pass',
+    },
+    explain: {
+      type: 'string',
+      valueHint: 'layer',
+      description:
+        'Show mapping, loop nest and accesses of one layer, by its name or as CONV2, FC1',
+    },
+    compare: {
+      type: 'string',
+      valueHint: 'a,b',
+      description: 'Set energy models side by side, or other network files beside this one',
+    },
+    sweep: {
+      type: 'string',
+      valueHint: 'bits=2..16',
+      description: 'A table over bits, batch or density: a range, or values as in batch=1,4,16',
+    },
+    output: { type: 'string', valueHint: 'file', description: 'Write the result there' },
     'write-network': {
       type: 'string',
       valueHint: 'file',
@@ -47,38 +78,83 @@ export const estimate = defineCommand({
     ...forceArgument,
   },
   async run(args, invocation) {
-    const { directory, format, print, write } = invocation;
     refuseAlone(args, ['images', 'backend'], 'data', call);
-    const count = (option: 'batch' | 'bits' | 'images') =>
-      args[option] === undefined
-        ? undefined
-        : numberOption(`--${option}`, args[option], RANGES[option], call);
-    const settings = { batch: count('batch'), bits: count('bits'), images: count('images') };
-    const model = await resolvePlugin('energy', args.energy, directory);
-    const network =
-      extname(args.network).toLowerCase() === TEXT_ENDING
-        ? await networkOfText(args, settings, directory, call)
-        : await networkOfGraph(args, settings, invocation);
-    const found: EnergyEstimate = model.estimate(network.workloads);
-
-    const { formatBreakdown, formatNetwork } = await import('@picojoule/energy');
-    const file = args['write-network'];
-    if (file !== undefined) {
-      writeOutputFile(resolve(directory, file), formatNetwork(network.workloads), {
-        input: resolve(directory, args.network),
-        force: args.force,
-      });
-    }
-    const report = estimateReport(network, found);
-    // A program that reads CSV wants one table: that of the layers.
-    if (format === 'csv') {
-      print({ ...report, sections: report.sections.slice(0, 1) });
-      for (const note of unpricedNotes(found)) invocation.progress.line(note);
-    } else if (format !== 'tool') print(report);
-    else if (inMacUnits(found)) write(formatBreakdown(found));
-    else throw toolFormatUnit(found.model, found.unit);
+    refuseTogether(args, invocation.format);
+    const { text, notes = [] } = await answer(args, invocation);
+    if (args.output === undefined) invocation.write(text);
+    else writeFile(args.output, text, args, invocation);
+    for (const note of notes) invocation.progress.line(note);
     return 0;
   },
 });
+
+type Arguments = Parameters<typeof estimate.run>[0];
+
+interface Answer {
+  readonly text: string;
+  /** For a reader beside the program that takes the text. */
+  readonly notes?: readonly string[];
+}
+
+async function answer(args: Arguments, invocation: Invocation): Promise<Answer> {
+  const { directory, format } = invocation;
+  const settings = priceSettings(args, call);
+  const networkArguments = { ...args, images: priceNumber('images', args.images, call) };
+  const points = args.sweep === undefined ? undefined : parseSweep(args.sweep, call);
+  const batch = settings.batch ?? (points?.setting === 'batch' ? points.values[0] : undefined);
+  const open = (file: string) => openNetwork(file, networkArguments, { invocation, call, batch });
+  const show = async (report: Report) => ({ text: await textOfReport(report, invocation) });
+
+  if (args.compare !== undefined) {
+    const { compare } = await import('../estimate/compare.ts');
+    const { network, energy } = args;
+    const context = { network, energy, defaultEnergy: ENERGY, settings, open, directory, call };
+    return show(await compare(args.compare, context));
+  }
+  const model = await resolvePlugin('energy', args.energy ?? ENERGY, directory);
+  const source = await open(args.network);
+  if (points !== undefined) return show(sweep(points, source, settings, model));
+  const network = source(settings);
+  const file = args['write-network'];
+  if (file !== undefined) {
+    const { formatNetwork } = await import('@picojoule/energy');
+    writeFile(file, formatNetwork(network.workloads), args, invocation);
+  }
+  if (args.explain !== undefined) {
+    const { explainReport } = await import('../estimate/explain-report.ts');
+    return show(explainReport(network, model, args.explain));
+  }
+  const found: EnergyEstimate = model.estimate(network.workloads);
+  if (format === 'tool') return { text: await toolText(found) };
+  const shown = await show(estimateReport(network, found));
+  return format === 'csv' ? { ...shown, notes: unpricedNotes(found) } : shown;
+}
+
+/** Each of these is an answer of its own. */
+function refuseTogether(args: Arguments, format: string): void {
+  const given = (['explain', 'compare', 'sweep'] as const).filter(
+    (name) => args[name] !== undefined,
+  );
+  const names = given.map((name) => `--${name}`);
+  if (format === 'tool') names.push('--format tool');
+  else if (args['write-network'] !== undefined && args.explain === undefined)
+    names.push('--write-network');
+  if (given.length > 0 && names.length > 1) throw optionsExclusive(names[0]!, names[1]!, call);
+}
+
+function writeFile(
+  file: string,
+  text: string,
+  { network, force }: Arguments,
+  { directory }: Invocation,
+): void {
+  writeOutputFile(resolve(directory, file), text, { input: resolve(directory, network), force });
+}
+
+async function toolText(found: EnergyEstimate): Promise<string> {
+  if (!inMacUnits(found)) throw toolFormatUnit(found.model, found.unit);
+  const { formatBreakdown } = await import('@picojoule/energy');
+  return formatBreakdown(found);
+}
 
 const inMacUnits = (found: EnergyEstimate): found is EnergyEstimate<'MAC'> => found.unit === 'MAC';

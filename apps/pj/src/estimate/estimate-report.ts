@@ -1,149 +1,116 @@
-import type {
-  EnergyDataType,
-  EnergyEstimate,
-  LayerEnergy,
-  Report,
-  ReportSection,
-  Workload,
-} from '@picojoule/spec';
+import type { EnergyEstimate, Report, ReportSection, Workload } from '@picojoule/spec';
 import type { Network } from './network.ts';
+import { byType, DATA_TYPES, energyColumn, passName, stackedBars, sum } from './parts.ts';
+import { unpricedSection } from './unpriced.ts';
 
-const DATA_TYPES: readonly EnergyDataType[] = ['ifmap', 'ofmap', 'weight', 'computation'];
+/** What energies are of: an image where all layers work on as many, else the whole batch. */
+export interface Scale {
+  readonly images: number;
+  readonly per: 'per image' | 'per batch';
+}
+
+export const scaleOf = ({ batch }: Pick<Network, 'batch'>): Scale =>
+  batch === undefined ? { images: 1, per: 'per batch' } : { images: batch, per: 'per image' };
 
 /** An estimate per layer and data type, per memory level, and what it leaves out. Energies per image. */
-export function estimateReport(
-  { name, workloads, notes }: Network,
-  estimate: EnergyEstimate,
-): Report {
-  const batch = batchOf(workloads);
-  const scale = batch ?? 1;
-  const per = batch === undefined ? 'per batch' : 'per image';
-  const macs = sum(workloads.map((workload) => workload.macs)) / scale;
+export function estimateReport(network: Network, estimate: EnergyEstimate): Report {
+  const { name, workloads, notes, batch } = network;
+  const scale = scaleOf(network);
+  const macs = sum(workloads.map((workload) => workload.macs)) / scale.images;
   const unit = estimate.unit === 'MAC' ? 'energy of one MAC' : 'J';
   return {
     title: `Energy of ${name}`,
     summary: [
-      `Modelled by ${estimate.model}; unit: ${unit}, ${per}${batch === undefined ? '' : `, in batches of ${batch}`}.`,
-      `Bits: ${widths(workloads)}. Dense MACs ${per}: ${Math.round(macs).toLocaleString('en')}.`,
+      `Modelled by ${estimate.model}; unit: ${unit}, ${scale.per}${batch === undefined ? '' : `, in batches of ${batch}`}.`,
+      `Bits: ${widths(workloads)}. Dense MACs ${scale.per}: ${Math.round(macs).toLocaleString('en')}.`,
       ...notes,
-      estimate.unpriced.length === 0
-        ? 'Every layer is priced.'
-        : `${estimate.unpriced.length} of ${workloads.length} layers are not priced.`,
+      ...uncertainty(estimate, scale),
+      pricedOf(estimate, network),
     ],
     sections: [
-      layersSection(estimate, workloads, scale, per),
-      levelsSection(estimate, scale, per),
+      layersSection(estimate, workloads, scale),
+      levelsSection(estimate, scale),
       ...(estimate.unpriced.length > 0 ? [unpricedSection(estimate)] : []),
     ],
   };
 }
 
+/** How much of a network a model prices, as a sentence. */
+export function pricedOf({ unpriced }: EnergyEstimate, { workloads }: Network): string {
+  const what = workloads.every(({ pass }) => pass === 'forward') ? 'layers' : 'layer passes';
+  return unpriced.length === 0
+    ? `All ${what} are priced.`
+    : `${unpriced.length} of ${workloads.length} ${what} are not priced.`;
+}
+
+function uncertainty({ standardUncertainty: u, total }: EnergyEstimate, { images, per }: Scale) {
+  if (u === undefined) return [];
+  const share = total > 0 ? ` (${((100 * u) / total).toFixed(1)} % of the total)` : '';
+  return [
+    `Standard uncertainty of the total, from the model’s tables: ${(u / images).toPrecision(3)} ${per}${share}.`,
+  ];
+}
+
 function layersSection(
   { layers, total, unit }: EnergyEstimate,
   workloads: readonly Workload[],
-  scale: number,
-  per: string,
+  { images, per }: Scale,
 ): ReportSection {
   const macs = new Map<string, number>();
   for (const workload of workloads)
-    macs.set(workload.layer, (macs.get(workload.layer) ?? 0) + workload.macs);
-  const energies = (values: readonly LayerEnergy<'MAC' | 'J'>[]) =>
-    DATA_TYPES.map(
-      (type) =>
-        sum(
-          partsOf(values)
-            .filter((part) => part.dataType === type)
-            .map((part) => part.energy),
-        ) / scale,
-    );
-  const share = (energy: number) => (total > 0 ? energy / total : 0);
-  const energy = { unit: unitName(unit), provenance: 'modelled', format: 'si' } as const;
+    macs.set(passName(workload), (macs.get(passName(workload)) ?? 0) + workload.macs);
+  const energies = (values: typeof layers) => byType(values).map((energy) => energy / images);
   return {
     title: `By layer and data type, ${per}`,
     table: {
       columns: [
         { title: 'layer' },
         { title: 'dense MACs', format: 'si' },
-        ...DATA_TYPES.map((title) => ({ title, ...energy })),
-        { title: 'total', ...energy },
-        { title: 'share', format: 'percent' },
+        ...DATA_TYPES.map((title) => energyColumn(title, unit)),
+        energyColumn('total', unit),
+        { title: 'share', format: 'percent', bar: true },
       ],
       rows: [
         ...layers.map((layer) => [
-          layer.layer,
-          (macs.get(layer.layer) ?? 0) / scale,
+          passName(layer),
+          (macs.get(passName(layer)) ?? 0) / images,
           ...energies([layer]),
-          layer.total / scale,
-          share(layer.total),
+          layer.total / images,
+          total > 0 ? layer.total / total : 0,
         ]),
-        ['all', sum([...macs.values()]) / scale, ...energies(layers), total / scale, share(total)],
+        ['all', sum([...macs.values()]) / images, ...energies(layers), total / images, null],
       ],
     },
+    plot: stackedBars(
+      'Layer',
+      unit,
+      layers.map((layer) => ({ name: passName(layer), types: energies([layer]) })),
+    ),
   };
 }
 
-function levelsSection(estimate: EnergyEstimate, scale: number, per: string): ReportSection {
+function levelsSection(estimate: EnergyEstimate, { images, per }: Scale): ReportSection {
   const levels = new Map<string, number>();
-  for (const { level, energy } of partsOf(estimate.layers))
+  for (const { level, energy } of estimate.layers.flatMap(({ parts }) => parts))
     levels.set(level, (levels.get(level) ?? 0) + energy);
   return {
     title: `By memory level, ${per}`,
     table: {
       columns: [
         { title: 'level' },
-        { title: 'energy', unit: unitName(estimate.unit), provenance: 'modelled', format: 'si' },
-        { title: 'share', format: 'percent' },
+        energyColumn('energy', estimate.unit),
+        { title: 'share', format: 'percent', bar: true },
       ],
       rows: [...levels].map(([level, energy]) => [
         level,
-        energy / scale,
+        energy / images,
         estimate.total > 0 ? energy / estimate.total : 0,
       ]),
     },
   };
 }
 
-/** What an estimate leaves out, a sentence per reason. */
-export const unpricedNotes = (estimate: EnergyEstimate): string[] =>
-  unpricedByReason(estimate).map(
-    ([reason, layers]) => `Not priced: ${layers.join(', ')} (${reason}).`,
-  );
-
-function unpricedSection(estimate: EnergyEstimate): ReportSection {
-  return {
-    title: 'Not priced',
-    table: {
-      columns: [{ title: 'reason' }, { title: 'layers' }, { title: 'which' }],
-      rows: unpricedByReason(estimate).map(([reason, layers]) => [
-        reason,
-        layers.length,
-        layers.join(', '),
-      ]),
-    },
-  };
-}
-
-function unpricedByReason({ unpriced }: EnergyEstimate): [string, string[]][] {
-  const byReason = new Map<string, string[]>();
-  for (const { layer, reason } of unpriced)
-    byReason.set(reason, [...(byReason.get(reason) ?? []), layer]);
-  return [...byReason];
-}
-
-const partsOf = (layers: readonly LayerEnergy<'MAC' | 'J'>[]) =>
-  layers.flatMap((layer) => layer.parts);
-
-const unitName = (unit: EnergyEstimate['unit']) => (unit === 'MAC' ? 'MAC units' : unit);
-
-/** Images at a time, where all layers agree on it. */
-function batchOf(workloads: readonly Workload[]): number | undefined {
-  const [first, ...others] = new Set(workloads.map(({ batch }) => batch));
-  return others.length === 0 ? first : undefined;
-}
-
 function widths(workloads: readonly Workload[]): string {
   const all = workloads.flatMap(({ bits }) => [bits.input, bits.weight, bits.output]);
   return [...new Set(all)].sort((a, b) => a - b).join(', ') || 'none';
 }
-
-const sum = (terms: readonly number[]): number => terms.reduce((a, b) => a + b, 0);

@@ -1,14 +1,17 @@
-import { resolve } from 'node:path';
-import type { Workload } from '@picojoule/spec';
+import { extname, resolve } from 'node:path';
+import type { Graph, Workload } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
-import { type CommandCall, optionForText, textNotUtf8 } from '../errors.ts';
+import { type CommandCall, optionForText, optionsExclusive, textNotUtf8 } from '../errors.ts';
 import { readInputFile } from '../files/read-file.ts';
 import { DEFAULTS } from '../main-job/settings.ts';
-import { fixedBatch } from '../model/fixed-batch.ts';
+import { batchOf, fixedBatch } from '../model/fixed-batch.ts';
 import { namingFile } from '../model/naming-file.ts';
 import { notFinite } from '../model/not-finite.ts';
 import { readModel } from '../model/read-model.ts';
+import { isPicojouleError } from '../terminal/report-error.ts';
+import { givenDensities } from './given-densities.ts';
 import { measuredDensities } from './measured-densities.ts';
+import type { PriceSettings } from './price-settings.ts';
 
 /** The ending of files that state a network as text. */
 export const TEXT_ENDING = '.txt';
@@ -17,34 +20,46 @@ export const TEXT_ENDING = '.txt';
 export interface Network {
   readonly name: string;
   readonly workloads: readonly Workload[];
+  /** Images at a time, where all layers agree on it. */
+  readonly batch: number | undefined;
   /** Sentences. */
   readonly notes: readonly string[];
 }
 
-export interface NetworkSettings {
-  readonly batch: number | undefined;
-  readonly bits: number | undefined;
-  readonly images: number | undefined;
-}
+/** A network that was read, to be priced for one or several settings. */
+export type NetworkSource = (settings: PriceSettings) => Network;
 
-interface NetworkArguments {
-  readonly network: string;
+export interface NetworkArguments {
   readonly data: string | undefined;
+  readonly images: number | undefined;
   readonly backend: string | undefined;
   readonly importer: string | undefined;
 }
 
+export interface OpenContext {
+  readonly invocation: Invocation;
+  readonly call: CommandCall;
+  /** For models that must be told it before they can be read. */
+  readonly batch: number | undefined;
+}
+
+/** Reads a network: a text file of 25 numbers a layer by its ending, else a model. */
+export const openNetwork = (
+  file: string,
+  args: NetworkArguments,
+  context: OpenContext,
+): Promise<NetworkSource> =>
+  extname(file).toLowerCase() === TEXT_ENDING
+    ? openText(file, args, context)
+    : openGraph(file, args, context);
+
 /** A network as its text file states it: batch, bit widths and zeros stand there. */
-export async function networkOfText(
-  { network, data }: NetworkArguments,
-  { batch, bits }: NetworkSettings,
-  directory: string,
-  call: CommandCall,
-): Promise<Network> {
-  const given = { '--batch': batch, '--bits': bits, '--data': data };
-  for (const [option, value] of Object.entries(given))
-    if (value !== undefined) throw optionForText(option, call);
-  const path = resolve(directory, network);
+async function openText(
+  file: string,
+  { data }: NetworkArguments,
+  { invocation: { directory }, call }: OpenContext,
+): Promise<NetworkSource> {
+  const path = resolve(directory, file);
   const bytes = readInputFile(path, directory);
   let text: string;
   try {
@@ -54,36 +69,74 @@ export async function networkOfText(
   }
   const { parseNetwork } = await import('@picojoule/energy');
   const { workloads, warnings } = namingFile(path, () => parseNetwork(text));
-  return { name: network, workloads, notes: warnings.map((warning) => `Note: ${warning}.`) };
+  const batches = new Set(workloads.map(({ batch }) => batch));
+  const batch = batches.size === 1 ? workloads[0]!.batch : undefined;
+  return (settings) => {
+    const { training, ...given } = settings;
+    const options = { ...given, data, training: training ? true : undefined };
+    for (const [option, value] of Object.entries(options))
+      if (value !== undefined) throw optionForText(`--${option}`, call);
+    return { name: file, workloads, batch, notes: warnings.map((line) => `Note: ${line}.`) };
+  };
 }
 
+const TRAINING = ['forward', 'input-gradient', 'weight-gradient', 'update'] as const;
+
 /** A network as its model file states it, for a batch, bit widths and densities that are chosen. */
-export async function networkOfGraph(
-  args: NetworkArguments,
-  { batch: given, bits = DEFAULTS.energy.bits, images }: NetworkSettings,
-  invocation: Invocation,
-): Promise<Network> {
-  const { network, importer, data, backend } = args;
-  const batch = given ?? DEFAULTS.energy.batch;
+async function openGraph(
+  file: string,
+  { importer, data, backend, images }: NetworkArguments,
+  { invocation, call, batch: first }: OpenContext,
+): Promise<NetworkSource> {
   const { directory, progress } = invocation;
-  const { graph } = await readModel(network, directory, {
-    ...{ progress, batch: given, importer, otherEndings: [TEXT_ENDING] },
+  const { graph } = await readModel(file, directory, {
+    ...{ progress, batch: first, importer, otherEndings: [TEXT_ENDING] },
   });
   const wrong = notFinite(graph);
-  if (wrong !== undefined) progress.line(`Warning: ${network}: ${wrong}; they count as not zero.`);
-  const { workloadsOf } = await import('@picojoule/graph');
+  if (wrong !== undefined) progress.line(`Warning: ${file}: ${wrong}; they count as not zero.`);
   const measured =
     data === undefined
       ? undefined
       : await measuredDensities(graph, { data, backend, images }, invocation);
-  const workloads = workloadsOf(graph, {
-    batch,
-    bits,
-    ...(measured !== undefined && { densities: measured.densities }),
-  });
-  const notes = [
-    measured?.note ?? 'Feature maps count as dense; --data measures their zeros on images.',
-    ...fixedBatch(graph, given),
-  ];
-  return { name: network, workloads, notes };
+  const [{ workloadsOf }, { freeBatch }] = await Promise.all([
+    import('@picojoule/graph'),
+    import('@picojoule/onnx'),
+  ]);
+  return ({ batch, bits = DEFAULTS.energy.bits, density, training }) => {
+    if (density !== undefined && data !== undefined)
+      throw optionsExclusive('--density', '--data', call);
+    const sized = forBatch(graph, batch, freeBatch);
+    const { densities, note } =
+      measured ?? (density === undefined ? DENSE : givenDensities(sized.graph, density, directory));
+    const workloads = workloadsOf(sized.graph, {
+      ...{ batch: sized.batch, bits, densities },
+      ...(training && { passes: TRAINING }),
+    });
+    const step = 'A training step: forward, both gradients, and the update of the weights.';
+    const notes = [note, ...(training ? [step] : []), ...sized.notes];
+    return { name: file, workloads, batch: sized.batch, notes };
+  };
+}
+
+const DENSE = {
+  densities: {},
+  note: 'Feature maps count as dense; --data measures their zeros on images.',
+};
+
+/** The graph for a batch; one whose file fixes another batch is freed, where its images are independent. */
+function forBatch(
+  graph: Graph,
+  wanted: number | undefined,
+  freeBatch: (graph: Graph) => Graph,
+): { readonly graph: Graph; readonly batch: number; readonly notes: readonly string[] } {
+  const fixed = batchOf(graph);
+  const batch = wanted ?? fixed ?? DEFAULTS.energy.batch;
+  if (fixed === undefined || batch === fixed) return { graph, batch, notes: [] };
+  try {
+    const note = `The file fixes a batch of ${fixed}; its images are independent, so it is priced for ${batch}.`;
+    return { graph: freeBatch(graph), batch, notes: [note] };
+  } catch (error) {
+    if (!isPicojouleError(error)) throw error;
+    return { graph, batch: fixed, notes: fixedBatch(graph, batch) };
+  }
 }

@@ -10,10 +10,11 @@ export async function createRenderer(
   format: string,
   columns: number | undefined,
 ): Promise<(report: Report) => string> {
-  const { csv, json, table } = await import('@picojoule/lab');
+  const { csv, html, json, table } = await import('@picojoule/lab');
   const width = Math.min(WIDEST, Math.max(NARROWEST, columns ?? USUAL));
   const reporterFor = (report: Report): Reporter => {
     if (format === 'json') return json();
+    if (format === 'html') return html();
     if (format !== 'csv')
       return table({ width, ...(columns !== undefined && { tableWidth: columns }) });
     const tables = report.sections.filter((section) => section.table !== undefined);

@@ -1,0 +1,79 @@
+import type { EnergyEstimate, Report } from '@picojoule/spec';
+import { ratio } from './compare-models.ts';
+import { pricedOf, scaleOf } from './estimate-report.ts';
+import type { Network } from './network.ts';
+import { byType, DATA_TYPES, energyColumn, stackedBars, sum } from './parts.ts';
+
+export interface PricedNetwork {
+  readonly network: Network;
+  readonly estimate: EnergyEstimate;
+  /** Non-zero elements of filters and matrices. */
+  readonly weights: number;
+}
+
+/** Several networks under one model, side by side: weights, MACs and energy, with ratios to the first. */
+export function compareNetworks(networks: readonly PricedNetwork[]): Report {
+  const rows = networks.map(({ network, estimate, weights }) => {
+    const { images } = scaleOf(network);
+    return {
+      network,
+      weights,
+      macs: sum(network.workloads.map(({ macs }) => macs)) / images,
+      types: byType(estimate.layers).map((energy) => energy / images),
+      energy: estimate.total / images,
+    };
+  });
+  const [first] = rows;
+  const { estimate } = networks[0]!;
+  const notes = new Set(networks.flatMap(({ network }) => network.notes));
+  return {
+    title: `Energy of ${networks.map(({ network }) => network.name).join(', ')}`,
+    summary: [
+      `Modelled by ${estimate.model}; energies and MACs per image (per batch where no batch is stated). Ratios are to ${first!.network.name}.`,
+      ...notes,
+      ...networks.map((one) => `${one.network.name}: ${pricedOf(one.estimate, one.network)}`),
+    ],
+    sections: [
+      {
+        title: 'Side by side',
+        table: {
+          columns: [
+            { title: 'network' },
+            { title: 'batch', format: 'integer' },
+            { title: 'non-zero weights', format: 'si' },
+            { title: 'ratio', format: { digits: 2 } },
+            { title: 'dense MACs', format: 'si' },
+            { title: 'ratio', format: { digits: 2 } },
+            energyColumn('energy', estimate.unit),
+            { title: 'ratio', format: { digits: 2 }, bar: true },
+          ],
+          rows: rows.map(({ network, weights, macs, energy }) => [
+            network.name,
+            network.batch ?? null,
+            weights,
+            ratio(weights, first!.weights),
+            macs,
+            ratio(macs, first!.macs),
+            energy,
+            ratio(energy, first!.energy),
+          ]),
+        },
+      },
+      {
+        title: 'By data type',
+        table: {
+          columns: [
+            { title: 'network' },
+            ...DATA_TYPES.map((title) => energyColumn(title, estimate.unit)),
+          ],
+          rows: rows.map(({ network, types }) => [network.name, ...types]),
+        },
+        plot: stackedBars(
+          'Network',
+          estimate.unit,
+          rows.map(({ network, types }) => ({ name: network.name, types })),
+        ),
+      },
+    ],
+  };
+}

@@ -1,0 +1,74 @@
+import { alexNet } from '@picojoule/energy';
+import { definePlugin, type EnergyModel, macUnits } from '@picojoule/spec';
+import * as v from 'valibot';
+import { expect, test } from 'vitest';
+import { explainReport } from './explain-report.ts';
+
+/** Two accesses a MAC at one level, explained. */
+const fake = definePlugin({
+  kind: 'energy',
+  name: 'fake',
+  summary: 'For tests.',
+  options: v.strictObject({ silent: v.optional(v.boolean(), false) }),
+  create: ({ silent }): EnergyModel<'MAC'> => ({
+    unit: 'MAC',
+    estimate: () => ({
+      ...{ unit: 'MAC', model: 'fake', provenance: 'modelled', total: macUnits(0) },
+      ...{ layers: [], unpriced: [] },
+    }),
+    ...(!silent && {
+      explain: ({ layer, pass, macs, kind }) =>
+        kind === 'fc'
+          ? undefined
+          : {
+              ...{ layer, pass },
+              mapping: [{ name: 'e', value: 7, meaning: 'rows of ofmap at once' }],
+              loops: [
+                { dimension: 'N', bound: 4, level: 'DRAM', spatial: false },
+                { dimension: 'E', bound: 7, level: 'buffer', spatial: true },
+              ],
+              accesses: [
+                {
+                  ...{ dataType: 'weight', level: 'RF', count: 2 * macs, per: '16-bit word' },
+                  ...{ cost: macUnits(1), energy: macUnits(2 * macs), source: 'a table' },
+                },
+              ],
+              activity: {
+                ...{ pes: 168, activePes: 154, cycles: 10, utilisation: 0.5, dramBandwidth: 0.1 },
+              },
+            },
+    }),
+  }),
+});
+
+const network = { name: 'alexnet', workloads: alexNet(4), batch: 4, notes: ['A note.'] };
+
+test('accesses, mapping, loops and activity of a layer are told', () => {
+  const report = explainReport(network, fake(), 'CONV2');
+  const [accesses, mapping, loops, activity] = report.sections.map(({ table }) => table?.rows);
+  const { macs } = network.workloads[1]!;
+  expect(accesses).toEqual([
+    ['RF', 'weight', 2 * macs, '16-bit word', 1, 2 * macs, 1, 'a table'],
+    ['all', '', null, '', null, 2 * macs, null, ''],
+  ]);
+  expect(mapping).toEqual([['e', 7, 'rows of ofmap at once']]);
+  expect(loops).toEqual([
+    ['for N', 4, 'DRAM'],
+    ['· at once E', 7, 'buffer'],
+  ]);
+  expect(activity).toEqual([[168, 154, 10, 0.5, 0.1]]);
+  expect(report.summary.join(' ')).toMatch(
+    /ifmap 96 x 27 x 27, filters 256 x 48 x 5 x 5.*2 groups/,
+  );
+  expect(report.summary).toContain('A note.');
+});
+
+test('a layer that is not priced is said to be so', () => {
+  const report = explainReport(network, fake(), 'FC1');
+  expect(report.sections).toEqual([]);
+  expect(report.summary).toContain('Not priced: FC1.');
+});
+
+test('a model that explains nothing is named', () => {
+  expect(() => explainReport(network, fake({ silent: true }), 'CONV2')).toThrow(/"fake"/);
+});

@@ -1,0 +1,43 @@
+import type { EnergyDataType, EnergyEstimate, LayerEnergy, Plot } from '@picojoule/spec';
+
+export const DATA_TYPES: readonly EnergyDataType[] = ['ifmap', 'ofmap', 'weight', 'computation'];
+
+type Layers = readonly LayerEnergy<EnergyEstimate['unit']>[];
+
+export const sum = (terms: readonly number[]): number => terms.reduce((a, b) => a + b, 0);
+
+/** Energy of some layers by data type, in the order of `DATA_TYPES`. */
+export function byType(layers: Layers): number[] {
+  const parts = layers.flatMap((layer) => layer.parts);
+  return DATA_TYPES.map((type) =>
+    sum(parts.filter((part) => part.dataType === type).map((part) => part.energy)),
+  );
+}
+
+export const unitName = (unit: EnergyEstimate['unit']) => (unit === 'MAC' ? 'MAC units' : unit);
+
+/** A column of energies. */
+export const energyColumn = (title: string, unit: EnergyEstimate['unit']) =>
+  ({ title, unit: unitName(unit), provenance: 'modelled', format: 'si' }) as const;
+
+/** What a row or bar of a layer pass is called. */
+export const passName = ({ layer, pass }: Pick<LayerEnergy<'MAC'>, 'layer' | 'pass'>): string =>
+  pass === 'forward' ? layer : `${layer} (${pass})`;
+
+/** Bars of energy, one for each name, each a stack of data types. */
+export function stackedBars(
+  label: string,
+  unit: EnergyEstimate['unit'],
+  bars: readonly { readonly name: string; readonly types: readonly number[] }[],
+): Plot {
+  return {
+    kind: 'bar',
+    x: { label, categories: bars.map(({ name }) => name) },
+    y: { label: `Modelled energy (${unitName(unit)})` },
+    series: DATA_TYPES.map((name, type) => ({
+      name,
+      stack: '',
+      points: bars.map(({ types }, i) => [i, types[type]!] as const),
+    })),
+  };
+}

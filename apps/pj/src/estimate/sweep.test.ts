@@ -1,0 +1,57 @@
+import { alexNet, macs, parameters } from '@picojoule/energy';
+import { expect, test } from 'vitest';
+import type { Network } from './network.ts';
+import { parseSweep, sweep } from './sweep.ts';
+
+const call = { command: 'estimate', example: 'pj estimate net.txt' };
+
+test.each([
+  ['bits=2..5', 'bits', [2, 3, 4, 5]],
+  ['batch=1,4,16', 'batch', [1, 4, 16]],
+  ['density=0,0.25,1', 'density', [0, 0.25, 1]],
+  ['bits=7..7', 'bits', [7]],
+])('%s', (text, setting, values) => {
+  expect(parseSweep(text, call)).toEqual({ setting, values });
+});
+
+test.each([
+  'bits',
+  'bits=',
+  'bits=2..',
+  'bits=5..2',
+  'bits=0..4',
+  'bits=1,65',
+  'bits=1,,2',
+  'batch=1..1000',
+  'batch=1.5',
+  'density=2',
+  'bit=1',
+  '=1',
+  `batch=${'1,'.repeat(300)}1`,
+])('%s is wrong usage', (text) => {
+  expect(() => parseSweep(text, call)).toThrow(/--sweep/);
+});
+
+const settings = { batch: undefined, bits: undefined, density: undefined, training: false };
+const source = ({ batch = 2 }: { batch: number | undefined }): Network => ({
+  name: 'net',
+  workloads: alexNet(batch),
+  batch,
+  notes: [`for ${batch}`, 'always'],
+});
+
+test('each value is priced, per image, beside its ratio to the first', () => {
+  const report = sweep({ setting: 'batch', values: [1, 4] }, source, settings, parameters());
+  const [section] = report.sections;
+  expect(section?.table?.rows.map((row) => row.at(-1))).toEqual([1, 0.25]);
+  expect(section?.table?.rows.map((row) => row[0])).toEqual([1, 4]);
+  expect(report.summary).toContain('always');
+  expect(report.summary).not.toContain('for 1');
+});
+
+test('a batch that the network does not take is an error, not a constant line', () => {
+  const fixed = () => source({ batch: 2 });
+  expect(() => sweep({ setting: 'batch', values: [1, 4] }, fixed, settings, macs())).toThrow(
+    /batch of 2/,
+  );
+});

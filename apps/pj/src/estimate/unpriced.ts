@@ -1,0 +1,26 @@
+import type { EnergyEstimate, ReportSection } from '@picojoule/spec';
+
+/** What an estimate leaves out, a sentence per reason. */
+export const unpricedNotes = (estimate: EnergyEstimate): string[] =>
+  byReason(estimate).map(([reason, layers]) => `Not priced: ${layers.join(', ')} (${reason}).`);
+
+export function unpricedSection(estimate: EnergyEstimate): ReportSection {
+  return {
+    title: 'Not priced',
+    table: {
+      columns: [{ title: 'reason' }, { title: 'layers' }, { title: 'which' }],
+      rows: byReason(estimate).map(([reason, layers]) => [
+        reason,
+        layers.length,
+        layers.join(', '),
+      ]),
+    },
+  };
+}
+
+function byReason({ unpriced }: EnergyEstimate): [string, string[]][] {
+  const reasons = new Map<string, string[]>();
+  for (const { layer, reason } of unpriced)
+    reasons.set(reason, [...(reasons.get(reason) ?? []), layer]);
+  return [...reasons];
+}

@@ -1,0 +1,11 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineScenario } from '../../scenario.ts';
+import { tinyClassifier } from '../../tiny-classifier.ts';
+
+export default defineScenario({
+  args: ['estimate', 'model.onnx', '--training', '--batch', '8'],
+  exitCode: 0,
+  stdout: [/A training step/, /\(input-gradient\)/, /\(weight-gradient\)/],
+  prepare: (folder) => writeFileSync(join(folder, 'model.onnx'), tinyClassifier({ batch: 1 })),
+});

@@ -1,0 +1,16 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { defineScenario } from '../../scenario.ts';
+
+export default defineScenario({
+  args: ['estimate', 'network.txt', '--output', 'mine.txt'],
+  exitCode: 1,
+  stderr: [/FILE_EXISTS: .*mine\.txt/],
+  prepare(folder) {
+    writeFileSync(
+      join(folder, 'network.txt'),
+      '1,27,27,96,4,0,16,5,5,48,256,0,16,27,27,256,4,0,16,1,1,2,2,2,2\n',
+    );
+    writeFileSync(join(folder, 'mine.txt'), 'mine');
+  },
+});
