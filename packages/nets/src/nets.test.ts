@@ -7,7 +7,7 @@ import {
 } from '@picojoule/graph';
 import { type Graph, sizeOf } from '@picojoule/spec';
 import { describe, expect, test } from 'vitest';
-import { mobileNetV2, quickstartNet, resnet } from './index.ts';
+import { mobileNet, mobileNetV2, quickstartNet, resnet, squeezeNet } from './index.ts';
 
 const parameterCount = (graph: Graph) =>
   trainableParameters(graph).reduce(
@@ -59,6 +59,21 @@ test('MobileNetV2: blocks where the paper has shortcuts, 4 x 4 maps, and 2.24 M 
   // The ImageNet net of 3,504,872 parameters with its classifier of 1000 classes replaced by 10
   // (widely published count; the paper rounds it to 3.4 M).
   expect(parameterCount(graph)).toBe(3_504_872 - 1281 * 1000 + 1281 * 10);
+});
+
+test('MobileNet has 4.2 M parameters and 569 M MACs (Howard et al. 2017, table 8)', () => {
+  const graph = mobileNet();
+  expect((parameterCount(graph) / 1e6).toFixed(1)).toBe('4.2');
+  expect((macsOf(graph, 1) / 1e6).toFixed(0)).toBe('569');
+});
+
+test('SqueezeNet has 1,248,424 parameters (its paper, table 1: recalled), 13 x 13 maps at its end', () => {
+  const graph = squeezeNet();
+  expect(parameterCount(graph)).toBe(1_248_424);
+  const shapes = inferShapes(graph, 1);
+  const pool = graph.nodes.find((node) => node.op === 'GlobalAveragePool')!;
+  expect(shapes[pool.inputs[0]!]).toEqual([1, 1000, 13, 13]);
+  expect(shapes.logits).toEqual([1, 1000]);
 });
 
 test('MobileNetV2 with half of the channels', () => {
