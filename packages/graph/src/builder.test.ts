@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { builder } from './builder.ts';
 import { inferShapes } from './infer-shapes.ts';
-import { macsOf, workloadsOf } from './workloads.ts';
+import { macsOf, workloadsOf } from './workloads/workloads.ts';
 
 function small(seed = 1, extra = false) {
   const b = builder('small', seed);

@@ -8,9 +8,14 @@ export * from './find-blocks.ts';
 export * from './find-mixing.ts';
 export * from './fold-batch-norm.ts';
 export { inferShapes } from './infer-shapes.ts';
-export * from './ledger-workloads.ts';
 export * from './parameter-roles.ts';
 export * from './run-memory.ts';
 export * from './topology.ts';
 export * from './verify.ts';
-export { macsOf, type WorkloadOptions, workloadsOf } from './workloads.ts';
+export * from './workloads/ledger-workloads.ts';
+export {
+  macsOf,
+  trainingPasses,
+  type WorkloadOptions,
+  workloadsOf,
+} from './workloads/workloads.ts';

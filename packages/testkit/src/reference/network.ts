@@ -26,6 +26,8 @@ interface Entry {
   readonly inputs: readonly Value[];
   readonly output: Held;
   readonly count: Products;
+  /** For each input, whether a learned parameter is, or lies behind it. */
+  readonly learns: readonly boolean[];
 }
 
 /** One forward pass, kept for its gradient. */
@@ -49,28 +51,30 @@ export function forward(
   const values = new Map<string, Held>();
   for (const [name, value] of inputs) values.set(name, { ...value, images: undefined });
   const entries: Entry[] = [];
+  const learning = new Set(parameters.keys());
   for (const node of graph.nodes) {
+    const named = node.inputs.filter((name) => name !== '');
+    const learns = named.map((name) => learning.has(name));
+    if (learns.includes(true)) for (const name of node.outputs) learning.add(name);
     const images = imagesOf(graph, node, blocks);
     if (images?.length === 0) continue;
     const operator = referenceOperator(node)!;
     const rowSize = firstRowSize(node, values);
     const precision = precisionOf(plan, node);
-    const taken = node.inputs
-      .filter((name) => name !== '')
-      .map((name, at): Value => {
-        const parameter = parameters.get(name);
-        const value = parameter ?? move(values.get(name), images, batch, rowSize);
-        if (at > 1) return value;
-        const width = parameter === undefined ? precision.activation : precision.weight;
-        return { shape: value.shape, values: rounded(value.values, width) };
-      });
+    const taken = named.map((name, at): Value => {
+      const parameter = parameters.get(name);
+      const value = parameter ?? move(values.get(name), images, batch, rowSize);
+      if (at > 1) return value;
+      const width = parameter === undefined ? precision.activation : precision.weight;
+      return { shape: value.shape, values: rounded(value.values, width) };
+    });
     const shapes = taken.map(({ shape }) => shape);
     const shape = operator.shape(node as NodeOf<OperatorName>, shapes);
     const output = { shape, values: new Float64Array(sizeOf(shape)), images };
     const count = { executed: 0, effectual: 0 };
     operator.forward(node as NodeOf<OperatorName>, taken, output.values, count);
     values.set(node.outputs[0]!, output);
-    entries.push({ node, operator, precision, inputs: taken, output, count });
+    entries.push({ node, operator, precision, inputs: taken, output, count, learns });
   }
   return { values, entries, batch };
 }
@@ -84,17 +88,22 @@ export function backward(
 ): Map<string, Float64Array> {
   const held = tape.values as ReadonlyMap<string, Held>;
   const gradients = new Map([[output, outputGradient]]);
-  for (const { node, operator, precision, inputs, output: result } of tape.entries.toReversed()) {
+  for (const entry of tape.entries.toReversed()) {
+    const { node, operator, precision, inputs, output: result, learns } = entry;
     const exact = gradients.get(node.outputs[0]!);
     if (exact === undefined) continue;
     const incoming = rounded(exact, precision.gradient);
-    const found = inputs.map((value) => new Float64Array(value.values.length));
+    const found = inputs.map(({ values }, i) =>
+      learns[i] === true ? new Float64Array(values.length) : undefined,
+    );
     operator.backward(node as NodeOf<OperatorName>, inputs, incoming, found);
     node.inputs
       .filter((name) => name !== '')
       .forEach((name, i) => {
         const source = held.get(name);
-        let gradient: Float64Array = found[i]!;
+        const formed = found[i];
+        if (formed === undefined) return;
+        let gradient: Float64Array = formed;
         if (!parameters.has(name)) {
           if (source === undefined) return;
           const shown: Held = { ...inputs[i]!, values: gradient, images: result.images };
@@ -110,13 +119,18 @@ export function backward(
   return new Map([...gradients].filter(([name]) => parameters.has(name)));
 }
 
-/** What the kernels of a tape computed; a gradient kernel forms the products of its forward pass. */
+/**
+ * What the kernels of a tape computed; a gradient kernel forms the products of its forward pass.
+ * Layers without MACs have the gradient of their input alone.
+ */
 export function ledgerRows(tape: Tape, step: number, passes: readonly Pass[]): LedgerRow[] {
   return passes.flatMap((pass) =>
-    tape.entries.flatMap(({ node, operator, precision, inputs, output, count }): LedgerRow[] => {
+    tape.entries.flatMap((entry): LedgerRow[] => {
+      const { node, operator, precision, inputs, output, count, learns } = entry;
       const shapes = inputs.map(({ shape }) => shape);
       const dense = operator.macs(shapes, output.shape);
-      if (pass !== 'forward' && dense === 0) return [];
+      if (pass === 'input-gradient' && learns[0] !== true) return [];
+      if ((pass === 'weight-gradient' || pass === 'update') && dense === 0) return [];
       const bits = bitsOf(pass, precision);
       const row = { step, node: node.name, op: node.op, pass, dtype: 'float32', bits } as const;
       const samples = output.shape[0]!;

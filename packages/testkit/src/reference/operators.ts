@@ -11,12 +11,12 @@ export interface Value {
 export interface ReferenceOperator<Op extends OperatorName = OperatorName> {
   shape(node: NodeOf<Op>, inputs: readonly Shape[]): readonly number[];
   forward(node: NodeOf<Op>, inputs: readonly Value[], output: Float64Array, count: Products): void;
-  /** Adds into `gradients`, one array per input. */
+  /** Adds into `gradients`, one array per input; none is formed where it is absent. */
   backward(
     node: NodeOf<Op>,
     inputs: readonly Value[],
     outputGradient: Float64Array,
-    gradients: readonly Float64Array[],
+    gradients: readonly (Float64Array | undefined)[],
   ): void;
   /** MACs of a dense forward pass, padding included. */
   macs(inputs: readonly Shape[], output: Shape): number;
@@ -45,7 +45,7 @@ const conv: ReferenceOperator<'Conv'> = {
   backward({ attributes }, [x, filter], outputGradient, [dx, df, db]) {
     const shape = convolutionShape(x!.shape, filter!.shape, attributes);
     forEachTap(x!.shape, filter!.shape, shape, attributes, (i, f, o) => {
-      dx![i]! += filter!.values[f]! * outputGradient[o]!;
+      if (dx !== undefined) dx[i]! += filter!.values[f]! * outputGradient[o]!;
       df![f]! += x!.values[i]! * outputGradient[o]!;
     });
     const area = shape[2]! * shape[3]!;
@@ -74,7 +74,7 @@ const gemm: ReferenceOperator<'Gemm'> = {
   },
   backward({ attributes }, [a, b], outputGradient, [da, db, dc]) {
     forEachProduct(attributes, a!.shape, b!.shape, (i, j, o) => {
-      da![i]! += attributes.alpha * b!.values[j]! * outputGradient[o]!;
+      if (da !== undefined) da[i]! += attributes.alpha * b!.values[j]! * outputGradient[o]!;
       db![j]! += attributes.alpha * a!.values[i]! * outputGradient[o]!;
     });
     if (dc === undefined) return;
@@ -110,7 +110,7 @@ const relu: ReferenceOperator<'Relu'> = {
   },
   backward: (_, [x], outputGradient, [dx]) => {
     outputGradient.forEach((g, i) => {
-      if (x!.values[i]! > 0) dx![i]! += g;
+      if (dx !== undefined && x!.values[i]! > 0) dx[i]! += g;
     });
   },
   macs: () => 0,
@@ -127,7 +127,7 @@ const add: ReferenceOperator<'Add'> = {
   backward: (_, __, outputGradient, gradients) => {
     for (const gradient of gradients) {
       outputGradient.forEach((g, i) => {
-        gradient[i]! += g;
+        if (gradient !== undefined) gradient[i]! += g;
       });
     }
   },
@@ -144,7 +144,9 @@ const globalAveragePool: ReferenceOperator<'GlobalAveragePool'> = {
   },
   backward: (_, [x], outputGradient, [dx]) => {
     const area = x!.shape[2]! * x!.shape[3]!;
-    for (let i = 0; i < dx!.length; i++) dx![i]! += outputGradient[Math.floor(i / area)]! / area;
+    dx?.forEach((_, i) => {
+      dx[i]! += outputGradient[Math.floor(i / area)]! / area;
+    });
   },
   macs: () => 0,
 };

@@ -1,9 +1,9 @@
 import type { Graph, LedgerRow, Workload } from '@picojoule/spec';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { builder } from './builder.ts';
-import { withMasks } from './edit-parameters.ts';
-import { inferShapes } from './infer-shapes.ts';
+import { builder } from '../builder.ts';
+import { withMasks } from '../edit-parameters.ts';
+import { inferShapes } from '../infer-shapes.ts';
 import { ledgerWorkloads } from './ledger-workloads.ts';
 import { macsOf, workloadsOf } from './workloads.ts';
 
@@ -27,11 +27,22 @@ type Layer = typeof layer extends fc.Arbitrary<infer T> ? T : never;
 const fits = ({ height, width, kernel, dilation, pad }: Layer) =>
   (kernel[0] - 1) * dilation < height + 2 * pad && (kernel[1] - 1) * dilation < width + 2 * pad;
 
+/** The layer behind another one, so that it has all passes of a training. */
 function graphOf(l: Layer, transposed = false): Graph {
-  const b = builder('one');
-  const x = b.input('x', ['batch', l.channels * l.group, l.height, l.width]);
-  const options = { ...l, filters: l.filters * l.group };
+  const b = builder('two');
+  const channels = l.channels * l.group;
+  const input = b.input('x', ['batch', 1, l.height, l.width]);
+  const x = b.conv(input, { filters: channels, kernel: 1, name: 'before' });
+  const options = { ...l, filters: l.filters * l.group, name: 'layer' };
   return b.build(transposed ? b.convTranspose(x, options) : b.conv(x, options));
+}
+
+/** The three passes of that layer. */
+function passesOf(graph: Graph, batch: number): Workload[] {
+  const passes = ['forward', 'input-gradient', 'weight-gradient'] as const;
+  const found = workloadsOf(graph, { batch, passes }).filter(({ layer }) => layer === 'layer');
+  expect(found.map(({ pass }) => pass)).toEqual(passes);
+  return found;
 }
 
 /** Multiplications of a direct convolution, counted one by one: those on padding included. */
@@ -72,12 +83,10 @@ describe('Conv', () => {
       fc.property(layer.filter(fits), (l) => {
         const graph = graphOf(l);
         const count = countConvolution(l);
-        const passes = ['forward', 'input-gradient', 'weight-gradient'] as const;
-        const workloads = workloadsOf(graph, { batch: l.batch, passes });
-        expect(workloads.map(({ pass, macs }) => [pass, macs])).toEqual(
-          passes.map((pass) => [pass, count]),
-        );
-        expect(macsOf(graph, l.batch)).toBe(count);
+        const workloads = passesOf(graph, l.batch);
+        expect(workloads.map(({ macs }) => macs)).toEqual([count, count, count]);
+        const before = l.batch * l.channels * l.group * l.height * l.width;
+        expect(macsOf(graph, l.batch)).toBe(count + before);
       }),
     );
   });
@@ -85,8 +94,7 @@ describe('Conv', () => {
   test('dimensions of each pass fit together', () => {
     fc.assert(
       fc.property(layer.filter(fits), (l) => {
-        const passes = ['forward', 'input-gradient', 'weight-gradient'] as const;
-        const [forward, input, weight] = workloadsOf(graphOf(l), { batch: l.batch, passes });
+        const [forward, input, weight] = passesOf(graphOf(l), l.batch);
         expect(outputOf(forward!)).toEqual(forward!.output);
         expect(geometric(forward!)).toBe(forward!.macs);
         expect(outputOf(input!, forward!.strides)).toEqual(input!.output);
@@ -108,8 +116,7 @@ test('ConvTranspose: every input value meets every filter element once, and pass
       fc.pre((l.height - 1) * l.stride[0] + (l.kernel[0] - 1) * l.dilation + 1 > 2 * l.pad);
       fc.pre((l.width - 1) * l.stride[1] + (l.kernel[1] - 1) * l.dilation + 1 > 2 * l.pad);
       const graph = graphOf(l, true);
-      const passes = ['forward', 'input-gradient', 'weight-gradient'] as const;
-      const workloads = workloadsOf(graph, { batch: l.batch, passes });
+      const workloads = passesOf(graph, l.batch);
       const [c, m] = [l.channels * l.group, l.filters];
       const macs = l.batch * c * l.height * l.width * m * l.kernel[0] * l.kernel[1];
       expect(workloads.map((w) => w.macs)).toEqual([macs, macs, macs]);
@@ -169,7 +176,7 @@ test('MatMul counts stacks and rows as a triple loop does', () => {
   expect(geometric(w)).toBe(w.macs);
 });
 
-test('densities: weights by their zeros and masks, values as told, gradients dense', () => {
+test('densities: weights by their zeros and masks, values as told, gradients by what masks them', () => {
   const graph = classifier();
   const size = 3 * 2 * 9;
   const mask = Uint8Array.from({ length: size }, (_, i) => (i % 3 === 0 ? 0 : 1));
@@ -179,14 +186,17 @@ test('densities: weights by their zeros and masks, values as told, gradients den
     batch: 1,
     densities: { x: 0.25, conv1: 1, relu1: 0.5 },
     passes,
-    bits: { input: 8, weight: 4, output: 16 },
+    bits: { activation: 8, weight: 4, gradient: 16 },
   }).filter((w) => w.op === 'Conv');
-  expect(convs.map((w) => w.density)).toEqual([
-    { input: 0.25, weight: 2 / 3, output: 0.5 },
-    { input: 1, weight: 2 / 3, output: 1 },
-    { input: 0.25, weight: 1, output: 1 },
+  // One of four values is a maximum of the 2 x 2 pooling; no layer needs the gradient of x.
+  expect(convs.map(({ pass, density }) => [pass, density])).toEqual([
+    ['forward', { input: 0.25, weight: 2 / 3, output: 0.5 }],
+    ['weight-gradient', { input: 0.25, weight: 0.25, output: 1 }],
   ]);
-  expect(convs[0]!.bits).toEqual({ input: 8, weight: 4, output: 16 });
+  expect(convs.map((w) => w.bits)).toEqual([
+    { input: 8, weight: 4, output: 8 },
+    { input: 8, weight: 16, output: 16 },
+  ]);
   const zeros = {
     ...graph.parameters,
     'conv1.weight': { type: 'float32', shape: [3, 2, 3, 3], fill: 0 } as const,
@@ -215,9 +225,11 @@ test('a ledger is priced by its own images, bits, densities and emulated MACs', 
     row({ node: 'relu1', op: 'Relu' }),
   ]);
   expect(priced[0]).toMatchObject({ batch: 4, density, macs: 7, bits: { weight: 32 } });
-  const want = workloadsOf(graph, { batch: 3, bits: 32, passes: ['weight-gradient'] })[0]!;
+  const densities = { x: 0.1 };
+  const passes = ['weight-gradient'] as const;
+  const want = workloadsOf(graph, { batch: 3, bits: 32, densities, passes })[0]!;
   expect(priced[1]).toEqual({ ...want, macs: 7 });
-  expect(priced[2]).toMatchObject({ kind: 'data', macs: 0, inputChannels: 54, pass: 'update' });
+  expect(priced[2]).toMatchObject({ kind: 'data', macs: 0, inputChannels: 3 * 54, pass: 'update' });
   expect(priced[3]).toMatchObject({ kind: 'data', macs: 0, layer: 'relu1' });
   expect(() => ledgerWorkloads(graph, [row({ node: 'gate' })])).toThrow(/no node "gate"/);
 });

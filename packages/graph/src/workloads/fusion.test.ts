@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { builder } from './builder.ts';
+import { builder } from '../builder.ts';
 import { workloadsOf } from './workloads.ts';
 
 /** Densities of the ofmaps of a graph's layers with MACs, each value's density given by its name. */

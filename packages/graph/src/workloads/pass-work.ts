@@ -1,6 +1,8 @@
-import type { Pass } from '@picojoule/spec';
+import type { Node, Pair, Pass } from '@picojoule/spec';
+import { extent } from '../shapes/convolution.ts';
+import { dataPassWork, flat } from './data-pass-work.ts';
 import type { LayerWork } from './layer-work.ts';
-import { extent } from './shapes/convolution.ts';
+import { elementsOf, gradientsOf } from './operand.ts';
 
 /** What each pass of a layer with MACs amounts to. */
 type Form = 'forward' | 'input-gradient' | 'weight-gradient' | 'update' | 'data';
@@ -17,25 +19,19 @@ const forms: Readonly<Record<Pass, Form>> = {
   statistics: 'data',
 };
 
-/** Whose values a pass reads and writes. */
-export interface PassOperands {
-  readonly input: Operand;
-  readonly weight: Operand;
-  readonly output: Operand;
-}
-
-/** A value or parameter of the graph, the gradient of one, or nothing. */
-export type Operand = { readonly of: string; readonly gradient: boolean } | undefined;
-
-export interface PassWork extends Omit<LayerWork, 'operands'> {
+export interface PassWork extends LayerWork {
   readonly pass: Pass;
-  readonly operands: PassOperands;
 }
 
-const itself = (name: string | undefined): Operand =>
-  name === undefined || name === '' ? undefined : { of: name, gradient: false };
-const gradientOf = (name: string | undefined): Operand =>
-  name === undefined || name === '' ? undefined : { of: name, gradient: true };
+/** What a pass depends on beside its layer. */
+export interface PassSetting {
+  /** The layer's forward work in memory is that of another layer (see `fusionOf`). */
+  readonly inPlace: boolean;
+  /** The pass is part of a training step. */
+  readonly training: boolean;
+  /** The optimiser keeps a velocity per weight. */
+  readonly momentum: boolean;
+}
 
 /**
  * The work of a layer's pass from that of its forward pass. Every gradient pass has the dense MACs of
@@ -50,29 +46,19 @@ const gradientOf = (name: string | undefined): Operand =>
  *   filter's gradient (ofmap), batch and channel exchanged: the layer's C / groups channels are the
  *   batch, its images the channels of each group, and stride and dilation change places. A transposed
  *   convolution exchanges input and output gradient first: its input is the filter.
- * - `update`: reads a gradient and writes a weight for each weight, no MACs, kind `data`.
+ * - `update`: reads each weight and its gradient and writes the weight, with momentum also reads and
+ *   writes its velocity; no MACs, kind `data`. Weight decay counts as one operation, as the step does.
  *
  * Gradient passes take a fully connected layer as C H W channels of 1 x 1.
  *
  * `gate` and `probe` are priced as `forward`; `predictor` and `remainder` as `weight-gradient`;
- * `statistics` as reading the feature maps.
+ * `statistics` as reading the feature maps. Layers without MACs: see `dataPassWork`.
  */
-export function passWork(
-  work: LayerWork,
-  pass: Pass,
-  strides: readonly [number, number],
-): PassWork {
+export function passWork(work: LayerWork, pass: Pass, node: Node, setting: PassSetting): PassWork {
+  if (work.kind === 'data') return dataPassWork(work, pass, node, setting);
   const { operands } = work;
-  const forward: PassWork = {
-    ...work,
-    pass,
-    operands: {
-      input: itself(operands.input),
-      weight: itself(operands.weight),
-      output: itself(operands.output),
-    },
-  };
-  if (work.kind === 'data') return forward;
+  const forward: PassWork = { ...work, pass };
+  const strides = stridesOf(node);
   const flat = work.kind === 'fc' ? flatten(work) : work;
   switch (forms[pass]) {
     case 'forward':
@@ -82,11 +68,14 @@ export function passWork(
     case 'weight-gradient':
       return weightGradient(flat, pass, strides);
     case 'update':
-      return update(work, pass);
+      return update(work, pass, setting.momentum);
     case 'data':
-      return { ...forward, ...noWeights, operands: { ...forward.operands, weight: undefined } };
+      return { ...forward, ...noWeights, operands: { ...operands, weight: [] } };
   }
 }
+
+const stridesOf = (node: Node): Pair =>
+  node.op === 'Conv' || node.op === 'ConvTranspose' ? node.attributes.strides : [1, 1];
 
 /** A fully connected layer over C H W channels of 1 x 1. */
 const flatten = (work: LayerWork): LayerWork => ({
@@ -122,9 +111,9 @@ function inputGradient(work: LayerWork, pass: Pass, strides: readonly [number, n
           work.input[1] + spanX - grown(work.output[1], strides[1]) - left,
         ],
     operands: {
-      input: gradientOf(operands.output),
-      weight: itself(operands.weight),
-      output: gradientOf(operands.input),
+      input: gradientsOf(operands.output),
+      weight: operands.weight,
+      output: gradientsOf(operands.input),
     },
   };
 }
@@ -145,9 +134,9 @@ function weightGradient(work: LayerWork, pass: Pass, strides: readonly [number, 
       batch: work.inputChannels / groups,
       kernel: work.output,
       operands: {
-        input: itself(operands.input),
-        weight: gradientOf(operands.output),
-        output: gradientOf(operands.weight),
+        input: operands.input,
+        weight: gradientsOf(operands.output),
+        output: gradientsOf(operands.weight),
       },
     };
   }
@@ -164,33 +153,30 @@ function weightGradient(work: LayerWork, pass: Pass, strides: readonly [number, 
     kernel: work.input,
     pads: [spanY - top, spanX - left, spanY - bottom, spanX - right],
     operands: {
-      input: gradientOf(operands.output),
-      weight: itself(operands.input),
-      output: gradientOf(operands.weight),
+      input: gradientsOf(operands.output),
+      weight: operands.input,
+      output: gradientsOf(operands.weight),
     },
   };
 }
 
-function update(work: LayerWork, pass: Pass): PassWork {
-  const weights =
-    (work.inputChannels / work.groups) * work.outputChannels * work.kernel[0] * work.kernel[1];
+function update(work: LayerWork, pass: Pass, momentum: boolean): PassWork {
+  const { weight } = work.operands;
+  // A velocity is as wide and as dense as a gradient.
+  const velocity = momentum ? gradientsOf(weight) : [];
+  const input = [...gradientsOf(weight), ...weight, ...velocity];
+  const output = [...weight, ...velocity];
   return {
     ...work,
     ...noWeights,
+    ...flat(1, input, output),
     pass,
     batch: 1,
-    inputChannels: weights,
-    outputChannels: weights,
     groups: 1,
-    input: [1, 1],
-    output: [1, 1],
     strides: [1, 1],
     pads: [0, 0, 0, 0],
     dilations: [1, 1],
-    operands: {
-      input: gradientOf(work.operands.weight),
-      weight: undefined,
-      output: itself(work.operands.weight),
-    },
+    operations: elementsOf(weight) * (momentum ? 3 : 2),
+    operands: { input, weight: [], output },
   };
 }

@@ -1,16 +1,13 @@
 import type { Graph, Node, NodeOf, Workload } from '@picojoule/spec';
-import { extent } from './shapes/convolution.ts';
-import { product, type Shape } from './shapes/rule.ts';
-import { producersOf } from './topology.ts';
+import { extent } from '../shapes/convolution.ts';
+import { product, type Shape } from '../shapes/rule.ts';
+import { producersOf } from '../topology.ts';
+import { elementsOf, type Operand, type PassOperands } from './operand.ts';
+import { operationCount } from './operation-count.ts';
 
-/** The dimensions of a layer's forward pass and the names of its three operands. */
+/** The dimensions of a layer's forward pass and its operands; the weight of `data` is empty. */
 export interface LayerWork extends Omit<Workload, 'pass' | 'bits' | 'density'> {
-  readonly operands: {
-    readonly input: string;
-    /** Absent for `data`. */
-    readonly weight?: string;
-    readonly output: string;
-  };
+  readonly operands: PassOperands;
 }
 
 type Shapes = Readonly<Record<string, Shape>>;
@@ -33,19 +30,22 @@ export function layerWorks(graph: Graph, shapes: Shapes): LayerWork[] {
   });
 }
 
-const operandsOf = (node: Node) => ({
-  input: node.inputs[0]!,
-  weight: node.inputs[1]!,
-  output: node.outputs[0]!,
+const operandOf = (names: readonly string[], shapes: Shapes): Operand =>
+  names.map((of) => ({ of, gradient: false, values: product(shapes[of]!) }));
+
+const operandsOf = (node: Node, shapes: Shapes): PassOperands => ({
+  input: operandOf([node.inputs[0]!], shapes),
+  weight: operandOf([node.inputs[1]!], shapes),
+  output: operandOf([node.outputs[0]!], shapes),
 });
 
 const feature = (shape: Shape | undefined) => shape as readonly [number, number, number, number];
 
 function convWork(node: NodeOf<'Conv'>, shapes: Shapes): LayerWork {
-  const operands = operandsOf(node);
-  const [batch, c, h, w] = feature(shapes[operands.input]);
-  const [m, perGroup, r, s] = feature(shapes[operands.weight]);
-  const [, , p, q] = feature(shapes[operands.output]);
+  const operands = operandsOf(node, shapes);
+  const [batch, c, h, w] = feature(shapes[node.inputs[0]!]);
+  const [m, perGroup, r, s] = feature(shapes[node.inputs[1]!]);
+  const [, , p, q] = feature(shapes[node.outputs[0]!]);
   const { strides, pads, dilations, group } = node.attributes;
   return {
     layer: node.name,
@@ -71,10 +71,10 @@ function convWork(node: NodeOf<'Conv'>, shapes: Shapes): LayerWork {
  * and `input` describe the input as it is stored, and `macs` leaves the inserted zeros out.
  */
 function transposedWork(node: NodeOf<'ConvTranspose'>, shapes: Shapes): LayerWork {
-  const operands = operandsOf(node);
-  const [batch, c, h, w] = feature(shapes[operands.input]);
-  const [, perGroup, r, s] = feature(shapes[operands.weight]);
-  const [, m, p, q] = feature(shapes[operands.output]);
+  const operands = operandsOf(node, shapes);
+  const [batch, c, h, w] = feature(shapes[node.inputs[0]!]);
+  const [, perGroup, r, s] = feature(shapes[node.inputs[1]!]);
+  const [, m, p, q] = feature(shapes[node.outputs[0]!]);
   const { pads, dilations, group, outputPadding } = node.attributes;
   const [top, left, bottom, right] = pads;
   const [spanY, spanX] = [extent(r, dilations[0]) - 1, extent(s, dilations[1]) - 1];
@@ -111,17 +111,17 @@ function matrixWork(
   shapes: Shapes,
   producers: ReadonlyMap<string, Node>,
 ): LayerWork {
-  const operands = operandsOf(node);
-  const a = shapes[operands.input]!;
-  const b = shapes[operands.weight]!;
-  const output = shapes[operands.output]!;
+  const operands = operandsOf(node, shapes);
+  const a = shapes[node.inputs[0]!]!;
+  const b = shapes[node.inputs[1]!]!;
+  const output = shapes[node.outputs[0]!]!;
   const transA = node.op === 'Gemm' && node.attributes.transA;
   const inner = (transA ? a[0] : a.at(-1))!;
   const columns = node.op === 'Gemm' ? output[1]! : b.length === 1 ? 1 : b.at(-1)!;
   const stack = product(b.slice(0, -2));
   const rows = product(output) / columns / stack;
   const map =
-    transA || stack !== 1 ? undefined : flattenedMap(operands.input, a, shapes, producers);
+    transA || stack !== 1 ? undefined : flattenedMap(node.inputs[0]!, a, shapes, producers);
   const [channels, height, width] = map ?? [inner * stack, 1, 1];
   return {
     layer: node.name,
@@ -166,6 +166,11 @@ function dataWork(graph: Graph, node: Node, shapes: Shapes): LayerWork {
   const batch = shapes[read[0] ?? node.outputs[0]!]?.[0] ?? 1;
   const input = stackOf(read, shapes, batch);
   const output = stackOf(node.outputs, shapes, batch);
+  const operands: PassOperands = {
+    input: operandOf(read, shapes),
+    weight: [],
+    output: operandOf(node.outputs, shapes),
+  };
   return {
     layer: node.name,
     op: node.op,
@@ -181,7 +186,8 @@ function dataWork(graph: Graph, node: Node, shapes: Shapes): LayerWork {
     pads: [0, 0, 0, 0],
     dilations: [1, 1],
     macs: 0,
-    operands: { input: read[0] ?? '', output: node.outputs[0]! },
+    operations: operationCount(node, elementsOf(operands.input), elementsOf(operands.output)),
+    operands,
   };
 }
 
