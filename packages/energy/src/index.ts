@@ -6,6 +6,7 @@ export type { Reuse, ReuseSplit } from './eyeriss/reuse.ts';
 export { type EyerissTool, eyerissTool } from './eyeriss-tool/eyeriss-tool.ts';
 export { macs } from './macs.ts';
 export { type BreakdownRow, breakdownRows } from './network-file/breakdown-rows.ts';
+export { type Movement, movementOf } from './movement.ts';
 export { formatBreakdown } from './network-file/format-breakdown.ts';
 export { formatNetwork } from './network-file/format-network.ts';
 export { type ParsedNetwork, parseNetwork } from './network-file/parse-network.ts';

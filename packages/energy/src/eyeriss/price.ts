@@ -1,4 +1,5 @@
 import type { EnergyDataType, EnergyPart, MacUnits, Workload } from '@picojoule/spec';
+import { movementOf } from '../movement.ts';
 import { type Coding, codedShare } from './coding.ts';
 import type { Costs } from './costs.ts';
 import type { Plan } from './plan.ts';
@@ -49,19 +50,24 @@ export function priceLayer(
   ];
 }
 
-/** A layer without MACs: its feature maps read from DRAM and written to it once. */
+/**
+ * A layer without MACs (see `movementOf`): its feature maps move coded from and to DRAM. An operation
+ * is priced as a MAC of which one operand has 16 bits: a bound from above, as none of them is dearer.
+ */
 export function priceMovement(
-  { batch, density, bits, ...layer }: Workload,
+  workload: Workload,
   costs: Costs,
   { skip, coding }: ZeroHandling,
 ): EnergyPart<'MAC'>[] {
-  const words = (channels: number, [height, width]: readonly [number, number]) =>
-    batch * channels * height * width;
+  const { density, bits } = workload;
+  const { read, written, operations } = movementOf(workload);
   const moved = (share: number, valueBits: number) =>
     (skip ? codedShare(coding, share, valueBits) : 1) * (valueBits / COST_BITS) * costs.DRAM;
-  const read = words(layer.inputChannels, layer.input) * moved(density.input, bits.input);
-  const written = words(layer.outputChannels, layer.output) * moved(density.output, bits.output);
-  return [part('ifmap', 'DRAM', read), part('ofmap', 'DRAM', written)];
+  return [
+    part('ifmap', 'DRAM', read * moved(density.input, bits.input)),
+    part('ofmap', 'DRAM', written * moved(density.output, bits.output)),
+    part('computation', 'ALU', operations * (bits.input / COST_BITS) * costs.MAC),
+  ];
 }
 
 const part = (dataType: EnergyDataType, level: string, energy: number): EnergyPart<'MAC'> => ({
