@@ -4,6 +4,7 @@ import { eyeriss } from './eyeriss/eyeriss.ts';
 import { eyerissTool } from './eyeriss-tool/eyeriss-tool.ts';
 import { macs } from './macs.ts';
 import { parameters } from './parameters.ts';
+import { eyerissJoules } from './technology/eyeriss-joules.ts';
 
 const models = [
   ['eyeriss()', eyeriss()],
@@ -14,6 +15,7 @@ const models = [
   ['eyeriss computing zeros', eyeriss({ skipZeros: false })],
   ['eyerissTool()', eyerissTool()],
   ['eyerissTool with data layers', eyerissTool({ convAndFcOnly: false })],
+  ['eyerissJoules()', eyerissJoules({ eyeriss: { convAndFcOnly: false } })],
   ['macs()', macs()],
   ['parameters()', parameters()],
 ] as const;

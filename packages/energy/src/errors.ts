@@ -51,3 +51,22 @@ export const notInNetworkFormat = (workload: Workload, reason: string) =>
     message: `${nameOf(workload)} does not fit the 25-field network format: ${reason}.`,
     next: 'Leave this workload out, or use the JSON format of `pj estimate`.',
   });
+
+/** Models in MACs and in joules have no sum. */
+export const mixedUnits = (combinator: string, models: readonly string[]) =>
+  new PicojouleError({
+    code: 'ENERGY_UNITS',
+    message:
+      models.length === 0
+        ? `${combinator} is given no energy model.`
+        : `${combinator} is given energy models of two units: ${models.join('; ')}.`,
+    next: 'Combine models of one unit; inJoules turns one in MACs into one in joules.',
+  });
+
+/** A factor that is no energy. */
+export const badEnergyPerMac = (found: unknown) =>
+  new PicojouleError({
+    code: 'ENERGY_PER_MAC',
+    message: `The energy of one MAC is ${String(found)} J; expected a number from 0 on.`,
+    next: 'Give joules, such as joules(2e-12), or an entry of a technology.',
+  });

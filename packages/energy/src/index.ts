@@ -1,4 +1,9 @@
 export { byDataType, byLayer, byLevel } from './break-down.ts';
+export type { Combined } from './combine/combined.ts';
+export { firstOf } from './combine/first-of.ts';
+export { inJoules } from './combine/in-joules.ts';
+export { type LayerModels, perLayer } from './combine/per-layer.ts';
+export { sum } from './combine/sum.ts';
 export { effectualMacs, insideShare } from './effectual-macs.ts';
 export { type Eyeriss, eyeriss, type RowStationaryPlan } from './eyeriss/eyeriss.ts';
 export type { Mapping } from './eyeriss/mapping.ts';
@@ -15,3 +20,8 @@ export { type AlexNetLayer, alexNet } from './published/alexnet.ts';
 export { googLeNet } from './published/googlenet.ts';
 export type { PublishedCell, PublishedTable } from './published/published-table.ts';
 export { publishedTables } from './published/published-tables.ts';
+export { eyerissJoules } from './technology/eyeriss-joules.ts';
+export { horowitzTable } from './technology/horowitz-45nm.ts';
+export { inTechnology, type RelativeCosts, relativeCosts } from './technology/in-technology.ts';
+export { technologies } from './technology/technologies.ts';
+export type { CostName, TableEntry, Technology } from './technology/technology.ts';

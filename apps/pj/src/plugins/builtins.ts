@@ -8,6 +8,7 @@ export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>
   energy: {
     eyeriss: async () => (await import('@picojoule/energy')).eyeriss,
     'eyeriss-tool': async () => (await import('@picojoule/energy')).eyerissTool,
+    'eyeriss-joules': async () => (await import('@picojoule/energy')).eyerissJoules,
     macs: async () => (await import('@picojoule/energy')).macs,
     parameters: async () => (await import('@picojoule/energy')).parameters,
   },

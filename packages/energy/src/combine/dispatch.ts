@@ -1,0 +1,61 @@
+import type {
+  EnergyEstimate,
+  EnergyModel,
+  EnergyUnit,
+  LayerEnergy,
+  Quantity,
+  Workload,
+} from '@picojoule/spec';
+import { addUncertainties } from './combined.ts';
+
+/** The model that prices a workload, or why none does. */
+export type Choice<Unit extends EnergyUnit> =
+  | { readonly model: EnergyModel<Unit> }
+  | { readonly unpriced: string };
+
+/** A model that leaves each workload to one of others. */
+export function dispatch<Unit extends EnergyUnit>(
+  unit: Unit,
+  described: string,
+  choose: (workload: Workload) => Choice<Unit>,
+): EnergyModel<Unit> {
+  return {
+    unit,
+    estimate(workloads): EnergyEstimate<Unit> {
+      const layers: LayerEnergy<Unit>[] = [];
+      const unpriced: { layer: string; reason: string }[] = [];
+      const shares = new Map<EnergyModel<Unit>, Workload[]>();
+      for (const workload of workloads) {
+        const chosen = choose(workload);
+        if ('unpriced' in chosen) {
+          unpriced.push({ layer: workload.layer, reason: chosen.unpriced });
+          continue;
+        }
+        const found = chosen.model.estimate([workload]);
+        layers.push(...found.layers);
+        unpriced.push(...found.unpriced);
+        if (found.standardUncertainty === undefined || found.unpriced.length > 0) continue;
+        const share = shares.get(chosen.model);
+        if (share === undefined) shares.set(chosen.model, [workload]);
+        else share.push(workload);
+      }
+      // How layers correlate only their model knows: it is asked once for all that it prices.
+      const uncertainties = [...shares].map(
+        ([model, share]) => model.estimate(share).standardUncertainty,
+      );
+      return {
+        unit,
+        model: described,
+        provenance: 'modelled',
+        total: layers.reduce((total, layer) => total + layer.total, 0) as Quantity<Unit>,
+        layers,
+        unpriced,
+        ...addUncertainties(uncertainties),
+      };
+    },
+    explain(workload) {
+      const chosen = choose(workload);
+      return 'model' in chosen ? chosen.model.explain?.(workload) : undefined;
+    },
+  };
+}
