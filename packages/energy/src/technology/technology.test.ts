@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { byLevel } from '../break-down.ts';
 import { conv } from '../combine/testing.ts';
 import { eyeriss } from '../eyeriss/eyeriss.ts';
+import { alexNet } from '../published/alexnet.ts';
 import { horowitzTable } from './horowitz-45nm.ts';
 import { inTechnology, relativeCosts } from './in-technology.ts';
 import { technologies } from './technologies.ts';
@@ -85,4 +86,23 @@ test('a level costs more the farther it is from the PE', () => {
     expect(array).toBeLessThan(buffer);
     expect(buffer).toBeLessThan(DRAM);
   }
+});
+
+test('JSSC 2017, table V: on-chip power of AlexNet in the 65 nm table is far below the 278 mW measured', () => {
+  // Zeros of ifmaps as printed, of ofmaps as an open model takes them; times with the chip's own overhead.
+  const layers = alexNet(4, {
+    CONV1: { input: 0.9999, output: 0.49 },
+    CONV2: { input: 0.613, output: 0.193 },
+    CONV3: { input: 0.275, output: 0.276 },
+    CONV4: { input: 0.207, output: 0.298 },
+    CONV5: { input: 0.224, output: 0.095 },
+  }).slice(0, 5);
+  const model = inTechnology(technologies['65nm'], (costs) =>
+    eyeriss({ chip: 'jssc17', coding: 'none', costs }),
+  );
+  const found = model.estimate(layers);
+  const watts = (found.total - byLevel(found).get('DRAM')!) / 115.3e-3;
+  // docs/method/training-and-joules.md says by how much.
+  expect(watts).toBeCloseTo(0.081, 3);
+  expect(1 - watts / 0.278).toBeCloseTo(0.71, 2);
 });
