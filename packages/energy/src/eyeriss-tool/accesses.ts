@@ -1,4 +1,5 @@
 import type { AccessCount, EnergyDataType, MacUnits, Workload } from '@picojoule/spec';
+import { movementOf } from '../movement.ts';
 import type { Plan } from './plan.ts';
 import type { Price, Prices } from './prices.ts';
 
@@ -41,16 +42,17 @@ export function accessesOf(
   ];
 }
 
-/** A layer without MACs: its feature maps read from DRAM and written to it once. */
-export function movementOf(
-  { batch, density, bits, ...layer }: Workload,
-  { DRAM }: Prices,
-): AccessCount<'MAC'>[] {
-  const read = batch * layer.inputChannels * layer.input[0] * layer.input[1];
-  const written = batch * layer.outputChannels * layer.output[0] * layer.output[1];
+/** A layer without MACs, by the rule of all models; an operation at most a MAC of one 16-bit operand. */
+export function movementAccesses(workload: Workload, { DRAM, MAC }: Prices): AccessCount<'MAC'>[] {
+  const { density, bits } = workload;
+  const { read, written, operations } = movementOf(workload);
   return [
     words('ifmap', 'DRAM', read * stored(density.input, bits.input), DRAM),
     words('ofmap', 'DRAM', written * stored(density.output, bits.output), DRAM),
+    computation(operations, {
+      cost: MAC.cost * raw(bits.input),
+      source: `${MAC.source}, linear in the bits of the operand`,
+    }),
   ];
 }
 

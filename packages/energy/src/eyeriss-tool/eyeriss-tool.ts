@@ -10,7 +10,7 @@ import { checkValues } from '../check-workload.ts';
 import { collectEstimate, type Priced } from '../collect-estimate.ts';
 import { costsSchema } from '../eyeriss/costs.ts';
 import { sumAccesses } from '../sum-accesses.ts';
-import { accessesOf, movementOf } from './accesses.ts';
+import { accessesOf, movementAccesses } from './accesses.ts';
 import { loopsOf, mappingOf } from './explain-plan.ts';
 import { planner } from './plan.ts';
 import { pricesOf } from './prices.ts';
@@ -54,7 +54,7 @@ export const eyerissTool = definePlugin({
       checkValues(workload);
       if (workload.batch === 0) return [];
       if (workload.kind !== 'data') return accessesOf(workload, planOf(workload), prices);
-      return convAndFcOnly ? undefined : movementOf(workload, prices);
+      return convAndFcOnly ? undefined : movementAccesses(workload, prices);
     };
     const price = (workload: Workload): Priced => {
       const charged = accesses(workload);
