@@ -45,6 +45,22 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Install the fast backend',
     load: async () => (await import('./commands/setup-native.ts')).setupNative,
   },
+  'board list': {
+    summary: 'List the ports where a board may be',
+    load: async () => (await import('./commands/board-list.ts')).boardList,
+  },
+  'board info': {
+    summary: 'Ask a board what it is',
+    load: async () => (await import('./commands/board-info.ts')).boardInfo,
+  },
+  'board selftest': {
+    summary: 'Send a pseudo-random sequence to a board and back, and measure the link',
+    load: async () => (await import('./commands/board-selftest.ts')).boardSelfTest,
+  },
+  'board sim': {
+    summary: 'Simulate a board on a serial port of its own',
+    load: async () => (await import('./commands/board-sim.ts')).boardSim,
+  },
   'new plugin': {
     summary: 'Write a new plugin package from a template',
     load: async () => (await import('./commands/new-plugin.ts')).newPlugin,

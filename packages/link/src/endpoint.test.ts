@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { Deframer } from './deframer.ts';
 import { Endpoint } from './endpoint.ts';
+import { type Faults, faultyWire } from './faulty-wire.ts';
 import { Kind } from './frame.ts';
-import { type Faults, faultyWire } from './testing.ts';
 
 interface Side {
   readonly endpoint: Endpoint;

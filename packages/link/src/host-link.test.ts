@@ -1,10 +1,12 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { fitClock } from './clock-fit.ts';
+import { connectDevice } from './device-connection.ts';
 import { DeviceLink } from './device-link.ts';
+import { type Faults, faultyWire } from './faulty-wire.ts';
 import { Kind } from './frame.ts';
 import { type Clock, HostLink, type RoundTrip } from './host-link.ts';
 import { selfTest } from './self-test.ts';
-import { deviceConnection, type Faults, faultyWire, identity, perfect } from './testing.ts';
+import { identity } from './testing.ts';
 
 const clock: Clock = {
   now: () => performance.now(),
@@ -21,12 +23,14 @@ const device = () =>
     canRunAt: (baud) => baud === 3_000_000,
   });
 const options = { clock, nonce: 77, patience: 10, silence: 200 };
+const rate = identity.clock / 1000;
+const unplugged = new Error('unplugged');
 const open: HostLink[] = [];
 afterEach(async () => {
   for (const link of open.splice(0)) await link.close();
 });
 async function connect(board = device(), faults: Faults = {}, seed = 1) {
-  const connection = deviceConnection(board, faultyWire(faults, seed), clock.now);
+  const connection = connectDevice(board, { clock, rate, wire: faultyWire(faults, seed) });
   const link = await HostLink.open(connection, options);
   open.push(link);
   return { link, connection, board };
@@ -40,7 +44,7 @@ test('the board says who it is', async () => {
 describe('the self-test', () => {
   test('passes a perfect wire without a repetition', async () => {
     // So patient that a loaded machine makes no repetition.
-    const connection = deviceConnection(device(), perfect, clock.now);
+    const connection = connectDevice(device(), { clock, rate });
     const link = await HostLink.open(connection, { ...options, patience: 2000, silence: 10_000 });
     open.push(link);
     const result = await selfTest(link, 100_000, clock.now);
@@ -73,13 +77,13 @@ test('commands reach the board, and its answers come back in order', async () =>
 });
 
 test('a board that does not answer is reported, and so is one that falls silent', async () => {
-  const dead = deviceConnection(device(), () => new Uint8Array(0), clock.now);
+  const dead = connectDevice(device(), { clock, rate, wire: () => new Uint8Array(0) });
   await expect(HostLink.open(dead, options)).rejects.toMatchObject({ code: 'LINK_NO_ANSWER' });
   await dead.close();
 
   let plugged = true;
   const wire = (chunk: Uint8Array) => (plugged ? chunk : new Uint8Array(0));
-  const link = await HostLink.open(deviceConnection(device(), wire, clock.now), options);
+  const link = await HostLink.open(connectDevice(device(), { clock, rate, wire }), options);
   open.push(link);
   plugged = false;
   await link.send(Kind.command, Uint8Array.of(1));
@@ -104,9 +108,9 @@ test('after a pulled plug the session goes on where it was', async () => {
     return deliveries;
   };
   for (let i = 0; i < 30; i++) await link.send(Kind.command, Uint8Array.of(i));
-  connection.unplug();
+  connection.unplug(unplugged);
   await expect(link.until(() => false)).rejects.toThrow('unplugged');
-  await link.reconnect(deviceConnection(board, perfect, clock.now));
+  await link.reconnect(connectDevice(board, { clock, rate }));
   for (let i = 30; i < 60; i++) await link.send(Kind.command, Uint8Array.of(i));
   await link.flush();
   expect(received).toEqual(Array.from({ length: 60 }, (_, i) => i));
@@ -114,29 +118,29 @@ test('after a pulled plug the session goes on where it was', async () => {
 
 test('a board that was reset meanwhile does not pretend', async () => {
   const { link, connection, board } = await connect();
-  connection.unplug();
+  connection.unplug(unplugged);
   board.reset();
-  await expect(link.reconnect(deviceConnection(board, perfect, clock.now))).rejects.toMatchObject({
+  await expect(link.reconnect(connectDevice(board, { clock, rate }))).rejects.toMatchObject({
     code: 'LINK_RESET',
   });
 });
 
 describe('another baud rate', () => {
   /** A wire that carries nothing while the two ends run at different rates. */
-  function rated(board: DeviceLink, works: (rate: number) => boolean) {
+  function rated(board: DeviceLink, works: (baud: number) => boolean) {
     let host = 1_000_000;
     const wire = (chunk: Uint8Array) => {
-      const rate = board.trialBaud ?? 1_000_000;
-      return rate === host && works(rate) ? chunk : new Uint8Array(0);
+      const baud = board.trialBaud ?? 1_000_000;
+      return baud === host && works(baud) ? chunk : new Uint8Array(0);
     };
-    const connection = deviceConnection(board, wire, clock.now);
+    const connection = connectDevice(board, { clock, rate, wire });
     return Object.assign(connection, {
-      setBaud: async (rate: number) => {
-        host = rate;
+      setBaud: async (baud: number) => {
+        host = baud;
       },
     });
   }
-  const link = async (works: (rate: number) => boolean) => {
+  const link = async (works: (baud: number) => boolean) => {
     const board = device();
     const opened = await HostLink.open(rated(board, works), { ...options, silence: 2000 });
     open.push(opened);
@@ -151,7 +155,7 @@ describe('another baud rate', () => {
   });
 
   test('is left again when the wire does not carry it', async () => {
-    const { opened, board } = await link((rate) => rate === 1_000_000);
+    const { opened, board } = await link((baud) => baud === 1_000_000);
     expect(await opened.changeBaud(3_000_000, 1_000_000)).toBe(false);
     expect(board.trialBaud).toBeUndefined();
     expect(await selfTest(opened, 5000, clock.now)).toMatchObject({ wrong: 0 });
@@ -168,17 +172,17 @@ describe('another baud rate', () => {
 });
 
 test('the clock fit finds rate and offset of a drifting counter', async () => {
-  const [rate, offset] = [30_000 * (1 + 40e-6), 123_456];
+  const [drifting, offset] = [30_000 * (1 + 40e-6), 123_456];
   const trips = Array.from({ length: 50 }, (_, i): RoundTrip => {
     const there = 0.2 + ((i * 37) % 11) / 5;
     const back = 0.2 + ((i * 53) % 7) / 5;
     const hostSent = i * 1000;
-    const received = offset + rate * (hostSent + there);
+    const received = offset + drifting * (hostSent + there);
     return { token: i, hostSent, received, sent: received, hostReceived: hostSent + there + back };
   });
   const fit = fitClock(trips)!;
-  expect(Math.abs(fit.rate / rate - 1)).toBeLessThan(5e-6);
-  expect(Math.abs(fit.offset - offset) / rate).toBeLessThan(fit.uncertainty + 0.5);
+  expect(Math.abs(fit.rate / drifting - 1)).toBeLessThan(5e-6);
+  expect(Math.abs(fit.offset - offset) / drifting).toBeLessThan(fit.uncertainty + 0.5);
   expect(fitClock(trips.slice(0, 1))).toBeUndefined();
   const { link } = await connect();
   const { received, sent } = await link.ping();

@@ -1,7 +1,9 @@
 export { type ClockFit, fitClock } from './clock-fit.ts';
 export { decodeCobs, encodeCobs } from './cobs.ts';
+export { connectDevice, type DeviceConnection } from './device-connection.ts';
 export { DeviceLink, type DeviceLinkOptions } from './device-link.ts';
 export { type Delivery, Endpoint } from './endpoint.ts';
+export { type Faults, faultyWire } from './faulty-wire.ts';
 export { Kind, LARGEST_PAYLOAD, type SequencedKind } from './frame.ts';
 export { type Clock, HostLink, type HostLinkOptions, type RoundTrip } from './host-link.ts';
 export type { Identity } from './identity.ts';

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { TransportConnection } from '@picojoule/spec';
 import { SerialPort } from 'serialport';
 import { baudRefused, portClosed, unplugged } from './errors.ts';
@@ -83,10 +82,9 @@ export async function openPort(path: string, baud: number): Promise<TransportCon
       });
     },
     async close() {
-      if (ended !== undefined) return;
-      const closed = once(port, 'close');
-      port.close();
-      await closed;
+      // A port that is just going away refuses to be closed; it is closed then.
+      if (ended === undefined) await new Promise<void>((resolve) => port.close(() => resolve()));
+      end('closed');
     },
   };
 }

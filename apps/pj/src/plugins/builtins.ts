@@ -41,6 +41,7 @@ export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>
   },
   meter: {},
   transport: {
+    golden: async () => (await import('@picojoule/board')).golden,
     serial: async () => (await import('@picojoule/serial')).serial,
   },
 };

@@ -1,0 +1,66 @@
+import type { Faults } from '@picojoule/link';
+import type { ParsedArgs } from 'citty';
+import { type CommandCall, optionAlone } from '../errors.ts';
+import { numberOption } from '../terminal/number-option.ts';
+import { GOLDEN } from './golden-port.ts';
+
+export interface BoardArguments {
+  readonly port: string;
+  readonly baud: number;
+  readonly faults: Faults & { readonly seed: number };
+}
+
+/** Options of all commands that talk to a board. */
+export const portArgs = {
+  port: {
+    type: 'string',
+    valueHint: 'path',
+    description: 'Serial port; without one, the golden device in this process (simulated)',
+  },
+  baud: {
+    type: 'string',
+    valueHint: 'rate',
+    description: 'At which the board starts (Default: 1000000)',
+  },
+} as const;
+
+/** Faults of the wire to a simulated board. */
+export const faultArgs = {
+  drop: { type: 'string', valueHint: 'share', description: 'Of the chunks of bytes that are lost' },
+  flip: { type: 'string', valueHint: 'share', description: 'With a changed bit' },
+  duplicate: { type: 'string', valueHint: 'share', description: 'That arrive twice' },
+  cut: { type: 'string', valueHint: 'share', description: 'That end early' },
+  seed: { type: 'string', valueHint: 'number', description: 'Of the faults (Default: 1)' },
+} as const;
+
+type Given = ParsedArgs<typeof portArgs & typeof faultArgs>;
+
+/** The options as the user gave them; faults on a real port are wrong usage. */
+export function boardArguments(args: Partial<Given>, call: CommandCall): BoardArguments {
+  const { port = GOLDEN, baud = '1000000' } = args;
+  const faults = faultsOf(args, call);
+  const given = (Object.keys(faultArgs) as (keyof typeof faultArgs)[]).find(
+    (name) => args[name] !== undefined,
+  );
+  if (port !== GOLDEN && given !== undefined) {
+    throw optionAlone(`--${given}`, 'the golden device: leave out --port', call);
+  }
+  const range = { least: 1200, most: 12_000_000, whole: true };
+  return { port, baud: numberOption('--baud', baud, range, call), faults };
+}
+
+export function faultsOf(
+  args: Partial<ParsedArgs<typeof faultArgs>>,
+  call: CommandCall,
+): Faults & { readonly seed: number } {
+  const share = (name: 'drop' | 'flip' | 'duplicate' | 'cut') =>
+    numberOption(`--${name}`, args[name] ?? '0', { least: 0, most: 0.9 }, call);
+  const range = { least: 0, most: 2 ** 31 - 1, whole: true };
+  return {
+    drop: share('drop'),
+    flip: share('flip'),
+    duplicate: share('duplicate'),
+    cut: share('cut'),
+    seed: numberOption('--seed', args.seed ?? '1', range, call),
+  };
+}

@@ -1,0 +1,19 @@
+import { serveGolden } from '@picojoule/board';
+import { faultArgs, faultsOf } from '../board/board-arguments.ts';
+import { defineCommand } from '../command.ts';
+
+const example = 'pj board sim';
+
+export const boardSim = defineCommand({
+  example,
+  args: faultArgs,
+  async run(args, { progress, write }) {
+    const { seed, ...faults } = faultsOf(args, { command: 'board sim', example });
+    const device = await serveGolden(faults, seed);
+    // One line for programs, flushed before the board is used.
+    write(`${JSON.stringify({ port: device.path, board: 'golden', simulated: true })}\n`);
+    progress.line(`Simulating a board on ${device.path}; Ctrl-C ends it.`);
+    await device.ended;
+    return 0;
+  },
+});

@@ -1,0 +1,93 @@
+import { HostLink, selfTest } from '@picojoule/link';
+import { serial } from '@picojoule/serial';
+import { afterEach, describe, expect, test } from 'vitest';
+import { golden } from './golden/golden.ts';
+import { goldenIdentity } from './golden/golden-device.ts';
+import { systemClock as clock } from './golden/system-clock.ts';
+import { openPseudoTerminal } from './pseudo-terminal/open-pseudo-terminal.ts';
+import { type ServedDevice, serveGolden } from './pseudo-terminal/serve-golden.ts';
+
+const nonce = 4711;
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  for (const one of open.splice(0).reverse()) await one.close();
+});
+const kept = <T extends { close(): Promise<void> }>(one: T): T => {
+  open.push(one);
+  return one;
+};
+const faults = { drop: 0.01, flip: 0.03, duplicate: 0.01, cut: 0.01 };
+
+describe('in this process', () => {
+  test('says that it is simulated', async () => {
+    const transport = golden();
+    expect((await transport.list())[0]!.description).toContain('simulated');
+    const link = kept(await HostLink.open(await transport.open('golden'), { clock, nonce }));
+    expect(link.identity).toEqual(goldenIdentity);
+    expect(link.identity.simulated).toBe(true);
+  });
+
+  test('loses nothing through faults', async () => {
+    const transport = golden(faults);
+    const link = kept(await HostLink.open(await transport.open('golden'), { clock, nonce }));
+    const result = await selfTest(link, 100_000, clock.now);
+    expect(result).toMatchObject({ bytes: 100_000, wrong: 0 });
+    expect(result.repeated).toBeGreaterThan(0);
+  });
+
+  test('another port is refused, and a pulled plug is an error of its own', async () => {
+    const transport = golden();
+    await expect(transport.open('/dev/ttyUSB0')).rejects.toMatchObject({ code: 'BOARD_UNKNOWN' });
+    const connection = await transport.open('golden');
+    const link = kept(await HostLink.open(connection, { clock, nonce }));
+    transport.unplug(connection);
+    await expect(link.until(() => false)).rejects.toMatchObject({ code: 'BOARD_UNPLUGGED' });
+    // It keeps its session, as a board does.
+    await link.reconnect(await transport.open('golden'));
+    expect(await selfTest(link, 1000, clock.now)).toMatchObject({ wrong: 0 });
+  });
+});
+
+const reason = await openPseudoTerminal().then(
+  async (terminal) => {
+    await terminal.close();
+    return undefined;
+  },
+  (error: Error) => error.message,
+);
+if (reason !== undefined) console.log(`skipped: pseudo-terminals, because: ${reason}`);
+
+describe.skipIf(reason !== undefined)('behind a pseudo-terminal, through serialport', () => {
+  const connect = async (device: ServedDevice) =>
+    kept(await HostLink.open(await serial().open(device.path), { clock, nonce }));
+
+  test.for([
+    ['a perfect wire', {}],
+    ['a bad wire', faults],
+  ] as const)('nothing is lost on %s', async ([, wire]) => {
+    const device = kept(await serveGolden(wire));
+    const link = await connect(device);
+    expect(await selfTest(link, 200_000, clock.now)).toMatchObject({ bytes: 200_000, wrong: 0 });
+  });
+
+  test('a program may leave and another take over', async () => {
+    const device = kept(await serveGolden());
+    const first = await HostLink.open(await serial().open(device.path), { clock, nonce: 1 });
+    await selfTest(first, 5000, clock.now);
+    await first.close();
+    const second = kept(await HostLink.open(await serial().open(device.path), { clock, nonce: 2 }));
+    expect(await selfTest(second, 5000, clock.now)).toMatchObject({ wrong: 0 });
+  });
+
+  test('an unplugged board is told, and a new one does not know the session', async () => {
+    const device = await serveGolden();
+    const link = await connect(device);
+    await device.close();
+    await device.ended;
+    await expect(link.until(() => false)).rejects.toMatchObject({ code: 'SERIAL_UNPLUGGED' });
+    const other = kept(await serveGolden());
+    await expect(link.reconnect(await serial().open(other.path))).rejects.toMatchObject({
+      code: 'LINK_RESET',
+    });
+  });
+});

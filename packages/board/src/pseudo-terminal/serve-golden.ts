@@ -1,0 +1,39 @@
+import { connectDevice, type Faults, faultyWire } from '@picojoule/link';
+import { goldenDevice, goldenRate } from '../golden/golden-device.ts';
+import { systemClock } from '../golden/system-clock.ts';
+import { openPseudoTerminal } from './open-pseudo-terminal.ts';
+
+export interface ServedDevice {
+  /** The serial port of the simulated board. */
+  readonly path: string;
+  /** Settles when it was closed, or its pseudo-terminal went away. */
+  readonly ended: Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Puts a golden device behind a pseudo-terminal, so that programs reach it over a serial port.
+ *
+ * @throws PicojouleError `BOARD_NO_PTY`.
+ */
+export async function serveGolden(faults: Faults = {}, seed = 1): Promise<ServedDevice> {
+  const terminal = await openPseudoTerminal();
+  const wire = faultyWire(faults, seed);
+  const connection = connectDevice(goldenDevice(), { clock: systemClock, rate: goldenRate, wire });
+  const toDevice = async () => {
+    for await (const chunk of terminal.bytes) await connection.write(chunk);
+    await connection.close();
+  };
+  const toTerminal = async () => {
+    for await (const chunk of connection.read()) terminal.write(chunk);
+  };
+  const ended = Promise.all([toDevice(), toTerminal()]).then(() => {});
+  return {
+    path: terminal.path,
+    ended,
+    async close() {
+      await terminal.close();
+      await ended;
+    },
+  };
+}
