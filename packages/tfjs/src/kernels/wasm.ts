@@ -18,8 +18,8 @@ import type {
 } from './kernels.ts';
 import { maxPoolGradientByTaps } from './pool-taps.ts';
 import {
-  convFilterGradientByExchange,
-  depthwiseFilterGradientByExchange,
+  convFilterGradientByForward,
+  depthwiseFilterGradientByForward,
 } from './wasm-filter-gradient.ts';
 
 /** The part of the wasm backend that is used here. */
@@ -288,7 +288,7 @@ export class WasmKernels extends Arena implements Kernels {
   }
 
   convFilterGradient(x: Handle, g: Handle, filterShape: Shape, window: Window): Handle {
-    return convFilterGradientByExchange(this, x, g, filterShape, window);
+    return convFilterGradientByForward(this, x, g, filterShape, window);
   }
 
   hasDepthwise(): boolean {
@@ -307,7 +307,7 @@ export class WasmKernels extends Arena implements Kernels {
   }
 
   depthwiseFilterGradient(x: Handle, g: Handle, filterShape: Shape, window: Window): Handle {
-    return depthwiseFilterGradientByExchange(this, x, g, filterShape, window);
+    return depthwiseFilterGradientByForward(this, x, g, filterShape, window);
   }
 
   // --- batch normalisation ----------------------------------------------------------------------

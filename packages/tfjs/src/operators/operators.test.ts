@@ -74,6 +74,10 @@ function execute(k: Kernels, testCase: Case, values: readonly Float32Array[], tr
 
 const download = (k: Kernels, value: Value) => k.scope(() => k.download(value.as('logical')));
 
+test.each(Object.keys(rules))('%s has a case', (op) => {
+  expect(cases.some((testCase) => testCase.op === op)).toBe(true);
+});
+
 for (const [backend, open] of [
   ['tfjs-native', nativeKernels],
   ['tfjs-wasm', wasmKernels],

@@ -53,6 +53,9 @@ add(
   ],
   conv({ strides: [2, 2] }),
 );
+add('Conv', 'pointwise, more channels after', [map, [7, 4, 1, 1]], conv());
+add('Conv', 'pointwise, fewer channels after', [map, [3, 4, 1, 1]], conv({ strides: [3, 5] }));
+add('Conv', 'pointwise with pads', [map, [3, 4, 1, 1]], conv({ pads: [1, 0, 0, 2] }));
 add('Conv', 'stride wider than the kernel', [map, [3, 4, 1, 1]], conv({ strides: [2, 2] }));
 add(
   'Conv',
