@@ -1,6 +1,7 @@
 import {
   createRandom,
   type Dataset,
+  type OpenDataset,
   PicojouleError,
   type Plugin,
   type TrainingSaver,
@@ -82,6 +83,69 @@ describe('train', () => {
     expect(totalMacs(half.ledger).executed).toBe(totalMacs(whole.ledger).executed / 2);
   });
 
+  test('loads the batch of the next executed step while one runs, with its own randomness', async () => {
+    const events: string[] = [];
+    const options = await optionsFor({ savers: [everyOther], length: { steps: 5 } });
+    const dataset: OpenDataset = {
+      ...options.dataset,
+      async readForTraining(indices, random) {
+        events.push(`load ${random.integer(1e6)}`);
+        return options.dataset.read('train', indices);
+      },
+    };
+    const { backend } = options;
+    const watched: typeof backend = {
+      ...backend,
+      async open(...call) {
+        const session = await backend.open(...call);
+        return {
+          ...session,
+          async train(step) {
+            events.push(`step ${step.step}`);
+            return session.train(step);
+          },
+        };
+      },
+    };
+    await train({ ...options, dataset, backend: watched });
+    const load = (step: number) => `load ${createRandom(3).split(`batch/${step}`).integer(1e6)}`;
+    expect(events).toEqual([load(0), load(2), 'step 0', load(4), 'step 2', 'step 4']);
+  });
+
+  test('plans no step ahead of what a saver still learns', async () => {
+    const events: string[] = [];
+    const learning = asPlugin('saver', 'learning', {
+      initial: () => null,
+      plan: ({ step }) => {
+        events.push(`plan ${step}`);
+        return { plan: {}, state: null };
+      },
+      after: ({ step }) => {
+        events.push(`after ${step}`);
+        return null;
+      },
+    } satisfies TrainingSaver);
+    await train(await optionsFor({ savers: [learning], length: { steps: 2 } }));
+    expect(events).toEqual(['plan 0', 'after 0', 'plan 1', 'after 1']);
+  });
+
+  test('a batch that cannot be loaded ends the training with its own error, after the step before', async () => {
+    const options = await optionsFor();
+    const bad = new PicojouleError({ code: 'DATA_DAMAGED', message: 'bad', next: 'none' });
+    let reads = 0;
+    const dataset: OpenDataset = {
+      ...options.dataset,
+      read: async (...call) => {
+        if (reads++ === 3) throw bad;
+        return options.dataset.read(...call);
+      },
+    };
+    const seen: number[] = [];
+    const progress = { ...silent, update: (_: string, step: number) => seen.push(step) };
+    await expect(train({ ...options, dataset, progress })).rejects.toBe(bad);
+    expect(seen).toEqual([1, 2, 3]);
+  });
+
   test('with savers that save nothing equals plain training, bit for bit', async () => {
     const nothing = asPlugin('saver', 'nothing', {
       initial: () => null,
@@ -98,17 +162,14 @@ describe('train', () => {
       const untouched = memoryStore();
       const plain = await train(await optionsFor({ savers: [everyOther], store: untouched }));
       const store = memoryStore();
-      const controller = new AbortController();
-      const stopping = asPlugin('saver', 'every-other', {
-        ...everyOther,
-        plan(info) {
-          if (info.step === at - 1) controller.abort();
-          return everyOther.plan(info);
+      let steps = 0;
+      // Asked once before every step.
+      const signal = {
+        get aborted() {
+          return steps++ === at;
         },
-      } satisfies TrainingSaver);
-      const stopped = train(
-        await optionsFor({ savers: [stopping], store, signal: controller.signal }),
-      );
+      } as AbortSignal;
+      const stopped = train(await optionsFor({ savers: [everyOther], store, signal }));
       if (at < 12) await expect(stopped).rejects.toMatchObject({ code: 'RUN_INTERRUPTED' });
       else await stopped;
       const resumed = await train(await optionsFor({ savers: [everyOther], store }));

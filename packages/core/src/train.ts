@@ -9,7 +9,6 @@ import type {
   Random,
   RunStore,
   StepInfo,
-  StepPlan,
   Tensors,
 } from '@picojoule/spec';
 import { callPlugin } from './call-plugin.ts';
@@ -20,6 +19,7 @@ import { learningRateAt } from './learning-rate.ts';
 import { mergeRows } from './ledger/merge-rows.ts';
 import { checkPlan } from './plans/check-plan.ts';
 import { combinePlans } from './plans/combine-plans.ts';
+import { type PlannedStep, stepQueue } from './plans/step-queue.ts';
 import type { Progress } from './progress.ts';
 
 export interface TrainOptions {
@@ -80,7 +80,9 @@ interface State {
 
 /**
  * Trains a network: for each scheduled step the savers plan, and only then, unless one drops it, the
- * batch is loaded and sent. With a store, a training that was stopped goes on from its checkpoint.
+ * batch is loaded and sent. Savers that learn nothing from a step (no `after`) plan the next ones
+ * while it runs, so that the batch is loading by then. With a store, a training that was stopped goes
+ * on from its checkpoint.
  *
  * @throws PicojouleError `RUN_INTERRUPTED` after writing a checkpoint, when the signal aborts;
  * `TRAIN_DIVERGED`; `TRAIN_NO_STEPS` for epochs that make none; what savers, backend and dataset throw.
@@ -117,28 +119,51 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       await save();
     };
 
+    const info = (step: number, position: number): StepInfo => ({
+      step,
+      steps,
+      epoch: Math.floor(step / order.stepsPerEpoch),
+      batchSize,
+      graph: prepared,
+      random: options.random.split(`${savers[position]!.name}/${position}/${step}`),
+    });
+    const queue = stepQueue({
+      steps,
+      plan(step, states) {
+        const planned = planStep(savers, (position) => info(step, position), states);
+        if (planned.plan.drop !== true) {
+          checkPlan(planned.plan, { graph: prepared, backend, images: batchSize });
+        }
+        return planned;
+      },
+      load: async (step) =>
+        dataset.readForTraining === undefined
+          ? dataset.read('train', order.indices(step))
+          : dataset.readForTraining(order.indices(step), options.random.split(`batch/${step}`)),
+    });
+    const learnsNothing = savers.every(({ after }) => after === undefined);
+
     while (state.step < steps) {
       const { step } = state;
       if (signal.aborted) {
         await save();
         throw interrupted(part, step);
       }
-      const info = (position: number): StepInfo => ({
-        step,
-        steps,
-        epoch: Math.floor(step / order.stepsPerEpoch),
-        batchSize,
-        graph: prepared,
-        random: options.random.split(`${savers[position]!.name}/${position}/${step}`),
-      });
-      const plan = planStep(savers, info, state.savers);
-      if (plan.drop !== true) {
-        checkPlan(plan, { graph: prepared, backend, images: batchSize });
-        const { images, labels } = await dataset.read('train', order.indices(step));
+      const planned = queue.take(step, state.savers);
+      state.savers = [...planned.savers];
+      if (planned.batch !== undefined) {
+        const { images, labels } = await planned.batch;
+        if (learnsNothing) queue.lookAhead(step, planned.savers);
         const inputs = classifier.feed(images, labels.length);
         const schedule = { peak: options.learningRate, steps, warmUp: options.warmUp };
         const learningRate = learningRateAt(step, schedule);
-        const result = await session.train({ inputs, labels, learningRate, plan, step });
+        const result = await session.train({
+          inputs,
+          labels,
+          learningRate,
+          plan: planned.plan,
+          step,
+        });
         if (!Number.isFinite(result.loss)) throw diverged(part, step);
         state.executed++;
         state.recent.images += labels.length;
@@ -147,7 +172,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         fresh.push(...result.ledger);
         savers.forEach((saver, i) => {
           const before = state.savers[i]!;
-          const hook = () => saver.after?.(info(i), result, before) ?? before;
+          const hook = () => saver.after?.(info(step, i), result, before) ?? before;
           state.savers[i] = callPlugin(saver, 'after', hook);
         });
         progress.update(part, step + 1, steps, `loss ${result.loss.toFixed(3)}`);
@@ -178,14 +203,15 @@ function scheduledSteps({ length, savers, part }: TrainOptions, stepsPerEpoch: n
 function planStep(
   savers: TrainOptions['savers'],
   info: (position: number) => StepInfo,
-  states: Json[],
-): StepPlan {
-  const plans = savers.map((saver, i) => {
-    const planned = callPlugin(saver, 'plan', () => saver.plan(info(i), states[i]!));
-    states[i] = planned.state;
-    return planned.plan;
-  });
-  return combinePlans(plans);
+  states: readonly Json[],
+): Omit<PlannedStep, 'batch'> {
+  const planned = savers.map((saver, i) =>
+    callPlugin(saver, 'plan', () => saver.plan(info(i), states[i]!)),
+  );
+  return {
+    plan: combinePlans(planned.map(({ plan }) => plan)),
+    savers: planned.map(({ state }) => state),
+  };
 }
 
 const noImages = (): State['recent'] => ({ images: 0, loss: 0, correct: 0 });

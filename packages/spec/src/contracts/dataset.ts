@@ -1,3 +1,5 @@
+import type { Random } from '../random.ts';
+
 export type Split = 'train' | 'test';
 
 export interface DatasetInfo {
@@ -25,6 +27,13 @@ export interface OpenDataset {
   readonly info: DatasetInfo;
   /** Images by position in the split; any order, repeats allowed. */
   read(split: Split, indices: ArrayLike<number>): Promise<Batch>;
+  /**
+   * The images of a training step, changed at random where the dataset was told to (augmentation): a
+   * function of indices and `random` alone, whatever else is being read. The driver asks for the batch
+   * of the next executed step while one runs, so it is best made in another thread. Absent: `read`.
+   */
+  readForTraining?(indices: ArrayLike<number>, random: Random): Promise<Batch>;
+  /** Ends its threads; what is being read may reject. */
   close(): Promise<void>;
 }
 

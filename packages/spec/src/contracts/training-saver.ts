@@ -61,6 +61,7 @@ export interface TrainingSaver<State extends Json = Json> {
   /** Inserts what must run inside the forward pass, such as gates. */
   prepare?(graph: Graph): Graph;
   initial(): State;
+  /** Without `after`, steps are planned before the ones before them have run. */
   plan(info: StepInfo, state: State): { readonly plan: StepPlan; readonly state: State };
   /** Called after each executed step, in the order of the savers. */
   after?(info: StepInfo, result: StepResult, state: State): State;

@@ -35,6 +35,16 @@ const broken: Record<string, () => Dataset> = {
       open: () => fakeDataset({ size: { train: 20, test: 5 }, seed: ++openings }).open(),
     };
   },
+  'a training batch depends on its indices and randomness alone': changed(({ read }) => {
+    let calls = 0;
+    return {
+      readForTraining: async (indices) => {
+        const batch = await read('train', indices);
+        batch.images.fill(calls++);
+        return batch;
+      },
+    };
+  }),
   'an index that is none rejects with a PicojouleError': changed(({ read }) => ({
     read: (split, indices) =>
       read(

@@ -1,4 +1,10 @@
-import type { Batch, Dataset, OpenDataset, Split } from '@picojoule/spec';
+import {
+  type Batch,
+  createRandom,
+  type Dataset,
+  type OpenDataset,
+  type Split,
+} from '@picojoule/spec';
 import fc from 'fast-check';
 import { demand, demandEqual, demandPicojouleError, demandRejects } from '../demand.ts';
 import { forAll } from '../for-all.ts';
@@ -95,6 +101,22 @@ export const datasetLaws: readonly Law<Dataset>[] = [
       await other.close();
     }
   }),
+  datasetLaw('a training batch depends on its indices and randomness alone', (open) =>
+    forAll(
+      drawn(open).filter(({ split }) => split === 'train'),
+      async ({ indices }) => {
+        const make = (stream: string) =>
+          open.readForTraining?.(indices, createRandom(1, stream)) ?? open.read('train', indices);
+        const both = await Promise.all([make('a'), make('b')]);
+        demandEqual(await make('b'), both[1], 'the second batch, made after both');
+        demandEqual(await make('a'), both[0], 'the first batch, made last');
+        const { labels } = await open.read('train', indices);
+        for (const batch of both) demandEqual(batch.labels, labels, 'the labels');
+        demand(both[0].images.length === indices.length * pixelsOf(open), 'its size is another');
+      },
+      10,
+    ),
+  ),
   datasetLaw('an index that is none rejects with a PicojouleError', async (open) => {
     for (const split of SPLITS) {
       const size = open.info.size[split];
