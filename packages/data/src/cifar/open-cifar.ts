@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetInfo, OpenDataset, Split } from '@picojoule/spec';
+import type { Augmentation } from '../augmentation.ts';
 import { type ByteSplit, openByteImages } from '../byte-images.ts';
 import { damagedFile, missingFile, wrongChecksum } from '../errors.ts';
 import { readFileOrGzip } from '../read-file.ts';
@@ -19,6 +20,7 @@ export async function openCifar(
   folder: string,
   description: Omit<DatasetInfo, 'size' | 'source'>,
   versions: readonly CifarVersion[],
+  augment: Augmentation,
 ): Promise<OpenDataset> {
   const { title, classes } = description;
   const { version, at } = await findVersion(folder, title, versions);
@@ -49,6 +51,7 @@ export async function openCifar(
   return openByteImages(
     { ...description, source },
     { train: await load('train'), test: await load('test') },
+    augment,
   );
 }
 
