@@ -70,3 +70,32 @@ export const badEnergyPerMac = (found: unknown) =>
     message: `The energy of one MAC is ${String(found)} J; expected a number from 0 on.`,
     next: 'Give joules, such as joules(2e-12), or an entry of a technology.',
   });
+
+/** A line of an Accelergy energy reference table that is not as the format says. */
+export const badErt = (line: number, problem: string, expected: string) =>
+  new PicojouleError({
+    code: 'ENERGY_ERT',
+    message: `Energy reference table: line ${line} ${problem}: ${expected}.`,
+    next: 'Give the ERT.yaml that Accelergy writes: ERT.tables, each with name and actions.',
+  });
+
+/** An entry that an energy reference table does not have, or has several times. */
+export const noErtEntry = (
+  what: 'component' | 'action',
+  name: string,
+  found: number,
+  known: readonly string[],
+) =>
+  new PicojouleError({
+    code: 'ENERGY_ERT_ENTRY',
+    message: `The energy reference table has ${found === 0 ? 'no' : found} ${what}${found > 1 ? 's' : ''} "${name}".`,
+    next: `Choose one of: ${known.join(', ')}.`,
+  });
+
+/** A place that cannot take energies from a table. */
+export const badErtPlace = (problem: string, known: readonly string[]) =>
+  new PicojouleError({
+    code: 'ENERGY_ERT_PLACE',
+    message: `Energies cannot be taken from the table: ${problem}.`,
+    next: `Use: ${known.join(', ')}.`,
+  });

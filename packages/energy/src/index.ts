@@ -1,3 +1,6 @@
+export { type ErtAction, type ErtComponent, parseErt } from './accelergy/parse-ert.ts';
+export { actionEnergy, priceActions } from './accelergy/price-actions.ts';
+export { type ErtPlace, withErt } from './accelergy/with-ert.ts';
 export { byDataType, byLayer, byLevel } from './break-down.ts';
 export type { Combined } from './combine/combined.ts';
 export { firstOf } from './combine/first-of.ts';
@@ -20,6 +23,9 @@ export { type AlexNetLayer, alexNet } from './published/alexnet.ts';
 export { googLeNet } from './published/googlenet.ts';
 export type { PublishedCell, PublishedTable } from './published/published-table.ts';
 export { publishedTables } from './published/published-tables.ts';
+export { type Architecture, architectureSchema } from './spatial/architecture.ts';
+export { PRESETS as architectures } from './spatial/presets/presets.ts';
+export { type Spatial, spatial } from './spatial/spatial.ts';
 export { eyerissJoules } from './technology/eyeriss-joules.ts';
 export { horowitzTable } from './technology/horowitz-45nm.ts';
 export { inTechnology, type RelativeCosts, relativeCosts } from './technology/in-technology.ts';

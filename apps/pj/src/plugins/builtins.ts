@@ -11,6 +11,7 @@ export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>
     'eyeriss-joules': async () => (await import('@picojoule/energy')).eyerissJoules,
     macs: async () => (await import('@picojoule/energy')).macs,
     parameters: async () => (await import('@picojoule/energy')).parameters,
+    spatial: async () => (await import('@picojoule/energy')).spatial,
   },
   pruning: {
     'energy-aware': async () => (await import('@picojoule/prune')).energyAware,

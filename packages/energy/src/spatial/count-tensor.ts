@@ -1,0 +1,181 @@
+import {
+  E,
+  type Extents,
+  F,
+  ONES,
+  productOf,
+  R,
+  RELEVANT,
+  S,
+  type TensorName,
+  times,
+} from './dimensions.ts';
+import type { LayerShape } from './layer-shape.ts';
+import type { Machine } from './machine.ts';
+import { tileWords } from './tile-words.ts';
+import type { Tiling } from './tiling.ts';
+
+/** Dense word accesses of one tensor, over all PEs. */
+export interface TensorCounts {
+  /** Per level: words read for the levels inside, and written by them or from outside. */
+  readonly reads: number[];
+  readonly writes: number[];
+  /** Of the innermost level that keeps the tensor: words that MACs read, and psums that they write. */
+  macReads: number;
+  macWrites: number;
+  /** Words that enter a PE, or psums that go from one PE to the next. */
+  hops: number;
+  /** Those of `hops` that serve one MAC each. */
+  macHops: number;
+}
+
+/** Loops outside level `from` that are not placed yet. */
+export interface Unplaced {
+  readonly from: number;
+  /** What is left of each dimension. */
+  readonly rest: Extents;
+  /** True: their order keeps this tensor's tiles as long as possible; false: it never does. */
+  readonly kept: boolean;
+}
+
+/** The other dimension along the same axis of the ifmap. */
+const PARTNER: Readonly<Record<number, number>> = { [E]: R, [R]: E, [F]: S, [S]: F };
+
+/** A mapping with the tiles of its levels. */
+export interface Tiled extends Tiling {
+  readonly tiles: readonly Extents[];
+}
+
+/**
+ * Counts how often the words of a tensor move.
+ *
+ * - A tile stays while none of its tensor's indices changes: of the loops outside, those inside the
+ *   innermost relevant one cost nothing. A new tile is loaded whole, or slides (`slides`).
+ * - PEs that differ only in loops that the tensor does not depend on share one read (multicast), or
+ *   send one sum (psums are added on the way).
+ * - A psum that is updated for the first time is not read. Sending a tile of psums outwards is not
+ *   counted as a read.
+ *
+ * With `unplaced` loops, levels outside `from` are left out, and the counts are those of an order in
+ * which the tensor's tiles are kept, or not, across these loops.
+ */
+export function countTensor(
+  machine: Machine,
+  layer: LayerShape,
+  tiled: Tiled,
+  tensor: TensorName,
+  unplaced?: Unplaced,
+): TensorCounts {
+  const { levels, shared } = machine;
+  const counts: TensorCounts = {
+    reads: levels.map(() => 0),
+    writes: levels.map(() => 0),
+    macReads: 0,
+    macWrites: 0,
+    hops: 0,
+    macHops: 0,
+  };
+  const from = unplaced?.from ?? 0;
+  const spatial = times(tiled.rows, tiled.columns);
+  const pes = productOf(spatial);
+  const alike = productOf(spatial.filter((_, d) => !RELEVANT[tensor][d]));
+  const cycles =
+    productOf(tiled.temporal.slice(from).map(productOf)) * productOf(unplaced?.rest ?? ONES);
+  const psums = tensor === 'ofmap';
+  const finished = psums ? tileWords(tensor, layer.bounds, layer) : 0;
+  const union = tensor === 'ifmap' && (machine.architecture.array?.sharesHalo ?? false);
+
+  const keepers = machine.keepers[tensor];
+  let parent = keepers[0]!;
+  // Psums that start from zero in the level at hand instead of from a partial sum.
+  let fresh = finished;
+  for (const level of keepers.slice(1)) {
+    if (level >= from) {
+      const crosses = parent < shared && level >= shared;
+      const { count, slide, window } = visits(machine, tiled, tensor, level, unplaced);
+      const tile = times(tiled.tiles[level]!, window);
+      const words = count * loadedWords(tensor, tile, slide, layer) * (level >= shared ? pes : 1);
+      const sent = crosses ? words / alike : words;
+      if (psums) {
+        if (parent < from && parent >= shared && alike > 1) fresh = sent;
+        const again = sent - fresh;
+        counts.writes[parent]! += sent;
+        counts.reads[parent]! += again;
+        counts.writes[level]! += again;
+        if (crosses) counts.hops += words - sent;
+        fresh = words - again;
+      } else {
+        counts.reads[parent]! +=
+          crosses && union ? count * loadedWords(tensor, times(tile, spatial), slide, layer) : sent;
+        counts.writes[level]! += words;
+        if (crosses) counts.hops += words;
+      }
+    }
+    parent = level;
+  }
+
+  const crosses = parent < shared;
+  const words = crosses ? (cycles * pes) / alike : cycles * pes;
+  if (psums) {
+    if (parent < from && parent >= shared && alike > 1) fresh = words;
+    counts.macWrites = words;
+    counts.macReads = words - fresh;
+    if (crosses) counts.macHops = cycles * pes - words;
+  } else {
+    counts.macReads = crosses && union ? cycles * tileWords(tensor, spatial, layer) : words;
+    if (crosses) counts.macHops = cycles * pes;
+  }
+  return counts;
+}
+
+/** Words of a tile, or of a window that slides: its first tile and what each further step adds. */
+function loadedWords(tensor: TensorName, tile: Extents, slide: Extents, layer: LayerShape): number {
+  const words = tileWords(tensor, tile, layer);
+  const d = slide.findIndex((steps) => steps > 1);
+  if (d < 0) return words;
+  const two = tileWords(tensor, tile.with(d, 2 * tile[d]!), layer);
+  return words + (slide[d]! - 1) * (two - words);
+}
+
+/**
+ * How often a level gets a new tile; along which dimension in how many steps each slides; and by what
+ * it grows when any of the unplaced loops may be the one along which it slides.
+ */
+function visits(
+  { levels, shared }: Machine,
+  { temporal, orders, rows, columns }: Tiling,
+  tensor: TensorName,
+  level: number,
+  unplaced: Unplaced | undefined,
+): { count: number; slide: Extents; window: Extents } {
+  const relevant = RELEVANT[tensor];
+  const spread = (d: number) => rows[d]! * columns[d]!;
+  // Windows of neighbouring PEs do not slide into each other.
+  const slides = (d: number) =>
+    tensor === 'ifmap' &&
+    d >= E &&
+    levels[level]!.slides &&
+    (level < shared || spread(d) * spread(PARTNER[d]!) === 1);
+  let count = 1;
+  let kept = true;
+  let slide = ONES;
+  for (let outer = level - 1; outer >= (unplaced?.from ?? 0); outer--) {
+    const order = orders[outer]!;
+    for (let i = order.length - 1; i >= 0; i--) {
+      const d = order[i]!;
+      const bound = temporal[outer]![d]!;
+      if (bound === 1) continue;
+      if (kept && relevant[d]) {
+        kept = false;
+        if (slides(d)) slide = ONES.with(d, bound);
+        else count *= bound;
+      } else if (!kept) count *= bound;
+    }
+  }
+  if (unplaced === undefined) return { count, slide, window: ONES };
+  const { rest } = unplaced;
+  for (let d = 0; d < rest.length; d++) {
+    if (relevant[d] ? !(kept && slides(d)) : !(kept && unplaced.kept)) count *= rest[d]!;
+  }
+  return { count, slide, window: kept ? rest.map((bound, d) => (slides(d) ? bound : 1)) : ONES };
+}

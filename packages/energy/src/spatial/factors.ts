@@ -1,0 +1,55 @@
+import { type Extents, ONES } from './dimensions.ts';
+
+const known = new Map<number, readonly number[]>();
+
+/** All divisors, ascending. */
+export function divisorsOf(value: number): readonly number[] {
+  const before = known.get(value);
+  if (before !== undefined) return before;
+  const [small, large]: [number[], number[]] = [[], []];
+  for (let d = 1; d * d <= value; d++) {
+    if (value % d !== 0) continue;
+    small.push(d);
+    if (d * d < value) large.unshift(value / d);
+  }
+  const divisors = [...small, ...large];
+  known.set(value, divisors);
+  return divisors;
+}
+
+/**
+ * Every way to give divisors of `rest` to some dimensions, as long as it `fits`. What does not fit
+ * does not either when a factor grows.
+ */
+export function* factorsOf(
+  rest: Extents,
+  dimensions: readonly number[],
+  fits: (factors: Extents) => boolean,
+): Generator<Extents> {
+  const open = dimensions.filter((d) => rest[d]! > 1);
+  function* grow(factors: Extents, next: number): Generator<Extents> {
+    if (next === open.length) {
+      yield factors;
+      return;
+    }
+    const d = open[next]!;
+    for (const divisor of divisorsOf(rest[d]!)) {
+      const grown = divisor === 1 ? factors : factors.with(d, divisor);
+      if (divisor > 1 && !fits(grown)) break;
+      yield* grow(grown, next + 1);
+    }
+  }
+  if (fits(ONES)) yield* grow(ONES, 0);
+}
+
+/** What is left of each dimension. */
+export const divide = (rest: Extents, factors: Extents): Extents =>
+  rest.map((value, d) => value / factors[d]!);
+
+/** The least prime factor of a number above 1. */
+export function leastFactor(value: number): number {
+  for (let factor = 2; factor * factor <= value; factor++) {
+    if (value % factor === 0) return factor;
+  }
+  return value;
+}

@@ -1,0 +1,119 @@
+import {
+  type AccessCount,
+  definePlugin,
+  type EnergyModel,
+  type EnergyUnit,
+  type LayerExplanation,
+  type Quantity,
+  type Workload,
+} from '@picojoule/spec';
+import * as v from 'valibot';
+import { checkValues } from '../check-workload.ts';
+import { collectEstimate } from '../collect-estimate.ts';
+import { sumAccesses } from '../sum-accesses.ts';
+import { architectureSchema, type CompleteArchitecture } from './architecture.ts';
+import { type Charge, chargesOf } from './charges.ts';
+import { activityOf, loopsOf, parametersOf } from './explain.ts';
+import { machineOf } from './machine.ts';
+import { mappingSchema } from './mapping.ts';
+import { movementCharges } from './movement-charges.ts';
+import { planner } from './plan.ts';
+import { PRESETS, type PresetName } from './presets/presets.ts';
+
+const options = v.strictObject({
+  /** Name of a preset, or an architecture. */
+  architecture: v.optional(
+    v.lazy((input) =>
+      typeof input === 'string'
+        ? v.picklist(Object.keys(PRESETS) as PresetName[])
+        : architectureSchema,
+    ),
+    'eyeriss-jssc17',
+  ),
+  /** Mappings of forward passes by layer; the others are searched. */
+  mappings: v.optional(v.record(v.string(), mappingSchema), {}),
+  /** True: layers without MACs are not priced, but listed. */
+  convAndFcOnly: v.optional(v.boolean(), false),
+});
+
+/** An energy model that always explains, in joules or in MACs as its architecture says. */
+export interface Spatial extends EnergyModel {
+  explain(workload: Workload): LayerExplanation | undefined;
+}
+
+/**
+ * Energy of an accelerator that is described as data: memory levels, PE array, allowed loops, zeros.
+ * Each layer pass gets a mapping, given or of least energy; counted accesses times stated energies.
+ */
+export const spatial = definePlugin({
+  kind: 'energy',
+  name: 'spatial',
+  summary: 'Any spatial accelerator described as data, mapped layer by layer.',
+  references: [
+    {
+      title:
+        'Parashar et al.: Timeloop: A Systematic Approach to DNN Accelerator Evaluation, ISPASS 2019',
+      url: 'https://doi.org/10.1109/ISPASS.2019.00042',
+    },
+    {
+      title:
+        'Wu, Emer, Sze: Accelergy: An Architecture-Level Energy Estimation Methodology for Accelerator Designs, ICCAD 2019',
+      url: 'https://doi.org/10.1109/ICCAD45719.2019.8942149',
+    },
+  ],
+  options,
+  create({ architecture, mappings, convAndFcOnly }): Spatial {
+    const complete = typeof architecture === 'string' ? preset(architecture) : architecture;
+    const machine = machineOf(complete);
+    const planOf = planner(machine, mappings);
+    const unit: EnergyUnit = complete.unit === 'pJ' ? 'J' : 'MAC';
+    const scale = complete.unit === 'pJ' ? 1e-12 : 1;
+
+    const chargesFor = (workload: Workload): readonly Charge[] => {
+      if (workload.kind === 'data') return movementCharges(machine, workload);
+      const { layer, mapped } = planOf(workload);
+      return chargesOf(machine, layer, mapped, workload);
+    };
+    const accessesFor = (charges: readonly Charge[]) =>
+      charges.map((charge): AccessCount<EnergyUnit> => {
+        const cost = charge.cost * scale;
+        return {
+          ...charge,
+          cost: cost as Quantity<EnergyUnit>,
+          energy: (charge.count * cost) as Quantity<EnergyUnit>,
+        };
+      });
+    const leavesOut = ({ kind }: Workload) => convAndFcOnly && kind === 'data';
+
+    return {
+      unit,
+      estimate: (workloads) =>
+        collectEstimate(unit, `spatial (${complete.name})`, workloads, (workload) => {
+          checkValues(workload);
+          return leavesOut(workload)
+            ? { unpriced: `${workload.op} has no MACs, and convAndFcOnly is set` }
+            : { parts: sumAccesses(accessesFor(chargesFor(workload))) };
+        }),
+      explain(workload) {
+        checkValues(workload);
+        if (leavesOut(workload) || workload.batch === 0) return undefined;
+        const { layer, pass } = workload;
+        const charges = chargesFor(workload);
+        const accesses = accessesFor(charges);
+        if (workload.kind === 'data') return { layer, pass, mapping: [], loops: [], accesses };
+        const plan = planOf(workload);
+        return {
+          layer,
+          pass,
+          mapping: parametersOf(machine, plan),
+          loops: loopsOf(machine, plan),
+          accesses,
+          activity: activityOf(machine, plan, workload, charges),
+        };
+      },
+    };
+  },
+});
+
+const preset = (name: PresetName): CompleteArchitecture =>
+  v.parse(architectureSchema, PRESETS[name]);
