@@ -78,9 +78,11 @@ export function countTensor(
   const from = unplaced?.from ?? 0;
   const spatial = times(tiled.rows, tiled.columns);
   const pes = productOf(spatial);
-  const alike = productOf(spatial.filter((_, d) => !RELEVANT[tensor][d]));
-  const cycles =
-    productOf(tiled.temporal.slice(from).map(productOf)) * productOf(unplaced?.rest ?? ONES);
+  let alike = 1;
+  for (let d = 0; d < spatial.length; d++) if (!RELEVANT[tensor][d]) alike *= spatial[d]!;
+  let cycles = productOf(unplaced?.rest ?? ONES);
+  for (let level = from; level < levels.length; level++)
+    cycles *= productOf(tiled.temporal[level]!);
   const psums = tensor === 'ofmap';
   const finished = psums ? tileWords(tensor, layer.bounds, layer) : 0;
   const union = tensor === 'ifmap' && (machine.architecture.array?.sharesHalo ?? false);
@@ -93,7 +95,8 @@ export function countTensor(
     if (level >= from) {
       const crosses = parent < shared && level >= shared;
       const { count, slide, window } = visits(machine, tiled, tensor, level, unplaced);
-      const tile = times(tiled.tiles[level]!, window);
+      const held = tiled.tiles[level]!;
+      const tile = window === ONES ? held : times(held, window);
       const words = count * loadedWords(tensor, tile, slide, layer) * (level >= shared ? pes : 1);
       const sent = crosses ? words / alike : words;
       if (psums) {
@@ -131,8 +134,8 @@ export function countTensor(
 /** Words of a tile, or of a window that slides: its first tile and what each further step adds. */
 function loadedWords(tensor: TensorName, tile: Extents, slide: Extents, layer: LayerShape): number {
   const words = tileWords(tensor, tile, layer);
+  if (slide === ONES) return words;
   const d = slide.findIndex((steps) => steps > 1);
-  if (d < 0) return words;
   const two = tileWords(tensor, tile.with(d, 2 * tile[d]!), layer);
   return words + (slide[d]! - 1) * (two - words);
 }
@@ -151,11 +154,9 @@ function visits(
   const relevant = RELEVANT[tensor];
   const spread = (d: number) => rows[d]! * columns[d]!;
   // Windows of neighbouring PEs do not slide into each other.
+  const sliding = tensor === 'ifmap' && levels[level]!.slides;
   const slides = (d: number) =>
-    tensor === 'ifmap' &&
-    d >= E &&
-    levels[level]!.slides &&
-    (level < shared || spread(d) * spread(PARTNER[d]!) === 1);
+    sliding && d >= E && (level < shared || spread(d) * spread(PARTNER[d]!) === 1);
   let count = 1;
   let kept = true;
   let slide = ONES;
@@ -177,5 +178,6 @@ function visits(
   for (let d = 0; d < rest.length; d++) {
     if (relevant[d] ? !(kept && slides(d)) : !(kept && unplaced.kept)) count *= rest[d]!;
   }
-  return { count, slide, window: kept ? rest.map((bound, d) => (slides(d) ? bound : 1)) : ONES };
+  const window = kept && sliding ? rest.map((bound, d) => (slides(d) ? bound : 1)) : ONES;
+  return { count, slide, window };
 }

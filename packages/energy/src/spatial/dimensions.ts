@@ -29,6 +29,14 @@ function relevant(letters: string): boolean[] {
 
 export const ONES: Extents = DIMENSIONS.map(() => 1);
 
-export const times = (a: Extents, b: Extents): number[] => a.map((value, d) => value * b[d]!);
+export function times(a: Extents, b: Extents): number[] {
+  const product = [...a];
+  for (let d = 0; d < product.length; d++) product[d]! *= b[d]!;
+  return product;
+}
 
-export const productOf = (values: Extents): number => values.reduce((a, b) => a * b, 1);
+export function productOf(values: Extents): number {
+  let product = 1;
+  for (const value of values) product *= value;
+  return product;
+}

@@ -21,25 +21,27 @@ export function divisorsOf(value: number): readonly number[] {
  * Every way to give divisors of `rest` to some dimensions, as long as it `fits`. What does not fit
  * does not either when a factor grows.
  */
-export function* factorsOf(
+export function factorsOf(
   rest: Extents,
   dimensions: readonly number[],
   fits: (factors: Extents) => boolean,
-): Generator<Extents> {
+): Extents[] {
   const open = dimensions.filter((d) => rest[d]! > 1);
-  function* grow(factors: Extents, next: number): Generator<Extents> {
+  const found: Extents[] = [];
+  const grow = (factors: Extents, next: number): void => {
     if (next === open.length) {
-      yield factors;
+      found.push(factors);
       return;
     }
     const d = open[next]!;
     for (const divisor of divisorsOf(rest[d]!)) {
       const grown = divisor === 1 ? factors : factors.with(d, divisor);
       if (divisor > 1 && !fits(grown)) break;
-      yield* grow(grown, next + 1);
+      grow(grown, next + 1);
     }
-  }
-  if (fits(ONES)) yield* grow(ONES, 0);
+  };
+  if (fits(ONES)) grow(ONES, 0);
+  return found;
 }
 
 /** What is left of each dimension. */

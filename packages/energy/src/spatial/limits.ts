@@ -5,25 +5,36 @@ import { tileWords } from './tile-words.ts';
 
 const grouped = (value: number) => String(value).replace(/\B(?=(\d{3})+$)/g, ' ');
 
+/** Whether a level can hold its tile. */
+function holds({ levels }: Machine, layer: LayerShape, level: number, tile: Extents): boolean {
+  const { words, keeps } = levels[level]!;
+  if (words === undefined) return true;
+  let together = 0;
+  for (const tensor of keeps) {
+    const needs = tileWords(tensor, tile, layer);
+    if (typeof words === 'object' && needs > words[tensor]!) return false;
+    together += needs;
+  }
+  return typeof words === 'object' || together <= words;
+}
+
 /** Why a level cannot hold its tile; undefined when it can. */
 export function overflow(
-  { levels }: Machine,
+  machine: Machine,
   layer: LayerShape,
   level: number,
   tile: Extents,
 ): string | undefined {
-  const { name, words, keeps } = levels[level]!;
-  if (words === undefined) return undefined;
+  if (holds(machine, layer, level, tile)) return undefined;
+  const { name, words, keeps } = machine.levels[level]!;
   const needs = keeps.map((tensor) => ({ tensor, words: tileWords(tensor, tile, layer) }));
-  if (typeof words === 'number') {
-    const together = needs.reduce((sum, need) => sum + need.words, 0);
-    if (together <= words) return undefined;
-    const each = needs.map((need) => `${need.tensor} ${grouped(need.words)}`).join(', ');
-    return `the tile needs ${grouped(together)} words (${each}), level ${name} holds ${grouped(words)}`;
+  if (typeof words === 'object') {
+    const most = needs.find((need) => need.words > words[need.tensor]!)!;
+    return `the ${most.tensor} tile needs ${grouped(most.words)} words, level ${name} holds ${grouped(words[most.tensor]!)}`;
   }
-  const most = needs.find((need) => need.words > words[need.tensor]!);
-  if (most === undefined) return undefined;
-  return `the ${most.tensor} tile needs ${grouped(most.words)} words, level ${name} holds ${grouped(words[most.tensor]!)}`;
+  const together = needs.reduce((sum, need) => sum + need.words, 0);
+  const each = needs.map((need) => `${need.tensor} ${grouped(need.words)}`).join(', ');
+  return `the tile needs ${grouped(together)} words (${each}), level ${name} holds ${grouped(words!)}`;
 }
 
 /** Whether a level and those outside it can hold a tile; `spatial` is what the array adds to it. */
@@ -34,9 +45,10 @@ export function fitsFrom(
   tile: Extents,
   spatial: Extents,
 ): boolean {
+  let held = tile;
   for (let outer = level; outer >= 0; outer--) {
-    const held = level >= machine.shared && outer < machine.shared ? times(tile, spatial) : tile;
-    if (overflow(machine, layer, outer, held) !== undefined) return false;
+    if (outer === machine.shared - 1 && level > outer) held = times(tile, spatial);
+    if (!holds(machine, layer, outer, held)) return false;
   }
   return true;
 }

@@ -207,10 +207,10 @@ class Search {
     const all = reloaded.reduce((sum, energy) => sum + energy, 0);
     let inside = productOf(state.rest) === 1 ? all : Number.POSITIVE_INFINITY;
     for (const [i, tensor] of TENSORS.entries()) {
+      const free = state.rest.some((bound, d) => bound > 1 && !RELEVANT[tensor][d]);
+      if (!free) continue;
       const kept = Math.min(energyOf(tensor, true), reloaded[i]!);
-      if (state.rest.some((bound, d) => bound > 1 && !RELEVANT[tensor][d])) {
-        inside = Math.min(inside, all - reloaded[i]! + kept);
-      }
+      inside = Math.min(inside, all - reloaded[i]! + kept);
     }
     return { ...state, bound: Math.min(inside, all) + this.least[state.from]! };
   }
