@@ -3,7 +3,7 @@ import { silent, totalMacs, train } from '../packages/core/src/index.ts';
 import { mnist } from '../packages/data/src/index.ts';
 import { quickstartNet } from '../packages/nets/src/index.ts';
 import { createRandom, type OpenDataset } from '../packages/spec/src/index.ts';
-import { tfjsNative, tfjsWasm } from '../packages/tfjs/src/index.ts';
+import { tfjsNative, tfjsNativeBf16, tfjsWasm } from '../packages/tfjs/src/index.ts';
 import { countNative, countWasm } from '../packages/tfjs/src/kernels/testing.ts';
 import { smd } from '../packages/train/src/index.ts';
 
@@ -18,8 +18,10 @@ afterAll(() => dataset.close());
 
 // The counters sit where kernels are launched, at TensorFlow's binding and in tfjs-core's registry, and
 // take MACs from the shapes of the operands that arrive there: nothing of the backend's own account.
+const countedNative = countNative();
 const backends = [
-  ['tfjs-native', tfjsNative, countNative()],
+  ['tfjs-native', tfjsNative, countedNative],
+  ['tfjs-native-bf16', tfjsNativeBf16, countedNative],
   ['tfjs-wasm', tfjsWasm, countWasm()],
 ] as const;
 

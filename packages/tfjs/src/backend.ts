@@ -9,18 +9,18 @@ import type {
 import { notOneOutput, unsupportedOperators } from './errors.ts';
 import type { Kernels } from './kernels/kernels.ts';
 import { runnable, trainable } from './operators/rules.ts';
-import { emulatedBits } from './runtime/precision.ts';
+import { emulatedBitsOf } from './runtime/precision.ts';
 import { TfjsSession } from './session.ts';
 
 interface Traits {
+  readonly dtype: Capabilities['dtype'];
   readonly bitExact: boolean;
   readonly largestMemory?: number;
 }
 
 const capabilitiesWith = (traits: Traits): Capabilities => ({
   operators: { run: runnable, train: trainable },
-  dtype: 'float32',
-  emulatedBits,
+  emulatedBits: emulatedBitsOf(traits),
   gradientRules: ['exact'],
   updateRules: ['sgd', 'frozen'],
   blockSkipping: 'image',

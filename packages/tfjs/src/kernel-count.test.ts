@@ -2,6 +2,7 @@ import { type BackendSubject, executionBackendLaws } from '@picojoule/testkit';
 import { describe, test } from 'vitest';
 import { countNative, countWasm } from './kernels/testing.ts';
 import { tfjsNative } from './tfjs-native.ts';
+import { tfjsNativeBf16 } from './tfjs-native-bf16.ts';
 import { tfjsWasm } from './tfjs-wasm.ts';
 
 const countedNative = countNative();
@@ -11,6 +12,10 @@ if (countedNative === undefined) {
 const subjects: Record<string, BackendSubject | undefined> = {
   'tfjs-native':
     countedNative === undefined ? undefined : { backend: tfjsNative(), countedMacs: countedNative },
+  'tfjs-native-bf16':
+    countedNative === undefined
+      ? undefined
+      : { backend: tfjsNativeBf16(), countedMacs: countedNative, tolerance: 0.05 },
   'tfjs-wasm': { backend: tfjsWasm(), countedMacs: countWasm() },
 };
 

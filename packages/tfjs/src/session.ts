@@ -31,7 +31,7 @@ import { Execution } from './runtime/execution.ts';
 import { softmaxCrossEntropy } from './runtime/loss.ts';
 import { Parameters } from './runtime/parameters.ts';
 import { compile, type Plan } from './runtime/plan.ts';
-import { precisionOf } from './runtime/precision.ts';
+import { emulatedBitsOf, precisionOf } from './runtime/precision.ts';
 import { blocksOf, frozenNodes } from './runtime/step-plan.ts';
 import { Value } from './runtime/value.ts';
 
@@ -153,7 +153,7 @@ export class TfjsSession implements Session {
     let precision: ReadonlyMap<string, Precision>;
     try {
       blocks = blocksOf(this.#graph, plan, images);
-      precision = precisionOf(this.#graph, plan);
+      precision = precisionOf(this.#graph, plan, emulatedBitsOf(k));
     } catch (error) {
       free();
       throw error;

@@ -6,6 +6,16 @@ import type { Kernels } from './kernels/kernels.ts';
 import type { NativeBinding } from './kernels/native-binding.ts';
 import { findNativeBinding } from './setup/find.ts';
 
+/** Loads the binding once; each way to use it has one set of kernels for all sessions. */
+export async function nativeBinding(): Promise<NativeBinding> {
+  const found = findNativeBinding();
+  if (found === undefined) throw notInstalled();
+  const { loadNative } = await import('./setup/load.ts');
+  const { tf, backendName } = loadNative(found.bindingPath);
+  const backend = tf.engine().findBackend(backendName) as unknown as { binding: NativeBinding };
+  return backend.binding;
+}
+
 let loaded: Promise<Kernels> | undefined;
 
 /** One set of kernels for all sessions: the library has one context. */
@@ -18,13 +28,9 @@ export function nativeKernels(): Promise<Kernels> {
 }
 
 async function load(): Promise<Kernels> {
-  const found = findNativeBinding();
-  if (found === undefined) throw notInstalled();
-  const { loadNative } = await import('./setup/load.ts');
+  const binding = await nativeBinding();
   const { NativeKernels } = await import('./kernels/native.ts');
-  const { tf, backendName } = loadNative(found.bindingPath);
-  const backend = tf.engine().findBackend(backendName) as unknown as { binding: NativeBinding };
-  return new NativeKernels(backend.binding);
+  return new NativeKernels(binding);
 }
 
 /**
@@ -40,5 +46,5 @@ export const tfjsNative = definePlugin({
   name: 'tfjs-native',
   summary: "TensorFlow's CPU kernels through tfjs-node.",
   options: v.strictObject({}),
-  create: () => createBackend('tfjs-native', { bitExact: false }, nativeKernels),
+  create: () => createBackend('tfjs-native', { dtype: 'float32', bitExact: false }, nativeKernels),
 });

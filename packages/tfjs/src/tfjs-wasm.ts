@@ -65,5 +65,9 @@ export const tfjsWasm = definePlugin({
   summary: "tfjs' WebAssembly kernels; nothing to install, bit-exact.",
   options: v.strictObject({}),
   create: () =>
-    createBackend('tfjs-wasm', { bitExact: true, largestMemory: LARGEST_MEMORY }, wasmKernels),
+    createBackend(
+      'tfjs-wasm',
+      { dtype: 'float32', bitExact: true, largestMemory: LARGEST_MEMORY },
+      wasmKernels,
+    ),
 });

@@ -1,9 +1,9 @@
-import { tfjsNative, tfjsWasm } from '@picojoule/tfjs';
+import { tfjsNative, tfjsNativeBf16, tfjsWasm } from '@picojoule/tfjs';
 import { answerWith } from './answer-with.mjs';
 import { subjectNet } from './subject-net.mjs';
 
 await answerWith(async ({ net, pass, batch, mode }) => {
-  const backend = [tfjsNative(), tfjsWasm()].find(({ name }) => name === mode);
+  const backend = [tfjsNative(), tfjsNativeBf16(), tfjsWasm()].find(({ name }) => name === mode);
   if (backend === undefined) throw new Error(`no backend ${mode}`);
   const { graph, inputs, labels, parameters } = subjectNet(net, batch);
   const optimizer = { momentum: 0.9, weightDecay: 5e-4 };

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { reasonOf } from '../errors.ts';
 import type { Finding, Surroundings } from './checks.ts';
@@ -13,6 +14,32 @@ export async function checkNative({ cache }: Surroundings): Promise<Finding> {
     return { ok: true, found, runsNetworks: true };
   } catch (error) {
     return { ok: false, found: reasonOf(error), next };
+  }
+}
+
+/** Whether the processor multiplies in bfloat16: without, the backend works, but slower than float32. */
+export async function checkBfloat16(surroundings: Surroundings): Promise<Finding> {
+  const native = await checkNative(surroundings);
+  if (!native.ok) return { ok: false, found: 'needs tfjs-native', ...nextOf(native) };
+  const products = bfloat16Products();
+  if (products === undefined) return { ok: true, found: 'works; its speed here is unknown' };
+  if (products.length > 0) return { ok: true, found: `the processor has ${products.join(', ')}` };
+  return {
+    ok: false,
+    found: 'works, but slower than float32: the processor has no bfloat16 products',
+    next: 'Use tfjs-native for speed.',
+  };
+}
+
+const nextOf = ({ next }: Finding) => (next === undefined ? {} : { next });
+
+/** The processor's instructions for bfloat16 products, as Linux names them; undefined elsewhere. */
+function bfloat16Products(): string[] | undefined {
+  try {
+    const words = new Set(readFileSync('/proc/cpuinfo', 'utf8').split(/\s+/));
+    return ['amx_bf16', 'avx512_bf16', 'bf16'].filter((name) => words.has(name));
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,4 +1,4 @@
-import { checkNative, checkOnnxRuntime, checkWasm } from './check-backends.ts';
+import { checkBfloat16, checkNative, checkOnnxRuntime, checkWasm } from './check-backends.ts';
 import { checkCache } from './check-cache.ts';
 import { checkMnist } from './check-data.ts';
 import { checkMemory, checkNode, checkProcessor } from './check-machine.ts';
@@ -30,6 +30,7 @@ export const checks: readonly Check[] = [
   { part: 'processor', look: checkProcessor },
   { part: 'memory', look: checkMemory },
   { part: 'backend tfjs-native', look: checkNative },
+  { part: 'backend tfjs-native-bf16', look: checkBfloat16 },
   { part: 'backend tfjs-wasm', look: checkWasm },
   { part: 'ONNX Runtime', look: checkOnnxRuntime },
   { part: 'C++ compiler', look: checkCompiler },

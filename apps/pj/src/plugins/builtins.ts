@@ -23,6 +23,7 @@ export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>
   },
   backend: {
     'tfjs-native': async () => (await import('@picojoule/tfjs')).tfjsNative,
+    'tfjs-native-bf16': async () => (await import('@picojoule/tfjs')).tfjsNativeBf16,
     'tfjs-wasm': async () => (await import('@picojoule/tfjs')).tfjsWasm,
   },
   dataset: {

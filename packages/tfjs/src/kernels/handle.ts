@@ -1,4 +1,5 @@
-export type ElementType = 'float32' | 'int32' | 'bool';
+/** bfloat16 only where kernels are run in it: nothing is uploaded or downloaded in it. */
+export type ElementType = 'float32' | 'bfloat16' | 'int32' | 'bool';
 export type Shape = readonly number[];
 
 /** A tensor that lives on the backend. */

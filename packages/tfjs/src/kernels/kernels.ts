@@ -27,6 +27,8 @@ export interface BatchStatistics {
  * Every method returns a new handle, which the enclosing scope frees unless it is owned.
  */
 export interface Kernels {
+  /** What its products are computed in. */
+  readonly dtype: 'float32' | 'bfloat16';
   /** Multiply-accumulates launched so far, from the shapes of the kernels that were launched. */
   readonly macs: number;
   /** Tensors alive on the backend, of all sessions. */

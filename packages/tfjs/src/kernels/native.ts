@@ -1,7 +1,7 @@
 import type { Pair } from '@picojoule/spec';
 import { convFilterGradientByTaps } from './filter-gradient-by-taps.ts';
 import { fixedPointLimit } from './fixed-point-limit.ts';
-import { Arena, type ElementType, Handle, type Shape } from './handle.ts';
+import type { ElementType, Handle, Shape } from './handle.ts';
 import { convInputGradientByForward } from './input-gradient-by-forward.ts';
 import type {
   BatchStatistics,
@@ -10,11 +10,11 @@ import type {
   Kernels,
   Reduction,
   Unary,
-  Values,
   Window,
 } from './kernels.ts';
 import { namedPadding } from './named-padding.ts';
-import type { Attribute, NativeBinding } from './native-binding.ts';
+import { NativeArena } from './native-arena.ts';
+import type { Attribute } from './native-binding.ts';
 
 const unaries: Record<Unary, string> = {
   relu: 'Relu',
@@ -44,186 +44,110 @@ const reductions: Record<Reduction, string> = { sum: 'Sum', mean: 'Mean', max: '
 
 const product = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
 
-/**
- * TensorFlow's CPU kernels, called by name through tfjs-node's binding: one call a kernel, without
- * the engine of tfjs-core (its scopes, gradient tape and checks) in between.
- */
-export class NativeKernels extends Arena implements Kernels {
-  macs = 0;
-  readonly #binding: NativeBinding;
-  readonly #types: Record<ElementType, number>;
-  readonly #constants = new Map<string, Handle>();
-
-  constructor(binding: NativeBinding) {
-    super();
-    this.#binding = binding;
-    this.#types = { float32: binding.TF_FLOAT, int32: binding.TF_INT32, bool: binding.TF_BOOL };
-  }
-
-  get count(): number {
-    return this.#binding.getNumOfTensors();
-  }
-
-  protected free(handle: Handle): void {
-    this.#binding.deleteTensor(handle.data as number);
-  }
-
-  upload(values: Values, shape: Shape, type: ElementType = 'float32'): Handle {
-    const id = this.#binding.createTensor(shape, this.#types[type], values);
-    return this.made(new Handle(shape, type, id));
-  }
-
-  download(handle: Handle): Values {
-    return this.#binding.tensorDataSync(handle.data as number);
-  }
-
-  scalar(value: number): Handle {
-    return this.#constant(`f${value}`, () => [Float32Array.of(value), [], 'float32']);
-  }
-
-  #integers(values: readonly number[], shape: Shape = [values.length]): Handle {
-    return this.#constant(`i${shape}:${values}`, () => [Int32Array.from(values), shape, 'int32']);
-  }
-
-  #constant(key: string, make: () => [Values, Shape, ElementType]): Handle {
-    let handle = this.#constants.get(key);
-    if (handle === undefined) {
-      const [values, shape, type] = make();
-      const id = this.#binding.createTensor(shape, this.#types[type], values);
-      handle = new Handle(shape, type, id);
-      handle.owners = 1;
-      this.#constants.set(key, handle);
-    }
-    return handle;
-  }
-
-  // --- attributes -------------------------------------------------------------------------------
-
-  #type(name: string, type: ElementType): Attribute {
-    return { name, type: this.#binding.TF_ATTR_TYPE, value: this.#types[type] };
-  }
-  #int(name: string, value: number | readonly number[]): Attribute {
-    return { name, type: this.#binding.TF_ATTR_INT, value };
-  }
-  #float(name: string, value: number): Attribute {
-    return { name, type: this.#binding.TF_ATTR_FLOAT, value };
-  }
-  #bool(name: string, value: boolean): Attribute {
-    return { name, type: this.#binding.TF_ATTR_BOOL, value };
-  }
-  #string(name: string, value: string): Attribute {
-    return { name, type: this.#binding.TF_ATTR_STRING, value };
-  }
-
-  #execute(kernel: string, attributes: Attribute[], inputs: readonly Handle[], outputs = 1) {
-    const ids = inputs.map((input) => input.data as number);
-    const results = this.#binding.executeOp(kernel, attributes, ids, outputs);
-    return results.map(({ id, shape, dtype }) => {
-      const type: ElementType =
-        dtype === this.#types.float32 ? 'float32' : dtype === this.#types.bool ? 'bool' : 'int32';
-      return this.made(new Handle(shape, type, id));
-    });
-  }
-
-  #one(kernel: string, attributes: Attribute[], inputs: readonly Handle[]): Handle {
-    return this.#execute(kernel, attributes, inputs)[0]!;
-  }
+/** TensorFlow's CPU kernels, called by name. A kernel's type is that of its first operand. */
+export class NativeKernels extends NativeArena implements Kernels {
+  readonly dtype: Kernels['dtype'] = 'float32';
 
   // --- moving values ----------------------------------------------------------------------------
 
   reshape(x: Handle, shape: Shape): Handle {
-    const attributes = [this.#type('T', x.dtype), this.#type('Tshape', 'int32')];
-    return this.#one('Reshape', attributes, [x, this.#integers(shape)]);
+    const attributes = [this.type('T', x.dtype), this.type('Tshape', 'int32')];
+    return this.one('Reshape', attributes, [x, this.integers(shape)]);
   }
 
   transpose(x: Handle, perm: readonly number[]): Handle {
-    const attributes = [this.#type('T', x.dtype), this.#type('Tperm', 'int32')];
-    return this.#one('Transpose', attributes, [x, this.#integers(perm)]);
+    const attributes = [this.type('T', x.dtype), this.type('Tperm', 'int32')];
+    return this.one('Transpose', attributes, [x, this.integers(perm)]);
   }
 
   concat(xs: readonly Handle[], axis: number): Handle {
     const attributes = [
-      this.#int('N', xs.length),
-      this.#type('T', xs[0]!.dtype),
-      this.#type('Tidx', 'int32'),
+      this.int('N', xs.length),
+      this.type('T', xs[0]!.dtype),
+      this.type('Tidx', 'int32'),
     ];
-    return this.#one('ConcatV2', attributes, [...xs, this.#integers([axis], [])]);
+    return this.one('ConcatV2', attributes, [...xs, this.integers([axis], [])]);
   }
 
   slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle {
-    const attributes = [this.#type('T', x.dtype), this.#type('Index', 'int32')];
-    return this.#one('Slice', attributes, [x, this.#integers(begin), this.#integers(size)]);
+    const attributes = [this.type('T', x.dtype), this.type('Index', 'int32')];
+    return this.one('Slice', attributes, [x, this.integers(begin), this.integers(size)]);
   }
 
   pad(x: Handle, before: readonly number[], after: readonly number[], value: number): Handle {
-    const pads = this.#integers(
+    const pads = this.integers(
       before.flatMap((size, axis) => [size, after[axis]!]),
       [before.length, 2],
     );
-    const attributes = [this.#type('T', x.dtype), this.#type('Tpaddings', 'int32')];
-    return this.#one('PadV2', attributes, [x, pads, this.scalar(value)]);
+    const attributes = [this.type('T', x.dtype), this.type('Tpaddings', 'int32')];
+    const fill = this.scalar(value);
+    return this.one('PadV2', attributes, [
+      x,
+      pads,
+      x.dtype === 'float32' ? fill : this.cast(fill, x.dtype),
+    ]);
   }
 
   gather(x: Handle, indices: Int32Array, axis: number): Handle {
     const attributes = [
-      this.#int('batch_dims', 0),
-      this.#type('Tparams', x.dtype),
-      this.#type('Tindices', 'int32'),
-      this.#type('Taxis', 'int32'),
+      this.int('batch_dims', 0),
+      this.type('Tparams', x.dtype),
+      this.type('Tindices', 'int32'),
+      this.type('Taxis', 'int32'),
     ];
     const at = this.upload(indices, [indices.length], 'int32');
-    return this.#one('GatherV2', attributes, [x, at, this.#integers([axis], [])]);
+    return this.one('GatherV2', attributes, [x, at, this.integers([axis], [])]);
   }
 
   cast(x: Handle, type: ElementType): Handle {
     const attributes = [
-      this.#type('SrcT', x.dtype),
-      this.#type('DstT', type),
-      this.#bool('Truncate', false),
+      this.type('SrcT', x.dtype),
+      this.type('DstT', type),
+      this.bool('Truncate', false),
     ];
-    return this.#one('Cast', attributes, [x]);
+    return this.one('Cast', attributes, [x]);
   }
 
   // --- element by element -----------------------------------------------------------------------
 
   unary(kernel: Unary, x: Handle): Handle {
-    return this.#one(unaries[kernel], [this.#type('T', x.dtype)], [x]);
+    return this.one(unaries[kernel], [this.type('T', x.dtype)], [x]);
   }
 
   binary(kernel: Binary, a: Handle, b: Handle): Handle {
-    return this.#one(binaries[kernel], [this.#type('T', a.dtype)], [a, b]);
+    return this.one(binaries[kernel], [this.type('T', a.dtype)], [a, b]);
   }
 
   compare(kernel: Comparison, a: Handle, b: Handle): Handle {
-    const attributes = [this.#type('T', a.dtype)];
+    const attributes = [this.type('T', a.dtype)];
     if (kernel === 'equal' || kernel === 'notEqual') {
-      attributes.push(this.#bool('incompatible_shape_error', true));
+      attributes.push(this.bool('incompatible_shape_error', true));
     }
-    return this.cast(this.#one(comparisons[kernel], attributes, [a, b]), 'float32');
+    return this.cast(this.one(comparisons[kernel], attributes, [a, b]), 'float32');
   }
 
   reduce(kernel: Reduction, x: Handle, axes: readonly number[], keepDims: boolean): Handle {
     const attributes = [
-      this.#bool('keep_dims', keepDims),
-      this.#type('T', x.dtype),
-      this.#type('Tidx', 'int32'),
+      this.bool('keep_dims', keepDims),
+      this.type('T', x.dtype),
+      this.type('Tidx', 'int32'),
     ];
-    return this.#one(reductions[kernel], attributes, [x, this.#integers(axes)]);
+    return this.one(reductions[kernel], attributes, [x, this.integers(axes)]);
   }
 
   reluGradient(gradient: Handle, output: Handle): Handle {
-    return this.#one('ReluGrad', [this.#type('T', 'float32')], [gradient, output]);
+    return this.one('ReluGrad', [this.type('T', output.dtype)], [gradient, output]);
   }
 
   largestMagnitude(x: Handle): number {
     const axes = x.shape.map((_, axis) => axis);
     const [high, low] = (['Max', 'Min'] as const).map((kernel) => {
       const attributes = [
-        this.#bool('keep_dims', false),
-        this.#type('T', 'float32'),
-        this.#type('Tidx', 'int32'),
+        this.bool('keep_dims', false),
+        this.type('T', 'float32'),
+        this.type('Tidx', 'int32'),
       ];
-      return this.download(this.#one(kernel, attributes, [x, this.#integers(axes)]))[0]!;
+      return this.download(this.one(kernel, attributes, [x, this.integers(axes)]))[0]!;
     }) as [number, number];
     return Math.max(high, -low);
   }
@@ -232,16 +156,16 @@ export class NativeKernels extends Arena implements Kernels {
   fixedPoint(x: Handle, exponent: number, bits: number): Handle {
     const largest = fixedPointLimit(exponent, bits);
     const attributes = [
-      this.#type('T', 'float32'),
-      this.#bool('signed_input', true),
-      this.#int('num_bits', bits),
-      this.#bool('range_given', true),
-      this.#string('round_mode', 'HALF_TO_EVEN'),
-      this.#bool('narrow_range', true),
-      this.#int('axis', -1),
+      this.type('T', 'float32'),
+      this.bool('signed_input', true),
+      this.int('num_bits', bits),
+      this.bool('range_given', true),
+      this.string('round_mode', 'HALF_TO_EVEN'),
+      this.bool('narrow_range', true),
+      this.int('axis', -1),
     ];
     const range = [this.scalar(-largest), this.scalar(largest)];
-    return this.#one('QuantizeAndDequantizeV2', attributes, [x, ...range]);
+    return this.one('QuantizeAndDequantizeV2', attributes, [x, ...range]);
   }
 
   // --- matrices ---------------------------------------------------------------------------------
@@ -251,57 +175,53 @@ export class NativeKernels extends Arena implements Kernels {
     const attributes =
       rank === 2
         ? [
-            this.#type('T', 'float32'),
-            this.#bool('transpose_a', transposeA),
-            this.#bool('transpose_b', transposeB),
+            this.type('T', a.dtype),
+            this.bool('transpose_a', transposeA),
+            this.bool('transpose_b', transposeB),
           ]
-        : [
-            this.#type('T', 'float32'),
-            this.#bool('adj_x', transposeA),
-            this.#bool('adj_y', transposeB),
-          ];
-    const y = this.#one(rank === 2 ? 'MatMul' : 'BatchMatMulV2', attributes, [a, b]);
+        : [this.type('T', a.dtype), this.bool('adj_x', transposeA), this.bool('adj_y', transposeB)];
+    const y = this.one(rank === 2 ? 'MatMul' : 'BatchMatMulV2', attributes, [a, b]);
     this.macs += product(y.shape) * a.shape.at(transposeA ? -2 : -1)!;
     return y;
   }
 
   addBias(x: Handle, bias: Handle): Handle {
-    return this.#one(
+    return this.one(
       'BiasAdd',
-      [this.#type('T', 'float32'), this.#string('data_format', 'NHWC')],
+      [this.type('T', x.dtype), this.string('data_format', 'NHWC')],
       [x, bias],
     );
   }
 
   biasGradient(gradient: Handle): Handle {
-    const attributes = [this.#type('T', 'float32'), this.#string('data_format', 'NHWC')];
-    return this.#one('BiasAddGrad', attributes, [gradient]);
+    const attributes = [this.type('T', gradient.dtype), this.string('data_format', 'NHWC')];
+    return this.one('BiasAddGrad', attributes, [gradient]);
   }
 
   // --- convolution ------------------------------------------------------------------------------
 
-  #window(window: Window, map: Shape, filter: Shape): Attribute[] {
+  #window(type: ElementType, window: Window, map: Shape, filter: Shape): Attribute[] {
     const { strides, dilations, pads } = window;
     const [top, left, bottom, right] = pads;
     const name = namedPadding(window, map, filter);
     return [
-      this.#type('T', 'float32'),
-      this.#int('strides', [1, ...strides, 1]),
-      this.#string('padding', name ?? 'EXPLICIT'),
-      this.#int(
+      this.type('T', type),
+      this.int('strides', [1, ...strides, 1]),
+      this.string('padding', name ?? 'EXPLICIT'),
+      this.int(
         'explicit_paddings',
         name === undefined ? [0, 0, top, bottom, left, right, 0, 0] : [],
       ),
-      this.#string('data_format', 'NHWC'),
-      this.#int('dilations', [1, ...dilations, 1]),
+      this.string('data_format', 'NHWC'),
+      this.int('dilations', [1, ...dilations, 1]),
     ];
   }
 
   conv(x: Handle, filter: Handle, window: Window): Handle {
-    const attributes = this.#window(window, x.shape, filter.shape);
-    const y = this.#one(
+    const attributes = this.#window(x.dtype, window, x.shape, filter.shape);
+    const y = this.one(
       'Conv2D',
-      [...attributes, this.#bool('use_cudnn_on_gpu', false)],
+      [...attributes, this.bool('use_cudnn_on_gpu', false)],
       [x, filter],
     );
     this.macs += product(y.shape) * product(filter.shape.slice(0, 3));
@@ -317,12 +237,12 @@ export class NativeKernels extends Arena implements Kernels {
         this.convInputGradient(g, filter, shape, inside),
       );
     }
-    const attributes = this.#window(window, inputShape, filter.shape);
+    const attributes = this.#window(g.dtype, window, inputShape, filter.shape);
     this.macs += product(g.shape) * product(filter.shape.slice(0, 3));
-    return this.#one(
+    return this.one(
       'Conv2DBackpropInput',
-      [...attributes, this.#bool('use_cudnn_on_gpu', false)],
-      [this.#integers(inputShape), filter, g],
+      [...attributes, this.bool('use_cudnn_on_gpu', false)],
+      [this.integers(inputShape), filter, g],
     );
   }
 
@@ -331,12 +251,12 @@ export class NativeKernels extends Arena implements Kernels {
     if (namedPadding(window, x.shape, filterShape) === undefined) {
       return this.convFilterGradient(padded(this, x, window), g, filterShape, unpadded(window));
     }
-    const attributes = this.#window(window, x.shape, filterShape);
+    const attributes = this.#window(x.dtype, window, x.shape, filterShape);
     this.macs += product(g.shape) * product(filterShape.slice(0, 3));
-    return this.#one(
+    return this.one(
       'Conv2DBackpropFilter',
-      [...attributes, this.#bool('use_cudnn_on_gpu', false)],
-      [x, this.#integers(filterShape), g],
+      [...attributes, this.bool('use_cudnn_on_gpu', false)],
+      [x, this.integers(filterShape), g],
     );
   }
 
@@ -345,45 +265,45 @@ export class NativeKernels extends Arena implements Kernels {
   }
 
   depthwise(x: Handle, filter: Handle, window: Window): Handle {
-    const attributes = this.#window(window, x.shape, filter.shape);
-    const y = this.#one('DepthwiseConv2dNative', attributes, [x, filter]);
+    const attributes = this.#window(x.dtype, window, x.shape, filter.shape);
+    const y = this.one('DepthwiseConv2dNative', attributes, [x, filter]);
     this.macs += product(y.shape) * product(filter.shape.slice(0, 2));
     return y;
   }
 
   depthwiseInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle {
     this.macs += product(g.shape) * product(filter.shape.slice(0, 2));
-    const attributes = this.#window(window, inputShape, filter.shape);
-    const inputs = [this.#integers(inputShape), filter, g];
-    return this.#one('DepthwiseConv2dNativeBackpropInput', attributes, inputs);
+    const attributes = this.#window(g.dtype, window, inputShape, filter.shape);
+    const inputs = [this.integers(inputShape), filter, g];
+    return this.one('DepthwiseConv2dNativeBackpropInput', attributes, inputs);
   }
 
   depthwiseFilterGradient(x: Handle, g: Handle, filterShape: Shape, window: Window): Handle {
     this.macs += product(g.shape) * product(filterShape.slice(0, 2));
-    const attributes = this.#window(window, x.shape, filterShape);
-    const inputs = [x, this.#integers(filterShape), g];
-    return this.#one('DepthwiseConv2dNativeBackpropFilter', attributes, inputs);
+    const attributes = this.#window(x.dtype, window, x.shape, filterShape);
+    const inputs = [x, this.integers(filterShape), g];
+    return this.one('DepthwiseConv2dNativeBackpropFilter', attributes, inputs);
   }
 
   // --- batch normalisation ----------------------------------------------------------------------
 
-  #batchNorm(epsilon: number, training: boolean): Attribute[] {
+  #batchNorm(type: ElementType, epsilon: number, training: boolean): Attribute[] {
     return [
-      this.#type('T', 'float32'),
-      this.#type('U', 'float32'),
-      this.#float('epsilon', epsilon),
-      this.#string('data_format', 'NHWC'),
-      this.#bool('is_training', training),
+      this.type('T', type),
+      this.type('U', 'float32'),
+      this.float('epsilon', epsilon),
+      this.string('data_format', 'NHWC'),
+      this.bool('is_training', training),
     ];
   }
 
   batchNorm(x: Handle, scale: Handle, bias: Handle, epsilon: number) {
-    const none = this.#constant('none', () => [new Float32Array(0), [0], 'float32']);
+    const none = this.constant('none', () => [new Float32Array(0), [0], 'float32']);
     const attributes = [
-      ...this.#batchNorm(epsilon, true),
-      this.#float('exponential_avg_factor', 1),
+      ...this.#batchNorm(x.dtype, epsilon, true),
+      this.float('exponential_avg_factor', 1),
     ];
-    const results = this.#execute('FusedBatchNormV3', attributes, [x, scale, bias, none, none], 6);
+    const results = this.execute('FusedBatchNormV3', attributes, [x, scale, bias, none, none], 6);
     // The second result has Bessel's correction; the reserved ones are those of the population.
     const [y, , , mean, variance] = results as [Handle, Handle, Handle, Handle, Handle];
     return { y, statistics: { mean, variance } };
@@ -396,11 +316,11 @@ export class NativeKernels extends Arena implements Kernels {
     { mean, variance }: BatchStatistics,
     epsilon: number,
   ) {
-    const none = this.#constant('none', () => [new Float32Array(0), [0], 'float32']);
+    const none = this.constant('none', () => [new Float32Array(0), [0], 'float32']);
     const inputs = [gradient, x, scale, mean, variance, none];
-    const results = this.#execute(
+    const results = this.execute(
       'FusedBatchNormGradV3',
-      this.#batchNorm(epsilon, true),
+      this.#batchNorm(x.dtype, epsilon, true),
       inputs,
       5,
     );
@@ -413,38 +333,41 @@ export class NativeKernels extends Arena implements Kernels {
     epsilon: number,
   ): Handle {
     const attributes = [
-      ...this.#batchNorm(epsilon, false),
-      this.#float('exponential_avg_factor', 1),
+      ...this.#batchNorm(x.dtype, epsilon, false),
+      this.float('exponential_avg_factor', 1),
     ];
-    return this.#execute('FusedBatchNormV3', attributes, [x, scale, bias, mean, variance], 6)[0]!;
+    return this.execute('FusedBatchNormV3', attributes, [x, scale, bias, mean, variance], 6)[0]!;
   }
 
   // --- pooling ----------------------------------------------------------------------------------
 
-  #pool(kernel: Pair, strides: Pair): Attribute[] {
+  #pool(type: ElementType, kernel: Pair, strides: Pair): Attribute[] {
     return [
-      this.#type('T', 'float32'),
-      this.#int('ksize', [1, ...kernel, 1]),
-      this.#int('strides', [1, ...strides, 1]),
-      this.#string('padding', 'VALID'),
-      this.#string('data_format', 'NHWC'),
+      this.type('T', type),
+      this.int('ksize', [1, ...kernel, 1]),
+      this.int('strides', [1, ...strides, 1]),
+      this.string('padding', 'VALID'),
+      this.string('data_format', 'NHWC'),
     ];
   }
 
   maxPool(x: Handle, kernel: Pair, strides: Pair): Handle {
-    return this.#one('MaxPool', this.#pool(kernel, strides), [x]);
+    return this.one('MaxPool', this.#pool(x.dtype, kernel, strides), [x]);
   }
 
   maxPoolGradient(g: Handle, x: Handle, y: Handle, kernel: Pair, strides: Pair): Handle {
-    return this.#one('MaxPoolGrad', this.#pool(kernel, strides), [x, y, g]);
+    return this.one('MaxPoolGrad', this.#pool(x.dtype, kernel, strides), [x, y, g]);
   }
 
   averagePool(x: Handle, kernel: Pair, strides: Pair): Handle {
-    return this.#one('AvgPool', this.#pool(kernel, strides), [x]);
+    return this.one('AvgPool', this.#pool(x.dtype, kernel, strides), [x]);
   }
 
   averagePoolGradient(g: Handle, inputShape: Shape, kernel: Pair, strides: Pair): Handle {
-    return this.#one('AvgPoolGrad', this.#pool(kernel, strides), [this.#integers(inputShape), g]);
+    return this.one('AvgPoolGrad', this.#pool(g.dtype, kernel, strides), [
+      this.integers(inputShape),
+      g,
+    ]);
   }
 }
 

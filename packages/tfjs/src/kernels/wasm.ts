@@ -1,5 +1,11 @@
 import type { Pair } from '@picojoule/spec';
-import type { backend_util, DataId, KernelBackend, TensorInfo } from '@tensorflow/tfjs-core';
+import type {
+  backend_util,
+  DataId,
+  DataType,
+  KernelBackend,
+  TensorInfo,
+} from '@tensorflow/tfjs-core';
 import { fixedPointLimit } from './fixed-point-limit.ts';
 import { Arena, type ElementType, Handle, type Shape } from './handle.ts';
 import {
@@ -24,7 +30,7 @@ import {
 
 /** The part of the wasm backend that is used here. */
 export interface WasmBackend extends KernelBackend {
-  write(values: backend_util.BackendValues, shape: number[], dtype: ElementType): DataId;
+  write(values: backend_util.BackendValues, shape: number[], dtype: DataType): DataId;
   readSync(dataId: DataId): backend_util.BackendValues;
   disposeData(dataId: DataId): boolean;
   numDataIds(): number;
@@ -72,6 +78,7 @@ const info = (handle: Handle) => handle.data as TensorInfo;
  * made of forward kernels here.
  */
 export class WasmKernels extends Arena implements Kernels {
+  readonly dtype = 'float32';
   macs = 0;
   readonly #backend: WasmBackend;
   readonly #kernel: RunKernel;
@@ -92,7 +99,7 @@ export class WasmKernels extends Arena implements Kernels {
   }
 
   upload(values: Values, shape: Shape, type: ElementType = 'float32'): Handle {
-    const dataId = this.#backend.write(values, [...shape], type);
+    const dataId = this.#backend.write(values, [...shape], type as DataType);
     return this.made(new Handle(shape, type, { dataId, shape, dtype: type }));
   }
 

@@ -6,6 +6,7 @@ import { compile } from '../runtime/plan.ts';
 import { Value } from '../runtime/value.ts';
 import { findNativeBinding } from '../setup/find.ts';
 import { nativeKernels } from '../tfjs-native.ts';
+import { nativeBf16Kernels } from '../tfjs-native-bf16.ts';
 import { wasmKernels } from '../tfjs-wasm.ts';
 import { type Case, cases } from './cases/testing.ts';
 import { rules } from './rules.ts';
@@ -78,11 +79,15 @@ test.each(Object.keys(rules))('%s has a case', (op) => {
   expect(cases.some((testCase) => testCase.op === op)).toBe(true);
 });
 
-for (const [backend, open] of [
-  ['tfjs-native', nativeKernels],
-  ['tfjs-wasm', wasmKernels],
+// bfloat16 has 8 digits: inputs, filters and results of an operator are each rounded by up to 2^-9 of
+// themselves, and sums of products of both signs lose a few times that of the largest value.
+for (const [backend, open, forward, backward] of [
+  ['tfjs-native', nativeKernels, 2e-5, 1e-4],
+  ['tfjs-native-bf16', nativeBf16Kernels, 0.02, 0.04],
+  ['tfjs-wasm', wasmKernels, 2e-5, 1e-4],
 ] as const) {
-  describe.skipIf(backend === 'tfjs-native' && !hasNative)(`${backend}: forward of`, () => {
+  const absent = backend !== 'tfjs-wasm' && !hasNative;
+  describe.skipIf(absent)(`${backend}: forward of`, () => {
     test.for(cases)('$op: $name equals its definition', async (testCase) => {
       const k = await open();
       const values = inputsOf(testCase);
@@ -91,7 +96,7 @@ for (const [backend, open] of [
       try {
         expected.forEach((plain, i) => {
           expect([...outputs[i]!.shape]).toEqual([...plain.shape]);
-          expect(difference(download(k, outputs[i]!), plain.values)).toBeLessThan(2e-5);
+          expect(difference(download(k, outputs[i]!), plain.values)).toBeLessThan(forward);
         });
       } finally {
         execution.free();
@@ -99,7 +104,7 @@ for (const [backend, open] of [
     });
   });
 
-  describe.skipIf(backend === 'tfjs-native' && !hasNative)(`${backend}: gradients of`, () => {
+  describe.skipIf(absent)(`${backend}: gradients of`, () => {
     const differentiable = cases.filter(({ op }) => rules[op].backward !== undefined);
     test.for(differentiable)('$op: $name equal finite differences', async (testCase) => {
       const k = await open();
@@ -125,7 +130,7 @@ for (const [backend, open] of [
         for (let input = 0; input < running; input++) {
           const actual = download(k, execution.gradients.get(`in${input}`)!);
           const expected = finiteDifferences(objective, values, input);
-          expect(difference(actual, expected), `input ${input}`).toBeLessThan(1e-4);
+          expect(difference(actual, expected), `input ${input}`).toBeLessThan(backward);
         }
       } finally {
         execution.free();

@@ -268,7 +268,7 @@ export class Execution {
       op: node.op,
       pass,
       samples: output.shape[0] ?? 1,
-      dtype: 'float32',
+      dtype: this.#options.k.dtype,
       bits: passBits(pass, this.#options.precision?.get(node.name)),
       macs: macCounts(this.#options.k.macs - before, rule.macs(node, shapes, output.shape)),
     });

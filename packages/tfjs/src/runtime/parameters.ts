@@ -114,7 +114,8 @@ export class Parameters {
     const entry = this.#entry(name);
     k.scope(() => {
       const weight = entry.value.as(entry.layout);
-      let g = gradient.as(entry.layout);
+      const given = gradient.as(entry.layout);
+      let g = given.dtype === 'float32' ? given : k.cast(given, 'float32');
       // The decay of a masked weight and its velocity are zero already.
       if (entry.mask !== undefined) g = k.binary('mul', g, entry.mask);
       if (rule.weightDecay !== 0) {

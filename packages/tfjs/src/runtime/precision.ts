@@ -1,19 +1,28 @@
-import type { Graph, Pass, PerOperand, Precision, StepPlan } from '@picojoule/spec';
+import type { Capabilities, Graph, Pass, PerOperand, Precision, StepPlan } from '@picojoule/spec';
 import { wrongPlan } from '../errors.ts';
 import { rules } from '../operators/rules.ts';
 
-/** The widths that are emulated: a product of two such numbers is exact, or nearly, in float32. */
-export const emulatedBits: readonly number[] = Array.from({ length: 15 }, (_, i) => i + 2);
+/** The widths that float32 kernels emulate: a product of two such numbers is exact, or nearly. */
+const emulatedBits: readonly number[] = Array.from({ length: 15 }, (_, i) => i + 2);
+
+/** bfloat16 has too few digits to hold their numbers. */
+export const emulatedBitsOf = ({ dtype }: Pick<Capabilities, 'dtype'>): readonly number[] =>
+  dtype === 'float32' ? emulatedBits : [];
 
 const none: Precision = { activation: 32, weight: 32, gradient: 32 };
 
 /** The widths of each layer with MACs that a plan narrows. */
-export function precisionOf(graph: Graph, plan: StepPlan): ReadonlyMap<string, Precision> {
+export function precisionOf(
+  graph: Graph,
+  plan: StepPlan,
+  supported: readonly number[] = emulatedBits,
+): ReadonlyMap<string, Precision> {
   const planned = plan.precision ?? {};
   for (const [node, widths] of Object.entries(planned)) {
-    const wrong = Object.values(widths).find((bits) => bits !== 32 && !emulatedBits.includes(bits));
+    const wrong = Object.values(widths).find((bits) => bits !== 32 && !supported.includes(bits));
     if (wrong !== undefined) {
-      throw wrongPlan(`${wrong} bits are planned for "${node}"; 2 to 16 are emulated.`);
+      const emulated = supported.length === 0 ? 'no width is' : '2 to 16 are';
+      throw wrongPlan(`${wrong} bits are planned for "${node}"; ${emulated} emulated.`);
     }
   }
   const narrowed = graph.nodes.flatMap(({ name, op }) => {

@@ -13,18 +13,18 @@ export class Value {
   readonly shape: Shape;
   /** The layout in which it was made. */
   readonly layout: Layout;
-  /** As the graph has it; int64 is held as int32. */
+  /** As the graph has it; int64 is held as int32, float32 perhaps as bfloat16. */
   readonly type: DataType;
   readonly #kernels: Kernels;
   readonly #handles = new Map<Layout, Handle>();
   readonly #rounded = new Map<number, Value>();
   #exponent: number | undefined;
 
-  constructor(kernels: Kernels, handle: Handle, layout: Layout, type: DataType = handle.dtype) {
+  constructor(kernels: Kernels, handle: Handle, layout: Layout, type?: DataType) {
     this.#kernels = kernels;
     this.shape = logicalShape(handle.shape, layout);
     this.layout = layout;
-    this.type = type;
+    this.type = type ?? (handle.dtype === 'bfloat16' ? 'float32' : handle.dtype);
     this.#handles.set(layout, kernels.own(handle));
   }
 
