@@ -30,7 +30,7 @@ import type { Kernels } from './kernels/kernels.ts';
 import { Execution } from './runtime/execution.ts';
 import { softmaxCrossEntropy } from './runtime/loss.ts';
 import { Parameters } from './runtime/parameters.ts';
-import { compile, type Plan } from './runtime/plan.ts';
+import { compile, compileForward, type Plan } from './runtime/plan.ts';
 import { emulatedBitsOf, precisionOf } from './runtime/precision.ts';
 import { blocksOf, frozenNodes } from './runtime/step-plan.ts';
 import { Value } from './runtime/value.ts';
@@ -63,6 +63,17 @@ export class TfjsSession implements Session {
     let plan = this.#plans.get(key);
     if (plan === undefined) {
       plan = compile(this.#graph, new Set(names));
+      this.#plans.set(key, plan);
+    }
+    return plan;
+  }
+
+  #forwardPlan(observed: readonly string[]): Plan {
+    if (this.#k.convBias === undefined) return this.#plan([]);
+    const key = `forward\n${observed.join('\n')}`;
+    let plan = this.#plans.get(key);
+    if (plan === undefined) {
+      plan = compileForward(this.#graph, new Set(observed));
       this.#plans.set(key, plan);
     }
     return plan;
@@ -112,7 +123,7 @@ export class TfjsSession implements Session {
     const uploaded = this.#upload(inputs);
     const execution = new Execution({
       k,
-      plan: this.#plan([]),
+      plan: this.#forwardPlan([...taps, ...densities]),
       parameters: this.#parameters.values,
       images: uploaded.images,
       training: false,

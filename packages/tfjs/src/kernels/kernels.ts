@@ -73,6 +73,8 @@ export interface Kernels {
   biasGradient(gradient: Handle): Handle;
 
   conv(x: Handle, filter: Handle, window: Window): Handle;
+  /** A convolution and a bias in one kernel; absent where there is none. */
+  convBias?(x: Handle, filter: Handle, bias: Handle, window: Window): Handle;
   convInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle;
   convFilterGradient(x: Handle, g: Handle, filterShape: Shape, window: Window): Handle;
   /** Whether there are depthwise kernels for this window; else the groups run one by one. */

@@ -88,6 +88,10 @@ export class NativeBf16Kernels extends NativeKernels implements Kernels {
     return super.conv(this.#low(x), this.#low(filter), window);
   }
 
+  override convBias(x: Handle, filter: Handle, bias: Handle, window: Window): Handle {
+    return super.convBias(this.#low(x), this.#low(filter), this.#low(bias), window);
+  }
+
   override convInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle {
     return super.convInputGradient(this.#low(g), this.#low(filter), inputShape, window);
   }

@@ -47,6 +47,7 @@ const product = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
 /** TensorFlow's CPU kernels, called by name. A kernel's type is that of its first operand. */
 export class NativeKernels extends NativeArena implements Kernels {
   readonly dtype: Kernels['dtype'] = 'float32';
+  #hasConvBias = true;
 
   // --- moving values ----------------------------------------------------------------------------
 
@@ -226,6 +227,24 @@ export class NativeKernels extends NativeArena implements Kernels {
     );
     this.macs += product(y.shape) * product(filter.shape.slice(0, 3));
     return y;
+  }
+
+  /** In one kernel where TensorFlow was built with oneDNN. */
+  convBias(x: Handle, filter: Handle, bias: Handle, window: Window): Handle {
+    if (!this.#hasConvBias) return this.addBias(this.conv(x, filter, window), bias);
+    const attributes = [
+      ...this.#window(x.dtype, window, x.shape, filter.shape),
+      this.bool('use_cudnn_on_gpu', false),
+      this.string('_kernel', 'MklNameChangeOp'),
+    ];
+    try {
+      const y = this.one('_MklNativeConv2DWithBias', attributes, [x, filter, bias]);
+      this.macs += product(y.shape) * product(filter.shape.slice(0, 3));
+      return y;
+    } catch {
+      this.#hasConvBias = false;
+      return this.convBias(x, filter, bias, window);
+    }
   }
 
   // The gradient kernels for pads without a name are 3 to 7 times slower than the others.

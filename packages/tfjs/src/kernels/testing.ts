@@ -15,6 +15,7 @@ function macsOf(
 ): number {
   switch (kernel) {
     case 'Conv2D':
+    case '_MklNativeConv2DWithBias':
       return product(output) * product(shapes[1]!.slice(0, 3));
     case 'Conv2DBackpropInput':
       return product(shapes[2]!) * product(shapes[1]!.slice(0, 3));

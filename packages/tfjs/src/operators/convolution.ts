@@ -63,15 +63,15 @@ function convolution(k: Kernels, window: Window, groups: number, channels: numbe
   return grouped(k, window, groups);
 }
 
-const negative = (pads: Pads) => pads.some((pad) => pad < 0);
+export const negative = (pads: Pads) => pads.some((pad) => pad < 0);
 
 /** Negative pads crop the feature map itself; the window keeps the others. */
-function cropped(k: Kernels, x: Handle, pads: Pads): Handle {
+export function cropped(k: Kernels, x: Handle, pads: Pads): Handle {
   const crop = pads.map((pad) => Math.min(0, pad)) as unknown as Pads;
   return padAxes(k, x, [0, crop[0], crop[1], 0], [0, crop[2], crop[3], 0]);
 }
 
-const windowOf = ({ strides, pads, dilations }: ConvAttributes): Window => ({
+export const windowOf = ({ strides, pads, dilations }: ConvAttributes): Window => ({
   strides,
   dilations,
   pads: pads.map((pad) => Math.max(0, pad)) as unknown as Pads,

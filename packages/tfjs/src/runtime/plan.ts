@@ -1,6 +1,7 @@
 import type { Graph, Node, OperatorName } from '@picojoule/spec';
 import type { Rule } from '../operators/rule.ts';
 import { rules } from '../operators/rules.ts';
+import { foldNorms } from './fold-norms.ts';
 
 /** One node with all that is known of it before it runs. */
 export interface Step {
@@ -29,7 +30,11 @@ export interface Plan {
  *
  * @param learned Parameters whose gradients are wanted; none for a plan that only runs forward.
  */
-export function compile(graph: Graph, learned: ReadonlySet<string>): Plan {
+export function compile(
+  graph: Graph,
+  learned: ReadonlySet<string>,
+  special: ReadonlyMap<string, Rule<OperatorName>> = new Map(),
+): Plan {
   const blockOf = new Map(graph.blocks.flatMap((b) => b.branch.map((node) => [node, b.name])));
   const mergeOf = new Map(graph.blocks.map((b) => [b.merge, b]));
   const made = new Map(graph.nodes.flatMap((node) => node.outputs.map((v) => [v, node.name])));
@@ -45,7 +50,7 @@ export function compile(graph: Graph, learned: ReadonlySet<string>): Plan {
     return {
       node,
       // The entry of `node.op` is the rule of exactly this operator; TypeScript cannot see the pairing.
-      rule: rules[node.op] as Rule<OperatorName>,
+      rule: special.get(node.name) ?? (rules[node.op] as Rule<OperatorName>),
       ...(block === undefined ? {} : { block }),
       ...(merged === undefined ? {} : { merges: { block: merged.name, ...sides } }),
       wanted: wanted[i]!,
@@ -55,6 +60,16 @@ export function compile(graph: Graph, learned: ReadonlySet<string>): Plan {
     };
   });
   return { graph, steps };
+}
+
+/**
+ * The same for running forward alone, with batch norms folded into convolutions.
+ *
+ * @param observed Values that must be made under their names, beside the outputs.
+ */
+export function compileForward(graph: Graph, observed: ReadonlySet<string>): Plan {
+  const folded = foldNorms(graph, observed);
+  return compile(folded.graph, new Set(), folded.rules);
 }
 
 /** A gradient is wanted where a learned parameter is, or lies behind. */
