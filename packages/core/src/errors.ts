@@ -49,6 +49,13 @@ export const unknownBlock = (block: string, known: readonly string[]) =>
     next: known.length > 0 ? `Its blocks: ${known.join(', ')}.` : 'It has no residual blocks.',
   });
 
+export const unknownGate = (block: string, gated: readonly string[]) =>
+  new PicojouleError({
+    code: 'PLAN_GATE',
+    message: `A saver sets the cost of a gate at the block "${block}", which has none.`,
+    next: gated.length > 0 ? `Gated blocks: ${gated.join(', ')}.` : 'The network has no gates.',
+  });
+
 export const pluginFailed = (plugin: PluginIdentity, hook: string, cause: unknown) =>
   new PicojouleError({
     code: 'PLUGIN_FAILED',

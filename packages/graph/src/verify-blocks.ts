@@ -2,13 +2,18 @@ import type { Block, Graph, Node } from '@picojoule/spec';
 import { equal, type Shape } from './shapes/rule.ts';
 import { consumersOf } from './topology.ts';
 
-/** Why blocks are no residual blocks; empty when all are. */
-export function verifyBlocks(graph: Graph, shapes: ReadonlyMap<string, Shape>): string[] {
+/** Why blocks are no residual blocks; empty when all are. The shapes are those for `images` images. */
+export function verifyBlocks(
+  graph: Graph,
+  shapes: ReadonlyMap<string, Shape>,
+  images: number,
+): string[] {
   const names = new Set<string>();
   const consumers = consumersOf(graph);
   const nodes = new Map(graph.nodes.map((node) => [node.name, node]));
   return graph.blocks.flatMap((block) => {
     const problems = blockProblems(graph, block, nodes, consumers, shapes);
+    problems.push(...gateProblems(graph, block, shapes, images));
     if (names.has(block.name)) problems.push('its name is used twice');
     names.add(block.name);
     return problems.map((problem) => `block "${block.name}": ${problem}`);
@@ -56,6 +61,26 @@ function blockProblems(
   const result = shapes.get(merge.outputs[0] ?? '');
   if (passed !== undefined && result !== undefined && !equal(passed, result)) {
     problems.push(`its shortcut [${passed}] has not the shape [${result}] of the merge`);
+  }
+  return problems;
+}
+
+function gateProblems(
+  graph: Graph,
+  { gate, branch }: Block,
+  shapes: ReadonlyMap<string, Shape>,
+  images: number,
+): string[] {
+  if (gate === undefined) return [];
+  const problems: string[] = [];
+  const source = graph.nodes.findIndex(({ outputs }) => outputs.includes(gate));
+  const first = graph.nodes.findIndex(({ name }) => branch.includes(name));
+  if (source < 0 || source >= first) {
+    problems.push(`its gate "${gate}" is made by no node before its branch`);
+  }
+  const shape = shapes.get(gate);
+  if (shape !== undefined && !equal(shape, [images, 1])) {
+    problems.push(`its gate "${gate}" is [${shape}], not one number per image`);
   }
   return problems;
 }

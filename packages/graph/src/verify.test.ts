@@ -96,6 +96,9 @@ const cases: Record<string, [(graph: Graph) => Partial<Graph>, RegExp]> = {
     block({ branch: ['relu1', 'block.relu1', 'block.conv1'] }),
     /reads 2 values of the branch/,
   ],
+  'a gate from nowhere': [block({ gate: 'nobody' }), /gate "nobody" is made by no node/],
+  'a gate made too late': [block({ gate: 'y' }), /gate "y" is made by no node before/],
+  'a gate of a whole map': [block({ gate: 'relu1' }), /not one number per image/],
   'a branch that is an output': [() => ({ outputs: ['y', 'block.conv1'] }), /is an output/],
   'two blocks of one name': [(g) => ({ blocks: [...g.blocks, ...g.blocks] }), /name is used twice/],
 };

@@ -18,7 +18,7 @@ const BATCH = 2;
 export function verify(graph: Graph): void {
   const problems = [...verifyTensors(graph), ...verifyValues(graph)];
   const shapes = verifyShapes(graph, problems);
-  problems.push(...verifyBlocks(graph, shapes));
+  problems.push(...verifyBlocks(graph, shapes, BATCH));
   if (problems.length > 0) throw graphInvalid(graph.name, problems);
 }
 

@@ -142,6 +142,11 @@ export interface Block {
   readonly branch: readonly string[];
   /** Name of the Add node. */
   readonly merge: string;
+  /**
+   * Value ['batch', 1], made before the branch: how likely each image executes the block. Decided while
+   * the network runs: in training by a draw, else from 1/2 on. Absent: every image executes it.
+   */
+  readonly gate?: string;
 }
 
 /**

@@ -7,7 +7,11 @@ export interface MacCounts {
   readonly executed: number;
   /** What the pass amounts to as a dense layer pass: without zero insertion or padding of a kernel's form. */
   readonly nominal: number;
-  /** What a machine of the emulated width, with skipping of the planned work, would compute. */
+  /**
+   * What a machine of the emulated width, with skipping of the planned work, would compute, in MACs of
+   * the row's widths. A `remainder` counts the bit products that the predictor left, of its undecided
+   * weights alone.
+   */
   readonly emulated: number;
   /** Those with both operands non-zero ("non-skipped"); absent where densities were not measured. */
   readonly effectual?: number;

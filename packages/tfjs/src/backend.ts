@@ -21,9 +21,10 @@ interface Traits {
 const capabilitiesWith = (traits: Traits): Capabilities => ({
   operators: { run: runnable, train: trainable },
   emulatedBits: emulatedBitsOf(traits),
-  gradientRules: ['exact'],
-  updateRules: ['sgd', 'frozen'],
+  gradientRules: traits.dtype === 'float32' ? ['exact', 'predicted-sign'] : ['exact'],
+  updateRules: ['sgd', 'sign', 'frozen'],
   blockSkipping: 'image',
+  gates: true,
   largestBatch: Number.POSITIVE_INFINITY,
   ...traits,
 });

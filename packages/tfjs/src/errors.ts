@@ -85,6 +85,13 @@ export const unknownTensor = (name: string, what: 'value' | 'parameter') =>
     next: 'Use a name from the graph.',
   });
 
+export const hiddenByGate = (name: string, block: string) =>
+  new PicojouleError({
+    code: 'TFJS_GATED',
+    message: `"${name}" is made inside the gated block "${block}", for some images of a batch only.`,
+    next: "Ask for the output of the block's merge, or take the gate out of the graph.",
+  });
+
 export const noBackward = (loss: string) =>
   new PicojouleError({
     code: 'TFJS_LOGITS',

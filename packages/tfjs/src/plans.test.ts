@@ -21,6 +21,9 @@ const inputs = {
 const labels = Int32Array.from([0, 1, 2, 0, 1, 2]);
 
 const eight = { '*': { activation: 8, weight: 8, gradient: 16 } };
+const psg = (activationBits: number, gradientBits: number, beta: number) => ({
+  '*': { kind: 'predicted-sign', activationBits, gradientBits, beta } as const,
+});
 const blocks = { block1: [0, 3, 4], block2: [] };
 const plans: Record<string, StepPlan> = {
   'some images skip a block': { blocks },
@@ -29,6 +32,19 @@ const plans: Record<string, StepPlan> = {
     precision: { ...eight, 'block1.conv1': { activation: 3, weight: 5, gradient: 6 } },
   },
   'few bits on some images': { precision: eight, blocks: { block1: [5, 1], block2: [2] } },
+  'updates by sign, some by descent': { update: { '*': 'sign', fc: 'sgd' } },
+  'predicted signs': {
+    precision: eight,
+    gradientRule: psg(4, 10, 0.05),
+    update: { '*': 'sign' },
+  },
+  'predicted signs of float32 layers, under momentum': { gradientRule: psg(4, 10, 0.3) },
+  'predicted signs on some images, a layer frozen': {
+    precision: eight,
+    gradientRule: { ...psg(3, 5, 0.1), fc: 'exact' },
+    update: { conv1: 'frozen' },
+    blocks: { block1: [5, 1], block2: [2] },
+  },
   'few bits, a layer frozen': { precision: eight, update: { conv1: 'frozen' } },
 };
 
@@ -58,17 +74,25 @@ for (const [name, plugin] of [
           expect(found.parameters[key]!.values[i], `${key}[${i}]`).toBeCloseTo(value, 4);
         }
       }
+      expect(found.result.signs).toEqual(
+        plan.gradientRule === undefined ? undefined : expect.anything(),
+      );
+      for (const [node, signs] of Object.entries(found.result.signs ?? {})) {
+        expect(signs, node).toEqual(expected.result.signs?.[node]);
+      }
       for (const row of found.result.ledger) {
         const twin = expected.result.ledger.find(
           ({ node, pass }) => node === row.node && pass === row.pass,
         );
         const { samples, bits, macs } = row;
-        expect({ samples, bits, nominal: macs.nominal, emulated: macs.emulated }).toEqual({
+        const { nominal } = macs;
+        const other = { ...twin?.macs };
+        expect({ samples, bits, nominal }).toEqual({
           samples: twin?.samples,
           bits: twin?.bits,
-          nominal: twin?.macs.nominal,
-          emulated: twin?.macs.emulated,
+          nominal: other.nominal,
         });
+        expect(macs.emulated).toBeCloseTo(other.emulated ?? Number.NaN, 6);
       }
     });
   });

@@ -18,6 +18,8 @@ import { findNativeBinding } from './setup/find.ts';
 import { nativeKernels, tfjsNative } from './tfjs-native.ts';
 import { tfjsWasm, wasmKernels } from './tfjs-wasm.ts';
 
+const signsFrom = (activationBits: number, beta: number) =>
+  ({ kind: 'predicted-sign', activationBits, gradientBits: 10, beta }) as const;
 const hasNative = findNativeBinding() !== undefined;
 if (!hasNative)
   console.log('skipped: tfjs-native, because no binding is installed (pj setup native)');
@@ -72,13 +74,13 @@ const optimizer = { momentum: 0.9, weightDecay: 1e-3 };
 const openOn = (backend: ExecutionBackend, g: Graph = graph) =>
   backend.open(g, { seed: 1, optimizer });
 
-/** Loss by the operators' definitions in double precision; blocks run on the images of the plan. */
-function lossByDefinition(
+/** All values by the operators' definitions in double precision; blocks run on the images of the plan. */
+function valuesByDefinition(
   parameters: Record<string, Plain>,
   step: number,
   blocks: Readonly<Record<string, readonly number[]>>,
-): number {
-  const { inputs, labels } = batchOf(step);
+): Record<string, Plain> {
+  const { inputs } = batchOf(step);
   const values: Record<string, Plain> = { ...parameters };
   values.images = { shape: [BATCH, 2, 6, 6], values: Float64Array.from(inputs.images!.values) };
   const blockOf = new Map(
@@ -119,12 +121,29 @@ function lossByDefinition(
     values[node.outputs[0]!] = y!;
     made.set(node.outputs[0]!, node.name);
   }
-  const logits = values[graph.outputs[0]!]!;
+  return values;
+}
+
+function lossByDefinition(...arguments_: Parameters<typeof valuesByDefinition>): number {
+  const logits = valuesByDefinition(...arguments_)[graph.outputs[0]!]!;
+  const { labels } = batchOf(arguments_[1]);
   const losses = [...labels].map((label, image) => {
     const row = [...logits.values.slice(image * 3, image * 3 + 3)];
     return Math.log(row.reduce((sum, z) => sum + Math.exp(z), 0)) - row[label]!;
   });
   return losses.reduce((a, b) => a + b, 0) / BATCH;
+}
+
+/** Mean and population variance of each channel of [N, C, H, W]; none of a value that was not made. */
+function momentsOf(x: Plain | undefined): (readonly [number, number])[] {
+  if (x === undefined) return [];
+  const [, channels] = x.shape as [number, number];
+  const area = sizeOf(x.shape.slice(2));
+  return Array.from({ length: channels }, (_, c) => {
+    const mine = [...x.values].filter((_, i) => Math.floor(i / area) % channels === c);
+    const mean = mine.reduce((a, b) => a + b, 0) / mine.length;
+    return [mean, mine.reduce((sum, value) => sum + (value - mean) ** 2, 0) / mine.length];
+  });
 }
 
 const plainParameters = () =>
@@ -208,24 +227,31 @@ for (const [name, plugin, kernels] of [
       }
     });
 
-    test('running statistics move towards those of the batch', async () => {
-      const key = Object.keys(graph.parameters).find((parameter) => /mean/.test(parameter))!;
-      const conv = graph.nodes.find(({ op }) => op === 'Conv')!;
-      const session = await openOn(plugin());
-      const { inputs } = batchOf(0);
-      const tapped = await session.run(inputs, { taps: [conv.outputs[0]!] });
-      await train(session, { steps: 1 });
-      const mean = (await session.readTensors([key]))[key]!.values;
-      await session.close();
-      const y = tapped.tensors[conv.outputs[0]!]!;
-      const area = sizeOf(y.shape.slice(2));
-      for (let c = 0; c < y.shape[1]!; c++) {
-        let sum = 0;
-        for (let n = 0; n < BATCH; n++)
-          for (let i = 0; i < area; i++) sum += y.values[(n * y.shape[1]! + c) * area + i]!;
-        expect(mean[c]).toBeCloseTo((0.1 * sum) / (BATCH * area), 5);
-      }
-    });
+    test.for(Object.entries(plans))(
+      'running statistics are those of the images that run, %s',
+      async ([, blocks]) => {
+        const session = await openOn(plugin());
+        await train(session, { steps: 1, plan: { blocks } });
+        const after = await session.readTensors();
+        await session.close();
+        const values = valuesByDefinition(plainParameters(), 0, blocks);
+        for (const node of graph.nodes.filter(({ op }) => op === 'BatchNormalization')) {
+          const [x, , , meanKey, varianceKey] = node.inputs as [string, ...string[]];
+          const expected = momentsOf(values[x]);
+          const before = (key: string) => valuesOf(graph.parameters[key]!);
+          expected.forEach(([mean, variance], c) => {
+            const blend = (key: string, batch: number) => 0.9 * before(key)[c]! + 0.1 * batch;
+            const now = (key: string) => after[key]!.values[c];
+            expect(now(meanKey!), `mean of ${node.name}`).toBeCloseTo(blend(meanKey!, mean), 5);
+            expect(now(varianceKey!)).toBeCloseTo(blend(varianceKey!, variance), 5);
+          });
+          if (values[x] === undefined) {
+            for (const key of [meanKey!, varianceKey!])
+              expect(after[key]!.values).toEqual(before(key));
+          }
+        }
+      },
+    );
 
     test('leaves no tensors behind, whatever the step does', async () => {
       const k: Kernels = await kernels();
@@ -314,8 +340,8 @@ for (const [name, plugin, kernels] of [
     test.for([
       ['drops the batch', { drop: true }],
       ['emulates 17 bits', { precision: { '*': { activation: 8, weight: 8, gradient: 17 } } }],
-      ['predicts signs', { gradientRule: { '*': 'predicted-sign' } }],
-      ['updates by sign', { update: { '*': 'sign' } }],
+      ['predicts signs from one bit', { gradientRule: { '*': signsFrom(1, 0.05) } }],
+      ['predicts signs above twice the largest', { gradientRule: { '*': signsFrom(4, 2) } }],
       ['names an unknown block', { blocks: { nowhere: [] } }],
       ['names an image twice', { blocks: { first: [1, 1] } }],
       ['names an image beyond the batch', { blocks: { first: [BATCH] } }],

@@ -3,12 +3,10 @@ import {
   type Checkpoint,
   type Graph,
   type OptimizerOptions,
-  type Precision,
   type RunOptions,
   type RunResult,
   type Session,
   type SessionOptions,
-  type StepPlan,
   type StepResult,
   sizeOf,
   type Tensor,
@@ -18,6 +16,7 @@ import {
 import {
   closed,
   diverged,
+  hiddenByGate,
   noBackward,
   notTrainable,
   unknownTensor,
@@ -27,12 +26,13 @@ import {
   wrongType,
 } from './errors.ts';
 import type { Kernels } from './kernels/kernels.ts';
-import { Execution } from './runtime/execution.ts';
+import { Execution, type ExecutionOptions } from './runtime/execution.ts';
+import { drawGates, roundGates } from './runtime/gates.ts';
 import { softmaxCrossEntropy } from './runtime/loss.ts';
 import { Parameters } from './runtime/parameters.ts';
 import { compile, compileForward, type Plan } from './runtime/plan.ts';
 import { emulatedBitsOf, precisionOf } from './runtime/precision.ts';
-import { blocksOf, frozenNodes } from './runtime/step-plan.ts';
+import { blocksOf, gateCostOf, predictionsOf, updatesOf } from './runtime/step-plan.ts';
 import { Value } from './runtime/value.ts';
 
 /** A graph on a backend. Every call does its work at once and answers in order. */
@@ -43,12 +43,14 @@ export class TfjsSession implements Session {
   readonly #optimizer: OptimizerOptions | undefined;
   readonly #learned: readonly TrainableParameter[];
   readonly #plans = new Map<string, Plan>();
+  readonly #seed: number;
   #closed = false;
 
   constructor(kernels: Kernels, graph: Graph, options: SessionOptions) {
     this.#k = kernels;
     this.#graph = graph;
     this.#optimizer = options.optimizer;
+    this.#seed = options.seed;
     this.#learned = trainableParameters(graph);
     this.#parameters = new Parameters(kernels, graph);
   }
@@ -128,6 +130,7 @@ export class TfjsSession implements Session {
       images: uploaded.images,
       training: false,
       step: 0,
+      decide: roundGates,
       onValue: (name, value) => {
         if (wanted.has(name)) tensors[name] = download(k, value);
         if (densities.includes(name)) shares[name] = density(k, value);
@@ -147,6 +150,11 @@ export class TfjsSession implements Session {
       ...this.#graph.nodes.flatMap(({ outputs }) => outputs),
     ]);
     for (const name of names) if (!values.has(name)) throw unknownTensor(name, 'value');
+    for (const { name: block, branch } of this.#graph.blocks.filter(({ gate }) => gate)) {
+      const inside = this.#graph.nodes.filter(({ name }) => branch.includes(name));
+      const hidden = inside.flatMap(({ outputs }) => outputs).find((name) => names.includes(name));
+      if (hidden !== undefined) throw hiddenByGate(hidden, block);
+    }
   }
 
   async train({ inputs, labels, learningRate, plan, step }: TrainStep): Promise<StepResult> {
@@ -154,17 +162,22 @@ export class TfjsSession implements Session {
     const optimizer = this.#optimizer;
     if (optimizer === undefined) throw notTrainable();
     const k = this.#k;
-    const learned = this.#learnedUnder(plan);
+    const updates = updatesOf(this.#graph, plan);
+    const learned = this.#learned.filter(({ node }) => updates.get(node) !== 'frozen');
     const uploaded = this.#upload(inputs);
     const { images } = uploaded;
     const free = () => {
       for (const value of uploaded.values.values()) value.free();
     };
-    let blocks: ReadonlyMap<string, Int32Array>;
-    let precision: ReadonlyMap<string, Precision>;
+    let work: Pick<ExecutionOptions, 'blocks' | 'precision' | 'predictions' | 'gateCost'>;
     try {
-      blocks = blocksOf(this.#graph, plan, images);
-      precision = precisionOf(this.#graph, plan, emulatedBitsOf(k));
+      const emulated = emulatedBitsOf(k);
+      work = {
+        blocks: blocksOf(this.#graph, plan, images),
+        precision: precisionOf(this.#graph, plan, emulated),
+        predictions: predictionsOf(this.#graph, plan, emulated),
+        gateCost: gateCostOf(this.#graph, plan),
+      };
     } catch (error) {
       free();
       throw error;
@@ -176,8 +189,8 @@ export class TfjsSession implements Session {
       images,
       training: true,
       step,
-      blocks,
-      precision,
+      decide: drawGates(this.#seed, step),
+      ...work,
     });
     try {
       return k.scope(() => {
@@ -189,35 +202,38 @@ export class TfjsSession implements Session {
         const toOutput = new Value(k, k.upload(gradient, output.shape), 'logical');
         execution.gradients.add(this.#graph.outputs[0]!, toOutput);
         execution.backward();
-        this.#update(execution, learned, optimizer, learningRate);
-        return { loss, correct, ledger: execution.rows };
+        this.#update(execution, learned, updates, optimizer, learningRate);
+        const { rows: ledger, signs, gates } = execution;
+        return {
+          loss,
+          correct,
+          ledger,
+          ...(signs.size === 0 ? {} : { signs: Object.fromEntries(signs) }),
+          ...(gates.size === 0 ? {} : { gates: Object.fromEntries(gates) }),
+        };
       });
     } finally {
       execution.free();
     }
   }
 
-  /** Parameters that this step updates. */
-  #learnedUnder(plan: StepPlan): readonly TrainableParameter[] {
-    const frozen = frozenNodes(this.#graph, plan);
-    return this.#learned.filter(({ node }) => !frozen.has(node));
-  }
-
   /** A parameter that no gradient reached, as in a skipped block, is left as it is. */
   #update(
     execution: Execution,
     learned: readonly TrainableParameter[],
+    updates: ReturnType<typeof updatesOf>,
     { momentum, weightDecay, nesterov = false }: OptimizerOptions,
     learningRate: number,
   ): void {
     const k = this.#k;
     const rate = k.upload(Float32Array.of(learningRate), []);
-    for (const { name, role } of learned) {
+    for (const { name, node, role } of learned) {
       const gradient = execution.gradients.get(name);
       if (gradient === undefined) continue;
       const decay = role === 'weight' ? weightDecay : 0;
       const rule = { momentum, weightDecay: decay, nesterov, learningRate: rate };
-      this.#parameters.update(name, gradient, rule);
+      if (updates.get(node) === 'sign') this.#parameters.updateBySign(name, gradient, rule);
+      else this.#parameters.update(name, gradient, rule);
       execution.gradients.free(name);
     }
     for (const [name, handle] of execution.replacements) this.#parameters.replace(name, handle);

@@ -1,5 +1,5 @@
 import type { Capabilities, Graph, StepPlan } from '@picojoule/spec';
-import { planUnsupported, unknownBlock } from '../errors.ts';
+import { planUnsupported, unknownBlock, unknownGate } from '../errors.ts';
 
 /**
  * Compares a plan with what a backend can do, before anything is sent.
@@ -20,26 +20,33 @@ export function checkPlan(
       throw planUnsupported(name, 'skipped blocks', capabilities.blockSkipping);
     }
   }
-  for (const widths of Object.values(plan.precision ?? {})) {
-    for (const bits of Object.values(widths)) {
-      if (bits !== 32 && !capabilities.emulatedBits.includes(bits)) {
-        throw planUnsupported(
-          name,
-          `${bits} bits`,
-          `${capabilities.emulatedBits.join(', ') || 32}`,
-        );
-      }
-    }
+  const gated = graph.blocks.filter(({ gate }) => gate !== undefined);
+  if (gated.length > 0 && capabilities.gates !== true) {
+    throw planUnsupported(name, 'gated blocks', 'no gates');
   }
-  const rules = [
-    [plan.gradientRule, ['exact', ...capabilities.gradientRules]],
-    [plan.update, ['sgd', ...capabilities.updateRules]],
+  for (const block of Object.keys(plan.gateCost ?? {})) {
+    const known = gated.map((one) => one.name);
+    if (!known.includes(block)) throw unknownGate(block, known);
+  }
+  const rules = Object.values(plan.gradientRule ?? {});
+  const predictions = rules.filter((rule) => rule !== 'exact');
+  const widths = [
+    ...Object.values(plan.precision ?? {}).flatMap((precision) => Object.values(precision)),
+    ...predictions.flatMap(({ activationBits, gradientBits }) => [activationBits, gradientBits]),
+  ];
+  const { emulatedBits, gradientRules, updateRules } = capabilities;
+  const wide = widths.find((bits) => bits !== 32 && !emulatedBits.includes(bits));
+  if (wide !== undefined) {
+    throw planUnsupported(name, `${wide} bits`, emulatedBits.join(', ') || '32');
+  }
+  const asked = [
+    [rules.map((rule) => (rule === 'exact' ? rule : rule.kind)), ['exact', ...gradientRules]],
+    [Object.values(plan.update ?? {}), ['sgd', ...updateRules]],
   ] as const;
-  for (const [asked, offered] of rules) {
-    for (const rule of Object.values(asked ?? {})) {
-      if (!(offered as readonly string[]).includes(rule)) {
-        throw planUnsupported(name, `the rule "${rule}"`, offered.join(', '));
-      }
+  for (const [wanted, offered] of asked) {
+    const missing = wanted.find((rule) => !(offered as readonly string[]).includes(rule));
+    if (missing !== undefined) {
+      throw planUnsupported(name, `the rule "${missing}"`, offered.join(', '));
     }
   }
 }

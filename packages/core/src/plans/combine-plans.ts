@@ -1,4 +1,4 @@
-import type { Precision, StepPlan } from '@picojoule/spec';
+import type { GradientRule, Precision, StepPlan, UpdateRule } from '@picojoule/spec';
 import { planConflict } from '../errors.ts';
 
 type Combine = {
@@ -24,11 +24,13 @@ const combine: Combine = {
   },
   gradientRule: (first, second) => oneOwner('gradient rule', first, second),
   update: (first, second) => oneOwner('update', first, second),
+  gateCost: (first, second) => merge(first, second, (_, a, b) => a + b),
 };
 
 /**
  * Combines the plans of several savers: dropped if any drops; a block runs for the images that all
- * keep; the least precision wins; gradient rule and update of a layer have one owner.
+ * keep; the least precision wins; gradient rule and update of a layer have one owner; costs of gates
+ * add up.
  *
  * @throws PicojouleError `PLAN_CONFLICT` when two savers rule the same layer differently.
  */
@@ -67,13 +69,25 @@ function narrower(first: Precision | undefined, second: Precision | undefined): 
   };
 }
 
-function oneOwner<Rule extends string>(
+function oneOwner<Rule extends GradientRule | UpdateRule>(
   field: string,
   first: Readonly<Record<string, Rule>>,
   second: Readonly<Record<string, Rule>>,
 ): Readonly<Record<string, Rule>> {
-  return merge(first, second, (key, a, b) => {
-    if (a !== b) throw planConflict(field, key, a, b);
-    return a;
+  const owners = Object.keys({ ...first, ...second }).map((key) => {
+    const [a, b] = [first[key] ?? first['*'], second[key] ?? second['*']];
+    if (a !== undefined && b !== undefined && !sameRule(a, b)) {
+      throw planConflict(field, key, ruleName(a), ruleName(b));
+    }
+    return [key, (a ?? b) as Rule] as const;
   });
+  return Object.fromEntries(owners);
 }
+
+const fieldsOf = (rule: GradientRule | UpdateRule) =>
+  typeof rule === 'string'
+    ? [rule]
+    : [rule.kind, rule.activationBits, rule.gradientBits, rule.beta];
+const sameRule = (a: GradientRule | UpdateRule, b: GradientRule | UpdateRule) =>
+  fieldsOf(a).join() === fieldsOf(b).join();
+const ruleName = (rule: GradientRule | UpdateRule) => fieldsOf(rule).join(' ');

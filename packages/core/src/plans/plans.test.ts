@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { checkPlan } from './check-plan.ts';
 import { combinePlans } from './combine-plans.ts';
 
+const signs = { kind: 'predicted-sign', activationBits: 8, gradientBits: 8, beta: 0.05 } as const;
 const images = fc.subarray([0, 1, 2, 3, 4]);
 const width = fc.constantFrom(4, 8, 16, 32);
 const plan: fc.Arbitrary<StepPlan> = fc.record(
@@ -62,6 +63,20 @@ describe('combinePlans', () => {
     const frozen = { update: { fc: 'frozen' } } as const;
     expect(combinePlans([sign, frozen]).update).toEqual({ conv: 'sign', fc: 'frozen' });
     expect(() => combinePlans([sign, { update: { conv: 'frozen' } }])).toThrow(/update of "conv"/);
+    expect(() => combinePlans([sign, { update: { '*': 'frozen' } }])).toThrow(/update of "conv"/);
+  });
+
+  test('adds up what gates cost', () => {
+    const both = combinePlans([{ gateCost: { a: 1, b: 2 } }, { gateCost: { b: 0.5 } }]);
+    expect(both.gateCost).toEqual({ a: 1, b: 2.5 });
+  });
+
+  test('takes two equal gradient rules for one, and names two that differ', () => {
+    const everywhere = { gradientRule: { '*': signs } };
+    const here = { gradientRule: { conv: { ...signs } } };
+    expect(combinePlans([everywhere, here]).gradientRule).toEqual({ '*': signs, conv: signs });
+    const other = { gradientRule: { conv: { ...signs, beta: 0.1 } } };
+    expect(() => combinePlans([everywhere, other])).toThrow(/gradient rule of "conv"/);
   });
 });
 
@@ -102,8 +117,20 @@ describe('checkPlan', () => {
       'PLAN_UNSUPPORTED',
     ],
     ['another update', { update: { conv: 'sign' } }, 'PLAN_UNSUPPORTED'],
-    ['another gradient rule', { gradientRule: { conv: 'predicted-sign' } }, 'PLAN_UNSUPPORTED'],
+    ['the cost of a gate that is not there', { gateCost: { a: 1 } }, 'PLAN_GATE'],
+    ['another gradient rule', { gradientRule: { conv: signs } }, 'PLAN_UNSUPPORTED'],
   ])('refuses %s', (_, one, code) => {
     expect(check(one)).toThrow(expect.objectContaining({ code }));
+  });
+
+  test('refuses a gated network where the backend decides no gates', () => {
+    const gated = { blocks: [{ ...graph.blocks[0], gate: 'p' }] } as unknown as Graph;
+    const on = (able: Capabilities) => () =>
+      checkPlan(
+        { gateCost: { a: 1 } },
+        { graph: gated, backend: { name: 'fake', capabilities: able }, images: 4 },
+      );
+    expect(on(capabilities)).toThrow(expect.objectContaining({ code: 'PLAN_UNSUPPORTED' }));
+    expect(on({ ...capabilities, gates: true })).not.toThrow();
   });
 });

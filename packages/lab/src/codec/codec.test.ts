@@ -177,6 +177,12 @@ describe('graph file', () => {
     expect(decoded).toEqual(made);
   });
 
+  it('gives back the gate of a block', () => {
+    const made = graph({}, {});
+    const gated = { ...made, blocks: made.blocks.map((block) => ({ ...block, gate: 'y' })) };
+    expect(decodeGraph(encodeGraph(gated))).toEqual(gated);
+  });
+
   it('takes one bit for each element of a mask', () => {
     const size = (length: number) => encodeGraph(graph({}, { w: new Uint8Array(length) })).length;
     expect(size(80_000) - size(40_000)).toBe(5000);

@@ -24,7 +24,14 @@ const header = v.object({
       attributes: v.record(v.string(), v.unknown()),
     }),
   ),
-  blocks: v.array(v.object({ name: v.string(), branch: names, merge: v.string() })),
+  blocks: v.array(
+    v.object({
+      name: v.string(),
+      branch: names,
+      merge: v.string(),
+      gate: v.exactOptional(v.string()),
+    }),
+  ),
   /** In the graph's order; a fill has no array. */
   parameters: v.array(
     v.union([

@@ -31,6 +31,12 @@ const BATCHES = [2, 3] as const;
  * @throws PicojouleError `ONNX_EXPORT`, or that of `inferShapes` when the graph does not fit together.
  */
 export function exportOnnx(graph: Graph): Uint8Array {
+  const gated = graph.blocks.find(({ gate }) => gate !== undefined);
+  if (gated !== undefined) {
+    throw exportFailed(
+      `its block "${gated.name}" is gated, which an ONNX graph does not decide yet`,
+    );
+  }
   const [small, large] = BATCHES.map((batch) => inferShapes(graph, batch));
   const used = new Set([...graph.nodes.flatMap((node) => node.inputs), ...graph.outputs]);
   const names = new Set([

@@ -12,10 +12,12 @@ export interface Capabilities {
   readonly dtype: LedgerRow['dtype'];
   /** Bit widths that it can emulate for activations, weights and gradients. */
   readonly emulatedBits: readonly number[];
-  readonly gradientRules: readonly GradientRule[];
+  readonly gradientRules: readonly ('exact' | PredictedSign['kind'])[];
   readonly updateRules: readonly UpdateRule[];
   /** Skips blocks not at all, only for the whole batch, or for any of its images. */
   readonly blockSkipping: 'none' | 'batch' | 'image';
+  /** Decides gated blocks while it runs; needs `blockSkipping` by image. Absent: it does not. */
+  readonly gates?: boolean;
   /** Most images of one `train` call; Infinity where memory is the only limit. */
   readonly largestBatch: number;
   /** Most bytes of weights and feature maps at one time, where it has a limit of its own. */
@@ -24,7 +26,30 @@ export interface Capabilities {
   readonly bitExact: boolean;
 }
 
-export type GradientRule = 'exact' | 'predicted-sign';
+export type GradientRule = 'exact' | PredictedSign;
+
+/**
+ * The sign of a layer's weight gradient g instead of g, predicted where that is safe (PSG of E2-Train):
+ * with m the gradient from the most significant bits alone, `sign(m)` for weights with
+ * `|m| >= beta max|m|` and `m != 0`, else `sign(g)`. The bits are those of the layer's fixed-point
+ * operands, rounded to nearest. Biases, and nodes without weights and MACs, keep exact gradients.
+ */
+export interface PredictedSign {
+  readonly kind: 'predicted-sign';
+  /** Bits of the feature map that the predictor multiplies; 4 in the paper. */
+  readonly activationBits: number;
+  /** Bits of the output's gradient; 10 in the paper. */
+  readonly gradientBits: number;
+  /** Share of the largest magnitude, 0 to 1; 0.05 in the paper. */
+  readonly beta: number;
+}
+
+/**
+ * - `sgd`: as `OptimizerOptions` says, on whatever the gradient rule gives.
+ * - `sign`: `w -= learningRate (sign(g) + weightDecay w)`, signSGD with decay beside it; momentum is
+ *   neither used nor changed.
+ * - `frozen`: neither gradient nor update; running statistics still follow the images.
+ */
 export type UpdateRule = 'sgd' | 'sign' | 'frozen';
 
 export interface SessionOptions {
@@ -72,6 +97,28 @@ export interface StepResult {
   /** Images whose largest output is their label. */
   readonly correct: number;
   readonly ledger: readonly LedgerRow[];
+  /** By node, where the plan predicts signs and the node got a weight gradient. */
+  readonly signs?: Readonly<Record<string, SignStatistics>>;
+  /** By gated block. */
+  readonly gates?: Readonly<Record<string, GateStatistics>>;
+}
+
+/** What a gate decided for a batch. */
+export interface GateStatistics {
+  readonly images: number;
+  /** Images that executed the block. */
+  readonly executed: number;
+  /** Mean over the batch of the probability to execute it. */
+  readonly probability: number;
+}
+
+/** How a prediction of gradient signs went. */
+export interface SignStatistics {
+  readonly weights: number;
+  /** Weights whose sign the predictor decided. */
+  readonly predicted: number;
+  /** Decided ones whose sign is not that of the full gradient. */
+  readonly wrong: number;
 }
 
 /** All that a session needs to go on as if it had never stopped. */
@@ -82,7 +129,13 @@ export interface Checkpoint {
 }
 
 /**
- * A network opened on a backend. Calls are answered in order. Every call returns ledger rows for the
+ * A network opened on a backend. A gated block runs, in step s of a training with seed r, for the images
+ * i of the batch with `u_i < p_i`, u being the stream `createRandom(r, 'gate/<block>/<s>')`, as far as
+ * the plan does not skip it. The gate's gradient is straight-through on these images alone, weighted
+ * by how unlikely each was: `dL/dp_i = <dL/dy_i, branch_i> / p_i`, and 0 for the others, whose branch
+ * is not computed. `run` executes the block for images with `p_i >= 1/2`.
+ *
+ * Calls are answered in order. Every call returns ledger rows for the
  * work that it executed, and none for what it skipped.
  *
  * Laws: `run` is a function of parameters and inputs; `restore(checkpoint())` changes nothing; a run

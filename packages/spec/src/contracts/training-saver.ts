@@ -35,6 +35,11 @@ export interface StepPlan {
   readonly precision?: Readonly<Record<string, Precision>>;
   readonly gradientRule?: Readonly<Record<string, GradientRule>>;
   readonly update?: Readonly<Record<string, UpdateRule>>;
+  /**
+   * For each named gated block, what is added to the loss per unit of its gate's mean probability: above
+   * 0 it makes the block rarer.
+   */
+  readonly gateCost?: Readonly<Record<string, number>>;
 }
 
 export interface StepInfo {

@@ -1,4 +1,4 @@
-import type { LedgerRow } from '@picojoule/spec';
+import type { LedgerRow, StepPlan } from '@picojoule/spec';
 import { demand } from '../demand.ts';
 import type { Law } from '../law.ts';
 import {
@@ -19,8 +19,30 @@ const skips = ({ backend }: BackendSubject) => backend.capabilities.blockSkippin
 async function rowsOfEverything(subject: BackendSubject): Promise<LedgerRow[]> {
   const run = await withSession(subject, (session) => session.run(imagesOf(1)));
   if (!trains(subject)) return [...run.ledger];
-  const steps = await withTraining(subject, (session) => trainSteps(session, 3, 5));
-  return [...run.ledger, ...steps.flatMap(({ ledger }) => ledger)];
+  const rows = [...run.ledger];
+  for (const plan of plansFor(subject)) {
+    const steps = await withTraining(subject, (session) => trainSteps(session, 3, 5, { plan }));
+    rows.push(...steps.flatMap(({ ledger }) => ledger));
+  }
+  return rows;
+}
+
+/** A plain step and one for each kind of plan that a backend takes. */
+function plansFor({ backend }: BackendSubject): StepPlan[] {
+  const { blockSkipping, emulatedBits, gradientRules, updateRules } = backend.capabilities;
+  const [bits = 32] = emulatedBits;
+  const widths = { activation: bits, weight: bits, gradient: bits };
+  const signs = { kind: 'predicted-sign', activationBits: bits, gradientBits: bits } as const;
+  const plans: readonly (readonly [boolean, StepPlan])[] = [
+    [true, {}],
+    [blockSkipping !== 'none', { blocks: { [block.name]: [] } }],
+    [blockSkipping === 'image', { blocks: { [block.name]: [1, 3] } }],
+    [updateRules.includes('frozen'), { update: { conv1: 'frozen' } }],
+    [updateRules.includes('sign'), { update: { '*': 'sign' } }],
+    [emulatedBits.length > 0, { precision: { '*': widths } }],
+    [gradientRules.includes('predicted-sign'), { gradientRule: { '*': { ...signs, beta: 0.1 } } }],
+  ];
+  return plans.flatMap(([able, plan]) => (able ? [plan] : []));
 }
 
 const countsOf = ({ macs }: LedgerRow) =>

@@ -1,8 +1,10 @@
 import type {
+  Block,
   ExecutionBackend,
   Graph,
   LedgerRow,
   Precision,
+  PredictedSign,
   Session,
   SessionOptions,
   StepPlan,
@@ -63,6 +65,12 @@ const rows = (map: (row: LedgerRow) => LedgerRow) =>
 
 const planned = (map: (plan: StepPlan) => StepPlan) =>
   changed((session) => ({ train: (step) => session.train({ ...step, plan: map(step.plan) }) }));
+
+const changedPrediction = (plan: StepPlan, change: Partial<PredictedSign>): StepPlan => {
+  const rule = plan.gradientRule?.['*'];
+  if (rule === undefined || rule === 'exact') return plan;
+  return { ...plan, gradientRule: { '*': { ...rule, ...change } } };
+};
 
 const changedWidths = (plan: StepPlan, change: (widths: Precision) => Precision): StepPlan => {
   const { precision } = plan;
@@ -215,6 +223,39 @@ const broken: Record<string, () => BackendSubject> = {
     ...row,
     macs: { ...row.macs, executed: (row.macs.executed * row.bits.input) / 32 },
   })),
+  'an update by sign moves each weight by the learning rate, beside its decay': planned((plan) =>
+    plan.update?.['*'] === 'sign' ? {} : plan,
+  ),
+  'signs predicted from all bits are those of the gradient': planned((plan) =>
+    changedPrediction(plan, { activationBits: 3, gradientBits: 3 }),
+  ),
+  'signs predicted from few bits are as the contract defines, and so are their statistics': planned(
+    (plan) => changedPrediction(plan, { beta: 0.2 }),
+  ),
+  'a predictor and its remainder stand in the ledger under their names': rows((row) => ({
+    ...row,
+    pass: row.pass === 'remainder' ? 'weight-gradient' : row.pass,
+  })),
+  'gates draw and learn as the contract defines': changed((session) => ({
+    train: (step) => session.train({ ...step, step: step.step + 1 }),
+  })),
+  'what only gates need stands in the ledger as their work': rows((row) => ({
+    ...row,
+    pass: row.pass === 'gate' ? 'forward' : row.pass,
+  })),
+  'a plan and a gate together run the images that both keep': planned(
+    ({ blocks: _, ...plan }) => plan,
+  ),
+  'outside training a gate keeps the images that are likelier to run': () => {
+    const { capabilities, open } = referenceBackend();
+    const without = ({ gate: _, ...block }: Block) => block;
+    return {
+      backend: {
+        capabilities,
+        open: (graph, options) => open({ ...graph, blocks: graph.blocks.map(without) }, options),
+      },
+    };
+  },
   'a block skipped whole makes no ledger rows': planned((plan) =>
     plan.blocks?.block1?.length === 0 ? {} : plan,
   ),

@@ -1,6 +1,8 @@
 import type { Law } from '../law.ts';
+import { backendGateLaws } from './backend-gates.ts';
 import { backendLedgerLaws } from './backend-ledger.ts';
 import { backendPrecisionLaws } from './backend-precision.ts';
+import { backendRuleLaws } from './backend-rules.ts';
 import { backendRunLaws } from './backend-run.ts';
 import type { BackendSubject } from './backend-subject.ts';
 import { backendTrainLaws } from './backend-train.ts';
@@ -13,4 +15,6 @@ export const executionBackendLaws: readonly Law<BackendSubject>[] = [
   ...backendTrainLaws,
   ...backendLedgerLaws,
   ...backendPrecisionLaws,
+  ...backendRuleLaws,
+  ...backendGateLaws,
 ];

@@ -153,6 +153,10 @@ function demandFits(plan: StepPlan, graph: Graph): void {
     demand(wrong === undefined, `block "${name}": the batch of ${BATCH} has no image ${wrong}`);
     demand(new Set(images).size === images.length, `block "${name}" names an image twice`);
   }
+  const gated = graph.blocks.filter(({ gate }) => gate !== undefined).map(({ name }) => name);
+  for (const [name, cost] of Object.entries(plan.gateCost ?? {})) {
+    demand(gated.includes(name) && Number.isFinite(cost), `no gate of "${name}" can cost ${cost}`);
+  }
   const nodes = new Set(['*', ...graph.nodes.map(({ name }) => name)]);
   for (const rules of [plan.precision, plan.gradientRule, plan.update]) {
     const unknown = Object.keys(rules ?? {}).find((name) => !nodes.has(name));
@@ -179,6 +183,11 @@ function demandPlain(plan: StepPlan, step: number): void {
   demand(
     rules.every((rule) => rule === 'exact'),
     `step ${step} changes a gradient`,
+  );
+  const costs = Object.values(plan.gateCost ?? {});
+  demand(
+    costs.every((cost) => cost === 0),
+    `step ${step} makes gates cost`,
   );
   const updates = Object.values(plan.update ?? {});
   demand(

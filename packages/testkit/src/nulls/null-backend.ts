@@ -22,7 +22,13 @@ import { sessionOf } from '../reference/session-of.ts';
  */
 export const nullBackend = (): Plugin<'backend', ExecutionBackend> =>
   asPlugin('backend', 'null', {
-    capabilities: { ...referenceCapabilities, emulatedBits: [] },
+    capabilities: {
+      ...referenceCapabilities,
+      gates: false,
+      emulatedBits: [],
+      gradientRules: ['exact'],
+      updateRules: ['sgd', 'frozen'],
+    },
     open: async (graph, options) =>
       sessionOf(graph, options, {
         run(_, inputs, { taps = [], densities = [] }) {

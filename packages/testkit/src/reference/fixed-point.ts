@@ -1,4 +1,4 @@
-import type { Node, Pass, PerOperand, Precision, StepPlan } from '@picojoule/spec';
+import type { Node, Pass, PerOperand, Precision, PredictedSign, StepPlan } from '@picojoule/spec';
 
 /** A tensor as whole numbers times one power of two. */
 export interface FixedPoint {
@@ -18,13 +18,26 @@ export function toFixedPoint(values: Float64Array, bits: number): FixedPoint {
   while (magnitude < top) magnitude *= 2;
   const limit = 2 ** (bits - 1) - 1;
   const unit = magnitude / 2 ** (bits - 1);
-  const integers = values.map((value) => {
+  return { integers: nearestIntegers(values, unit, limit), unit };
+}
+
+/** Multiples of `unit` that are nearest, of two the even one, at most `limit` of them. */
+function nearestIntegers(values: Float64Array, unit: number, limit: number): Float64Array {
+  return values.map((value) => {
     const below = Math.floor(value / unit);
     const rest = value / unit - below;
     const up = rest > 0.5 || (rest === 0.5 && below % 2 !== 0);
     return Math.min(limit, Math.max(-limit, below + (up ? 1 : 0)));
   });
-  return { integers, unit };
+}
+
+/** The `kept` most significant bits of values in `bits` bits, rounded to nearest. */
+export function mostSignificant(values: Float64Array, bits: number, kept: number): Float64Array {
+  if (kept >= bits) return rounded(values, bits);
+  if (bits >= 32) return rounded(values, kept);
+  const { integers, unit } = toFixedPoint(values, bits);
+  const step = 2 ** (bits - kept);
+  return nearestIntegers(integers, step, 2 ** (kept - 1) - 1).map((top) => top * step * unit);
 }
 
 /** The values rounded to `bits` bits; themselves for 32. */
@@ -41,12 +54,21 @@ export const precisionOf = (plan: StepPlan, { name, op }: Node): Precision =>
   op === 'Conv' || op === 'Gemm' ? (plan.precision?.[name] ?? plan.precision?.['*'] ?? none) : none;
 
 /** Widths of the operands of a pass; its result is float32. */
-export function bitsOf(pass: Pass, widths: Precision): PerOperand<number> {
+export function bitsOf(
+  pass: Pass,
+  widths: Precision,
+  prediction?: PredictedSign,
+): PerOperand<number> {
   const { activation, weight, gradient } = widths;
   const operands: Partial<Record<Pass, [number, number]>> = {
     forward: [activation, weight],
     'input-gradient': [gradient, weight],
     'weight-gradient': [activation, gradient],
+    remainder: [activation, gradient],
+    predictor: [
+      Math.min(activation, prediction?.activationBits ?? 32),
+      Math.min(gradient, prediction?.gradientBits ?? 32),
+    ],
   };
   const [input, other] = operands[pass] ?? [32, 32];
   return { input, weight: other, output: 32 };

@@ -116,6 +116,20 @@ const relu: ReferenceOperator<'Relu'> = {
   macs: () => 0,
 };
 
+const sigmoidOf = (value: number) => 1 / (1 + Math.exp(-value));
+
+const sigmoid: ReferenceOperator<'Sigmoid'> = {
+  shape: (_, [x]) => x!,
+  forward: (_, [x], output) => output.set(x!.values.map(sigmoidOf)),
+  backward: (_, [x], outputGradient, [dx]) => {
+    outputGradient.forEach((g, i) => {
+      const y = sigmoidOf(x!.values[i]!);
+      dx![i]! += g * y * (1 - y);
+    });
+  },
+  macs: () => 0,
+};
+
 /** Of equal shapes. */
 const add: ReferenceOperator<'Add'> = {
   shape: (_, [a]) => a!,
@@ -163,6 +177,7 @@ const operators = {
   Conv: conv,
   Gemm: gemm,
   Relu: relu,
+  Sigmoid: sigmoid,
   Add: add,
   GlobalAveragePool: globalAveragePool,
   Flatten: flatten,

@@ -16,7 +16,12 @@ export interface ParameterStore {
   checkpoint(): Checkpoint;
   restore(checkpoint: Checkpoint): void;
   /** One step of stochastic gradient descent on the named gradients. */
-  update(gradients: ReadonlyMap<string, Float64Array>, learningRate: number): void;
+  update(
+    gradients: ReadonlyMap<string, Float64Array>,
+    learningRate: number,
+    /** Parameters that follow the sign of their gradient. */
+    bySign: ReadonlySet<string>,
+  ): void;
 }
 
 const copy = ({ type, shape, values }: Tensor): Tensor => ({ type, shape, values: values.slice() });
@@ -69,13 +74,17 @@ export function parameterStore(graph: Graph, { optimizer }: SessionOptions): Par
       }
       for (const name of parameters.keys()) hold(name);
     },
-    update(gradients, learningRate) {
+    update(gradients, learningRate, bySign) {
       const { momentum = 0, weightDecay = 0, nesterov = false } = optimizer ?? {};
       for (const [name, gradient] of gradients) {
         const { values, shape } = known(name);
         const speed = velocity.get(name)!.values;
         const decay = shape.length > 1 ? weightDecay : 0;
         gradient.forEach((g, i) => {
+          if (bySign.has(name)) {
+            values[i]! -= learningRate * (Math.sign(g) + decay * values[i]!);
+            return;
+          }
           const whole = g + decay * values[i]!;
           speed[i] = momentum * speed[i]! + whole;
           values[i] =

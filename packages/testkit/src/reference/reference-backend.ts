@@ -10,7 +10,7 @@ import {
 } from '@picojoule/spec';
 import { asPlugin } from '../as-plugin.ts';
 import { crossEntropy } from './cross-entropy.ts';
-import { backward, densityOf, forward, ledgerRows } from './network.ts';
+import { backward, densityOf, drawGates, forward, ledgerRows } from './network.ts';
 import { referenceOperators, type Value } from './operators.ts';
 import { type Computation, sessionOf } from './session-of.ts';
 
@@ -18,9 +18,10 @@ export const referenceCapabilities: Capabilities = {
   operators: { run: referenceOperators, train: referenceOperators },
   dtype: 'float32',
   emulatedBits: Array.from({ length: 15 }, (_, i) => i + 2),
-  gradientRules: ['exact'],
-  updateRules: ['sgd', 'frozen'],
+  gradientRules: ['exact', 'predicted-sign'],
+  updateRules: ['sgd', 'sign', 'frozen'],
   blockSkipping: 'image',
+  gates: true,
   largestBatch: Number.POSITIVE_INFINITY,
   bitExact: true,
 };
@@ -33,8 +34,17 @@ export const referenceCapabilities: Capabilities = {
 export const referenceBackend = (): Plugin<'backend', ExecutionBackend> =>
   asPlugin('backend', 'reference', {
     capabilities: referenceCapabilities,
-    open: async (graph, options) => sessionOf(graph, options, computation(graph)),
+    open: async (graph, options) => sessionOf(graph, options, computation(graph, options.seed)),
   });
+
+const passes = [
+  'forward',
+  'input-gradient',
+  'predictor',
+  'remainder',
+  'weight-gradient',
+  'update',
+] as const;
 
 const precise = ({ shape, values }: Tensor): Value => ({
   shape,
@@ -43,7 +53,7 @@ const precise = ({ shape, values }: Tensor): Value => ({
 const preciseAll = (tensors: Iterable<readonly [string, Tensor]>): Map<string, Value> =>
   new Map([...tensors].map(([name, value]) => [name, precise(value)]));
 
-const computation = (graph: Graph): Computation => ({
+const computation = (graph: Graph, seed: number): Computation => ({
   run(store, inputs, { taps = [], densities = [] }) {
     const given = preciseAll(Object.entries(inputs));
     const tape = forward(graph, preciseAll(store.parameters), given);
@@ -60,22 +70,32 @@ const computation = (graph: Graph): Computation => ({
   },
   train(store, { inputs, labels, learningRate, plan, step }) {
     const parameters = preciseAll(store.parameters);
-    const tape = forward(graph, parameters, preciseAll(Object.entries(inputs)), plan);
+    const given = preciseAll(Object.entries(inputs));
+    const tape = forward(graph, parameters, given, plan, drawGates(seed, step));
     const output = graph.outputs[0]!;
     const { loss, correct, gradient } = crossEntropy(tape.values.get(output)!.values, labels);
-    const gradients = backward(tape, parameters, output, gradient);
-    for (const name of frozenParameters(graph, plan.update)) gradients.delete(name);
-    store.update(gradients, learningRate);
-    const passes = ['forward', 'input-gradient', 'weight-gradient', 'update'] as const;
-    return { loss, correct, ledger: ledgerRows(tape, step, passes) };
+    const { gradients, signs } = backward(tape, parameters, output, gradient, plan.gateCost);
+    for (const name of parametersUnder(graph, plan.update, 'frozen')) gradients.delete(name);
+    store.update(gradients, learningRate, parametersUnder(graph, plan.update, 'sign'));
+    const ledger = ledgerRows(tape, step, passes, signs);
+    return {
+      loss,
+      correct,
+      ledger,
+      ...(signs.size === 0 ? {} : { signs: Object.fromEntries(signs) }),
+      ...(tape.gates.size === 0 ? {} : { gates: Object.fromEntries(tape.gates) }),
+    };
   },
 });
 
 const single = ({ values }: Value) => Float32Array.from(values);
 
-function frozenParameters(graph: Graph, rules: StepPlan['update'] = {}): string[] {
-  const ruleOf = (name: string): UpdateRule | undefined => rules[name] ?? rules['*'];
-  return graph.nodes
-    .filter(({ name }) => ruleOf(name) === 'frozen')
-    .flatMap(({ inputs }) => inputs);
+/** Inputs of the nodes that a plan updates by this rule. */
+function parametersUnder(
+  graph: Graph,
+  rules: StepPlan['update'] = {},
+  rule: UpdateRule,
+): ReadonlySet<string> {
+  const nodes = graph.nodes.filter(({ name }) => (rules[name] ?? rules['*']) === rule);
+  return new Set(nodes.flatMap(({ inputs }) => inputs));
 }

@@ -4,6 +4,15 @@ import type { Kernels } from './kernels.ts';
 /** For each element along an axis of the result, the element of the source; -1 reads as zero. */
 export type AxisMap = Int32Array;
 
+/** The map of rows that stand at `positions` among `size`, zeros between them. */
+export function rowsAt(positions: Int32Array, size: number): AxisMap {
+  const map = new Int32Array(size).fill(-1);
+  positions.forEach((position, row) => {
+    map[position] = row;
+  });
+  return map;
+}
+
 const zerosLike = (x: Handle) => x.shape.map(() => 0);
 
 /** Reads an axis through a map. */

@@ -1,7 +1,7 @@
 import type { Pads, Pair } from '@picojoule/spec';
 import type { ElementType, Handle, Shape } from './handle.ts';
 
-export type Unary = 'relu' | 'sigmoid' | 'exp' | 'log' | 'neg' | 'square';
+export type Unary = 'relu' | 'abs' | 'sign' | 'sigmoid' | 'exp' | 'log' | 'neg' | 'square';
 export type Binary = 'add' | 'sub' | 'mul' | 'div' | 'maximum' | 'minimum' | 'pow';
 export type Comparison = 'greater' | 'greaterEqual' | 'lessEqual' | 'equal' | 'notEqual';
 export type Reduction = 'sum' | 'mean' | 'max';
@@ -49,6 +49,8 @@ export interface Kernels {
   slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle;
   pad(x: Handle, before: readonly number[], after: readonly number[], value: number): Handle;
   gather(x: Handle, indices: Int32Array, axis: number): Handle;
+  /** `x` with `rows` added at different positions of its first axis. */
+  addRows(x: Handle, rows: Handle, positions: Int32Array): Handle;
   cast(x: Handle, type: ElementType): Handle;
 
   unary(kernel: Unary, x: Handle): Handle;

@@ -1,4 +1,5 @@
 import type { Pair } from '@picojoule/spec';
+import { mapAxis, rowsAt } from './axis-map.ts';
 import type { Handle, Shape } from './handle.ts';
 import type {
   BatchStatistics,
@@ -45,6 +46,10 @@ export class NativeBf16Kernels extends NativeKernels implements Kernels {
 
   override concat(xs: readonly Handle[], axis: number): Handle {
     return super.concat(this.#alike(...xs), axis);
+  }
+
+  override addRows(x: Handle, rows: Handle, positions: Int32Array): Handle {
+    return this.binary('add', x, mapAxis(this, rows, 0, rowsAt(positions, x.shape[0]!)));
   }
 
   override unary(kernel: Unary, x: Handle): Handle {

@@ -18,6 +18,8 @@ import type { Attribute } from './native-binding.ts';
 
 const unaries: Record<Unary, string> = {
   relu: 'Relu',
+  abs: 'Abs',
+  sign: 'Sign',
   sigmoid: 'Sigmoid',
   exp: 'Exp',
   log: 'Log',
@@ -98,6 +100,13 @@ export class NativeKernels extends NativeArena implements Kernels {
     ];
     const at = this.upload(indices, [indices.length], 'int32');
     return this.one('GatherV2', attributes, [x, at, this.integers([axis], [])]);
+  }
+
+  /** Into a copy, as the kernel writes to its input: less than a scatter and a sum. */
+  addRows(x: Handle, rows: Handle, positions: Int32Array): Handle {
+    const attributes = [this.type('T', x.dtype)];
+    const at = this.upload(positions, [positions.length], 'int32');
+    return this.one('InplaceAdd', attributes, [this.one('DeepCopy', attributes, [x]), at, rows]);
   }
 
   cast(x: Handle, type: ElementType): Handle {

@@ -6,6 +6,7 @@ import type {
   KernelBackend,
   TensorInfo,
 } from '@tensorflow/tfjs-core';
+import { mapAxis, rowsAt } from './axis-map.ts';
 import { fixedPointLimit } from './fixed-point-limit.ts';
 import { Arena, type ElementType, Handle, type Shape } from './handle.ts';
 import {
@@ -45,6 +46,8 @@ export type RunKernel = (
 
 const unaries: Record<Unary, string> = {
   relu: 'Relu',
+  abs: 'Abs',
+  sign: 'Sign',
   sigmoid: 'Sigmoid',
   exp: 'Exp',
   log: 'Log',
@@ -159,6 +162,10 @@ export class WasmKernels extends Arena implements Kernels {
     return this.#run('GatherV2', { x, indices: at }, { axis, batchDims: 0 });
   }
 
+  addRows(x: Handle, rows: Handle, positions: Int32Array): Handle {
+    return this.binary('add', x, mapAxis(this, rows, 0, rowsAt(positions, x.shape[0]!)));
+  }
+
   cast(x: Handle, type: ElementType): Handle {
     // The kernel would cut a number down to its lowest byte.
     if (type === 'bool' && x.dtype !== 'bool') {
@@ -200,7 +207,7 @@ export class WasmKernels extends Arena implements Kernels {
 
   largestMagnitude(x: Handle): number {
     const flat = this.reshape(x, [product(x.shape)]);
-    return this.download(this.reduce('max', this.#run('Abs', { x: flat }), [0], false))[0]!;
+    return this.download(this.reduce('max', this.unary('abs', flat), [0], false))[0]!;
   }
 
   fixedPoint(x: Handle, exponent: number, bits: number): Handle {

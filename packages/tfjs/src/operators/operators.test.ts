@@ -2,6 +2,7 @@ import { createRandom, type Graph, type Node, sizeOf } from '@picojoule/spec';
 import { describe, expect, test } from 'vitest';
 import type { Kernels } from '../kernels/kernels.ts';
 import { Execution } from '../runtime/execution.ts';
+import { roundGates } from '../runtime/gates.ts';
 import { compile } from '../runtime/plan.ts';
 import { Value } from '../runtime/value.ts';
 import { findNativeBinding } from '../setup/find.ts';
@@ -63,7 +64,8 @@ function execute(k: Kernels, testCase: Case, values: readonly Float32Array[], tr
   const names = graph.inputs.map(({ name }) => name);
   const plan = compile(graph, new Set(training ? names : []));
   const parameters = new Map();
-  const execution = new Execution({ k, plan, parameters, images: 1, training, step: 0 });
+  const settings = { images: 1, training, step: 0, decide: roundGates };
+  const execution = new Execution({ k, plan, parameters, ...settings });
   const inputs = new Map(
     names.map((name, i) => [
       name,

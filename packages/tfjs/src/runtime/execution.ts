@@ -1,11 +1,21 @@
-import type { LedgerRow, OperatorName, Pass, Precision } from '@picojoule/spec';
+import type {
+  GateStatistics,
+  LedgerRow,
+  OperatorName,
+  Pass,
+  Precision,
+  PredictedSign,
+  SignStatistics,
+} from '@picojoule/spec';
 import type { Handle } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { BackwardSite, ForwardSite } from '../operators/rule.ts';
+import { backwardBySigns, remainderShare } from './backward-by-signs.ts';
+import { type Decide, gateGradient } from './gates.ts';
 import { Gradients } from './gradients.ts';
+import { layerRow } from './layer-row.ts';
 import { Part } from './part.ts';
 import type { Plan, Step } from './plan.ts';
-import { passBits } from './precision.ts';
 import { Value } from './value.ts';
 
 export interface ExecutionOptions {
@@ -21,6 +31,12 @@ export interface ExecutionOptions {
   readonly blocks?: ReadonlyMap<string, Int32Array>;
   /** Emulated widths of the nodes with MACs that have some. */
   readonly precision?: ReadonlyMap<string, Precision>;
+  /** The layers whose weight gradients are predicted signs. */
+  readonly predictions?: ReadonlyMap<string, PredictedSign>;
+  /** Decides the gated blocks. */
+  readonly decide: Decide;
+  /** Of a gated block's mean probability, added to the loss. */
+  readonly gateCost?: Readonly<Record<string, number>>;
   /** Called with each value as it is made, inputs included. */
   readonly onValue?: (name: string, value: Value) => void;
 }
@@ -31,19 +47,42 @@ export class Execution {
   /** Parameters that the forward pass itself replaces: running statistics. */
   readonly replacements = new Map<string, Handle>();
   readonly gradients: Gradients;
+  /** Of each layer with predicted signs that got a weight gradient. */
+  readonly signs = new Map<string, SignStatistics>();
+  readonly gates = new Map<string, GateStatistics>();
   readonly #options: ExecutionOptions;
   readonly #values = new Map<string, Value>();
   readonly #saved = new Map<Step, readonly Handle[]>();
   readonly #parts = new Map<string, Part>();
   readonly #skipped = new Set<string>();
+  readonly #probabilities = new Map<string, Float32Array>();
 
   constructor(options: ExecutionOptions) {
     this.#options = options;
     this.gradients = new Gradients(options.k);
-    for (const [block, images] of options.blocks ?? []) {
-      if (images.length === 0) this.#skipped.add(block);
-      else this.#parts.set(block, new Part(options.k, images, options.images));
-    }
+    for (const [block, images] of options.blocks ?? []) this.#run(block, images);
+  }
+
+  #run(block: string, images: Int32Array): void {
+    this.#parts.delete(block);
+    if (images.length === 0) this.#skipped.add(block);
+    else this.#parts.set(block, new Part(this.#options.k, images, this.#options.images));
+  }
+
+  /** Before the first node of a gated block: the images that run it. */
+  #decide({ block }: Step): void {
+    const { plan, decide, blocks, images } = this.#options;
+    const gate = block === undefined ? undefined : plan.gates.get(block);
+    if (block === undefined || gate === undefined || this.#probabilities.has(block)) return;
+    const value = this.#read(gate, undefined).as('logical');
+    const probabilities = Float32Array.from(this.#options.k.download(value));
+    this.#probabilities.set(block, probabilities);
+    const planned = blocks?.get(block);
+    const chosen = decide(block, probabilities);
+    const executed = planned === undefined ? chosen : chosen.filter((i) => planned.includes(i));
+    this.#run(block, executed);
+    const probability = probabilities.reduce((sum, p) => sum + p, 0) / images;
+    this.gates.set(block, { images, executed: executed.length, probability });
   }
 
   /** The graph's outputs; valid until the execution is freed. */
@@ -54,6 +93,7 @@ export class Execution {
       if (onValue !== undefined) k.scope(() => onValue(name, value));
     }
     for (const step of plan.steps) {
+      this.#decide(step);
       if (!this.#isSkipped(step)) k.scope(() => this.#forwardStep(step));
       for (const name of step.deadAfterForward) this.#free(name);
     }
@@ -148,7 +188,7 @@ export class Execution {
     };
     const outputs = rule.forward(site);
     if (saved.length > 0) this.#saved.set(step, saved);
-    this.#record(step, 'forward', inputs, outputs[0]!, before);
+    this.#record(step, 'forward', inputs, outputs[0]!, k.macs - before);
     const part = this.#partOf(step);
     node.outputs.forEach((name, i) => {
       if (name === '') {
@@ -172,11 +212,7 @@ export class Execution {
     }
     const part = this.#parts.get(merges.block);
     if (part === undefined) return undefined;
-    const branch = part.scatter(this.#read(node.inputs[merges.branch]!, part));
-    const { layout } = branch;
-    const sum = k.binary('add', shortcut().as(layout), branch.as(layout));
-    branch.free();
-    return new Value(k, sum, layout);
+    return part.addRows(shortcut(), this.#read(node.inputs[merges.branch]!, part));
   }
 
   #mergeBackward({ merges, node, wanted }: Step, gradient: Value): boolean {
@@ -188,9 +224,22 @@ export class Execution {
       const alias = new Value(k, gradient.handle, gradient.layout);
       this.gradients.add(node.inputs[merges.shortcut]!, alias);
     }
-    if (part !== undefined && wanted[merges.branch]) {
-      part.gradients.add(node.inputs[merges.branch]!, part.gather(gradient));
+    const rows = part?.gather(gradient);
+    if (merges.learnedGate !== undefined) {
+      const { images, gateCost = {} } = this.#options;
+      const branch = part?.values.get(node.inputs[merges.branch]!);
+      const ran =
+        part && rows && branch ? { images: part.images, gradient: rows, branch } : undefined;
+      const toGate = gateGradient(k, {
+        probabilities: this.#probabilities.get(merges.block)!,
+        cost: (gateCost[merges.block] ?? 0) / images,
+        ...(ran && { ran }),
+      });
+      this.gradients.add(merges.learnedGate, toGate);
     }
+    if (part !== undefined && rows !== undefined && wanted[merges.branch]) {
+      part.gradients.add(node.inputs[merges.branch]!, rows);
+    } else rows?.free();
     return true;
   }
 
@@ -224,16 +273,35 @@ export class Execution {
       pass: (pass, work) => {
         const before = k.macs;
         const result = work();
-        this.#record(step, pass, inputs, outputs[0]!, before);
+        this.#record(step, pass, inputs, outputs[0]!, k.macs - before);
         return result;
       },
     };
-    rule.backward(site).forEach((gradient, i) => {
+    const prediction = this.#options.predictions?.get(node.name);
+    const found =
+      prediction !== undefined && wanted[1]
+        ? this.#predicted(step, site, prediction)
+        : rule.backward(site);
+    found.forEach((gradient, i) => {
       if (gradient === undefined) return;
       if (wanted[i]) this.#contribute(node.inputs[i]!, gradient, part);
       else gradient.free();
     });
     for (const name of node.outputs) source.free(name);
+  }
+
+  #predicted(
+    step: Step,
+    site: BackwardSite<OperatorName>,
+    prediction: PredictedSign,
+  ): readonly (Value | undefined)[] {
+    const found = backwardBySigns(site, step.rule.backward!, prediction);
+    const { node } = step;
+    this.signs.set(node.name, found.statistics);
+    const precision = this.#options.precision?.get(node.name);
+    const left = remainderShare(prediction, precision, found.statistics);
+    this.#record(step, 'remainder', site.inputs, site.outputs[0]!, found.remainder, left);
+    return found.gradients;
   }
 
   /** Freed values still tell their shape and layout. */
@@ -248,31 +316,29 @@ export class Execution {
     } else if (part.inside.has(name)) {
       part.gradients.add(name, gradient);
     } else {
-      this.gradients.add(name, part.scatter(gradient));
+      this.gradients.addRows(name, gradient, part);
       gradient.free();
     }
   }
 
+  /** @param share Of the dense pass, what a machine of the planned widths would do. */
   #record(
-    { node, rule }: Step,
+    step: Step,
     pass: Pass,
     inputs: readonly (Value | undefined)[],
     output: Value,
-    before: number,
+    executed: number,
+    share = 1,
   ): void {
-    if (rule.macs === undefined) return;
-    const shapes = inputs.map((value) => value?.shape ?? []);
-    this.rows.push({
-      step: this.#options.step,
-      node: node.name,
-      op: node.op,
-      pass,
-      samples: output.shape[0] ?? 1,
-      dtype: this.#options.k.dtype,
-      bits: passBits(pass, this.#options.precision?.get(node.name)),
-      macs: macCounts(this.#options.k.macs - before, rule.macs(node, shapes, output.shape)),
-    });
+    const { k, step: number, precision, predictions } = this.#options;
+    const { name } = step.node;
+    const widths = {
+      dtype: k.dtype,
+      precision: precision?.get(name),
+      prediction: predictions?.get(name),
+    };
+    const shapes = { inputs: inputs.map((value) => value?.shape ?? []), output: output.shape };
+    const row = layerRow(step, pass, number, shapes, widths, { executed, share });
+    if (row !== undefined) this.rows.push(row);
   }
 }
-
-const macCounts = (executed: number, nominal: number) => ({ executed, nominal, emulated: nominal });

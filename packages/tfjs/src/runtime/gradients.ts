@@ -1,4 +1,5 @@
 import type { Kernels } from '../kernels/kernels.ts';
+import type { Part } from './part.ts';
 import { Value } from './value.ts';
 
 /** Gradients by the name of what they belong to; contributions are summed in order of arrival. */
@@ -25,6 +26,17 @@ export class Gradients {
     });
     present.free();
     value.free();
+  }
+
+  /** Adds the gradient of a part of the batch, which it leaves to the caller. */
+  addRows(name: string, rows: Value, part: Part): void {
+    const present = this.#values.get(name);
+    const k = this.#kernels;
+    k.scope(() => {
+      const sum = present === undefined ? part.scatter(rows) : part.addRows(present, rows);
+      this.#values.set(name, sum);
+    });
+    present?.free();
   }
 
   get(name: string): Value | undefined {

@@ -138,6 +138,28 @@ export class Parameters {
     });
   }
 
+  /** `w -= learningRate (sign(g) + weightDecay w)`; the velocity stays as it is. */
+  updateBySign(
+    name: string,
+    gradient: Value,
+    rule: { readonly weightDecay: number; readonly learningRate: Handle },
+  ): void {
+    const k = this.#kernels;
+    const entry = this.#entry(name);
+    k.scope(() => {
+      const weight = entry.value.as(entry.layout);
+      const sign = k.unary('sign', gradient.as(entry.layout));
+      let direction = sign.dtype === 'float32' ? sign : k.cast(sign, 'float32');
+      if (entry.mask !== undefined) direction = k.binary('mul', direction, entry.mask);
+      if (rule.weightDecay !== 0) {
+        const decay = k.binary('mul', weight, k.scalar(rule.weightDecay));
+        direction = k.binary('add', direction, decay);
+      }
+      const step = k.binary('mul', direction, rule.learningRate);
+      this.#set(name, entry, new Value(k, k.binary('sub', weight, step), entry.layout));
+    });
+  }
+
   read(names?: readonly string[]): Tensors {
     const wanted = names ?? [...this.#stored.keys()];
     return Object.fromEntries(

@@ -1,4 +1,4 @@
-import { mapAxis } from '../kernels/axis-map.ts';
+import { mapAxis, rowsAt } from '../kernels/axis-map.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { Gradients } from './gradients.ts';
 import { Value } from './value.ts';
@@ -12,16 +12,13 @@ export class Part {
   readonly inside = new Set<string>();
   readonly gradients: Gradients;
   readonly #kernels: Kernels;
-  readonly #scatter: Int32Array;
+  readonly #batch: number;
 
   constructor(kernels: Kernels, images: Int32Array, batch: number) {
     this.images = images;
     this.gradients = new Gradients(kernels);
     this.#kernels = kernels;
-    this.#scatter = new Int32Array(batch).fill(-1);
-    images.forEach((image, i) => {
-      this.#scatter[image] = i;
-    });
+    this.#batch = batch;
   }
 
   /** Only this part's images of a value of the whole batch. */
@@ -34,11 +31,15 @@ export class Part {
   /** A value of the whole batch that is zero for all other images. */
   scatter(rows: Value): Value {
     const layout = rows.preferred;
-    return new Value(
-      this.#kernels,
-      mapAxis(this.#kernels, rows.as(layout), 0, this.#scatter),
-      layout,
-    );
+    const map = rowsAt(this.images, this.#batch);
+    return new Value(this.#kernels, mapAxis(this.#kernels, rows.as(layout), 0, map), layout);
+  }
+
+  /** A value of the whole batch with this part's rows added to its images. */
+  addRows(whole: Value, rows: Value): Value {
+    const layout = rows.preferred;
+    const sum = this.#kernels.addRows(whole.as(layout), rows.as(layout), this.images);
+    return new Value(this.#kernels, sum, layout);
   }
 
   freeAll(): void {

@@ -1,4 +1,4 @@
-import type { Graph, Node, OperatorName } from '@picojoule/spec';
+import type { Block, Graph, Node, OperatorName } from '@picojoule/spec';
 import type { Rule } from '../operators/rule.ts';
 import { rules } from '../operators/rules.ts';
 import { foldNorms } from './fold-norms.ts';
@@ -10,7 +10,9 @@ export interface Step {
   /** The block whose branch it is in. */
   readonly block?: string;
   /** The block that it merges, and which of its two inputs comes from where. */
-  readonly merges?: { readonly block: string; readonly branch: 0 | 1; readonly shortcut: 0 | 1 };
+  readonly merges?: Merge;
+  /** Whether only gates need what it makes. */
+  readonly servesGates: boolean;
   /** For each input, whether its gradient is wanted; all false: the step has no backward part. */
   readonly wanted: readonly boolean[];
   readonly differentiated: boolean;
@@ -20,9 +22,19 @@ export interface Step {
   readonly deadAfterBackward: readonly string[];
 }
 
+export interface Merge {
+  readonly block: string;
+  readonly branch: 0 | 1;
+  readonly shortcut: 0 | 1;
+  /** The value that decides the block, where its gradient is wanted. */
+  readonly learnedGate?: string;
+}
+
 export interface Plan {
   readonly graph: Graph;
   readonly steps: readonly Step[];
+  /** The value that decides each gated block. */
+  readonly gates: ReadonlyMap<string, string>;
 }
 
 /**
@@ -38,8 +50,11 @@ export function compile(
   const blockOf = new Map(graph.blocks.flatMap((b) => b.branch.map((node) => [node, b.name])));
   const mergeOf = new Map(graph.blocks.map((b) => [b.merge, b]));
   const made = new Map(graph.nodes.flatMap((node) => node.outputs.map((v) => [v, node.name])));
-  const wanted = wantedGradients(graph, learned);
-  const lives = lifetimes(graph, wanted);
+  const { wanted, depends } = wantedGradients(graph, learned);
+  const learnedGate = (block: Block | undefined) =>
+    block?.gate !== undefined && depends.has(block.gate) ? block.gate : undefined;
+  const lives = lifetimes(graph, wanted, (node) => learnedGate(mergeOf.get(node)) !== undefined);
+  const servesGates = servantsOfGates(graph);
   const steps = graph.nodes.map((node, i): Step => {
     const block = blockOf.get(node.name);
     const merged = mergeOf.get(node.name);
@@ -52,14 +67,18 @@ export function compile(
       // The entry of `node.op` is the rule of exactly this operator; TypeScript cannot see the pairing.
       rule: special.get(node.name) ?? (rules[node.op] as Rule<OperatorName>),
       ...(block === undefined ? {} : { block }),
-      ...(merged === undefined ? {} : { merges: { block: merged.name, ...sides } }),
+      ...(merged === undefined ? {} : { merges: mergeOfBlock(merged, sides, learnedGate(merged)) }),
+      servesGates: servesGates.has(node.name),
       wanted: wanted[i]!,
-      differentiated: wanted[i]!.includes(true),
+      differentiated: wanted[i]!.includes(true) || learnedGate(merged) !== undefined,
       deadAfterForward: lives.forward[i]!,
       deadAfterBackward: lives.backward[i]!,
     };
   });
-  return { graph, steps };
+  const gates = graph.blocks.flatMap(({ name, gate }) =>
+    gate === undefined ? [] : [[name, gate] as const],
+  );
+  return { graph, steps, gates: new Map(gates) };
 }
 
 /**
@@ -72,25 +91,62 @@ export function compileForward(graph: Graph, observed: ReadonlySet<string>): Pla
   return compile(folded.graph, new Set(), folded.rules);
 }
 
-/** A gradient is wanted where a learned parameter is, or lies behind. */
-function wantedGradients(graph: Graph, learned: ReadonlySet<string>): boolean[][] {
+const mergeOfBlock = (
+  { name }: Block,
+  sides: Pick<Merge, 'branch' | 'shortcut'>,
+  gate: string | undefined,
+): Merge => ({ block: name, ...sides, ...(gate === undefined ? {} : { learnedGate: gate }) });
+
+/** A gradient is wanted where a learned parameter is, or lies behind; also behind a gate. */
+function wantedGradients(graph: Graph, learned: ReadonlySet<string>) {
   const depends = new Set(learned);
-  return graph.nodes.map((node) => {
-    const wanted = node.inputs.map((name) => depends.has(name));
-    if (wanted.includes(true)) for (const name of node.outputs) depends.add(name);
-    return wanted;
+  const gateOf = new Map(graph.blocks.map(({ merge, gate }) => [merge, gate]));
+  const wanted = graph.nodes.map((node) => {
+    const inputs = node.inputs.map((name) => depends.has(name));
+    const gated = depends.has(gateOf.get(node.name) ?? '');
+    if (inputs.includes(true) || gated) for (const name of node.outputs) depends.add(name);
+    return inputs;
   });
+  return { wanted, depends };
 }
 
-function lifetimes(graph: Graph, wanted: readonly (readonly boolean[])[]) {
+/** Nodes from which only gates can be reached. */
+function servantsOfGates(graph: Graph): ReadonlySet<string> {
+  const gates = new Set(graph.blocks.map(({ gate }) => gate));
+  const needed = new Set(graph.outputs);
+  const servants = new Set<string>();
+  for (const { name, inputs, outputs } of graph.nodes.toReversed()) {
+    const serves = outputs.every((value) => !needed.has(value));
+    if (!serves) for (const value of inputs) needed.add(value);
+    else if (outputs.some((value) => gates.has(value))) {
+      servants.add(name);
+      for (const value of inputs) gates.add(value);
+    }
+  }
+  return servants;
+}
+
+function lifetimes(
+  graph: Graph,
+  wanted: readonly (readonly boolean[])[],
+  hasLearnedGate: (merge: string) => boolean,
+) {
   const lastRead = new Map<string, number>();
   const lastBackward = new Map<string, number>();
+  const gateOf = new Map(graph.blocks.map(({ merge, gate }) => [merge, gate]));
   graph.nodes.forEach((node, i) => {
-    for (const name of [...node.inputs, ...node.outputs]) lastRead.set(name, i);
-    if (!wanted[i]!.includes(true)) return;
+    const gate = gateOf.get(node.name);
+    for (const name of [...node.inputs, ...node.outputs, ...(gate === undefined ? [] : [gate])]) {
+      lastRead.set(name, i);
+    }
+    // The gradient of a gate reads what its block's branch made.
+    const gated = hasLearnedGate(node.name);
+    if (!wanted[i]!.includes(true) && !gated) return;
     const { inputs = [], outputs = false } = rules[node.op].reads ?? {};
     const read = [
-      ...inputs.map((at) => node.inputs[at]).filter((name) => name !== undefined),
+      ...(gated ? [0, 1] : inputs)
+        .map((at) => node.inputs[at])
+        .filter((name) => name !== undefined),
       ...(outputs ? node.outputs : []),
     ];
     // Backward goes from the last node to the first: the first reader in the order is the last to read.

@@ -9,7 +9,7 @@ const emulatedBits: readonly number[] = Array.from({ length: 15 }, (_, i) => i +
 export const emulatedBitsOf = ({ dtype }: Pick<Capabilities, 'dtype'>): readonly number[] =>
   dtype === 'float32' ? emulatedBits : [];
 
-const none: Precision = { activation: 32, weight: 32, gradient: 32 };
+export const noPrecision: Precision = { activation: 32, weight: 32, gradient: 32 };
 
 /** The widths of each layer with MACs that a plan narrows. */
 export function precisionOf(
@@ -26,7 +26,7 @@ export function precisionOf(
     }
   }
   const narrowed = graph.nodes.flatMap(({ name, op }) => {
-    const widths = planned[name] ?? planned['*'] ?? none;
+    const widths = planned[name] ?? planned['*'] ?? noPrecision;
     const narrow = Object.values(widths).some((bits) => bits !== 32);
     return narrow && rules[op].macs !== undefined ? [[name, widths] as const] : [];
   });
@@ -34,12 +34,13 @@ export function precisionOf(
 }
 
 /** Widths of the operands of a pass; what it computes is float32. */
-export function passBits(pass: Pass, precision: Precision = none): PerOperand<number> {
+export function passBits(pass: Pass, precision: Precision = noPrecision): PerOperand<number> {
   const { activation, weight, gradient } = precision;
   switch (pass) {
     case 'input-gradient':
       return { input: gradient, weight, output: 32 };
     case 'weight-gradient':
+    case 'remainder':
       return { input: activation, weight: gradient, output: 32 };
     default:
       return { input: activation, weight, output: 32 };

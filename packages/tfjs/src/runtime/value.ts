@@ -19,6 +19,7 @@ export class Value {
   readonly #handles = new Map<Layout, Handle>();
   readonly #rounded = new Map<number, Value>();
   #exponent: number | undefined;
+  #bits = 32;
 
   constructor(kernels: Kernels, handle: Handle, layout: Layout, type?: DataType) {
     this.#kernels = kernels;
@@ -59,7 +60,7 @@ export class Value {
    * Made once, and freed with this value.
    */
   fixedPoint(bits: number): Value {
-    if (bits >= 32) return this;
+    if (bits >= this.#bits) return this;
     const present = this.#rounded.get(bits);
     if (present !== undefined) return present;
     const k = this.#kernels;
@@ -69,6 +70,7 @@ export class Value {
     if (!Number.isFinite(this.#exponent)) return this;
     const rounded = new Value(k, k.fixedPoint(x, this.#exponent, bits), layout);
     rounded.#exponent = this.#exponent;
+    rounded.#bits = bits;
     this.#rounded.set(bits, rounded);
     return rounded;
   }

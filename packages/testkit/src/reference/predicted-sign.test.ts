@@ -1,0 +1,65 @@
+import { createRandom } from '@picojoule/spec';
+import { expect, test } from 'vitest';
+import { mostSignificant, toFixedPoint } from './fixed-point.ts';
+import { toSigns } from './predicted-sign.ts';
+
+const random = createRandom(4, 'predicted-sign');
+const draw = (length: number, scale: number) =>
+  Float64Array.from({ length }, () => Math.fround(random.normal() * scale));
+
+/** A product as a bit-serial machine forms it: bit by bit of both magnitudes, then the sign. */
+function bitSerial(a: number, b: number): number {
+  let product = 0;
+  for (let i = 0; 2 ** i <= Math.abs(a); i++) {
+    for (let j = 0; 2 ** j <= Math.abs(b); j++) {
+      product += ((Math.abs(a) >> i) & (Math.abs(b) >> j) & 1) * 2 ** (i + j);
+    }
+  }
+  return Math.sign(a) * Math.sign(b) * product;
+}
+
+/** The weight gradient of a matrix, `g_nm x_nk` summed over n, with integer operands. */
+function gradientOf(
+  x: Float64Array,
+  g: Float64Array,
+  [N, K, M]: readonly [number, number, number],
+) {
+  const sums = new Float64Array(K * M);
+  for (let n = 0; n < N; n++)
+    for (let k = 0; k < K; k++)
+      for (let m = 0; m < M; m++) {
+        sums[m * K + k]! += bitSerial(x[n * K + k]!, g[n * M + m]!);
+      }
+  return sums;
+}
+
+test('predictor and remainder, formed bit by bit, add up to the full gradient', () => {
+  const sizes = [6, 5, 4] as const;
+  const [x, g] = [draw(30, 0.7), draw(24, 1e-3)];
+  const [whole, other] = [toFixedPoint(x, 8), toFixedPoint(g, 16)];
+  const top = (values: Float64Array, bits: number, kept: number, unit: number) =>
+    mostSignificant(values, bits, kept).map((value) => value / unit);
+  const [xTop, gTop] = [top(x, 8, 4, whole.unit), top(g, 16, 10, other.unit)];
+  const rest = (all: Float64Array, high: Float64Array) => all.map((value, i) => value - high[i]!);
+  const [xRest, gRest] = [rest(whole.integers, xTop), rest(other.integers, gTop)];
+  // The top parts are whole multiples of 2^4 and 2^6: short numbers, shifted.
+  expect(xTop.every((value) => value % 16 === 0 && Math.abs(value) <= 7 * 16)).toBe(true);
+  expect(gTop.every((value) => value % 64 === 0 && Math.abs(value) <= 511 * 64)).toBe(true);
+  const full = gradientOf(whole.integers, other.integers, sizes);
+  const parts = [
+    gradientOf(xTop, gTop, sizes),
+    gradientOf(xTop, gRest, sizes),
+    gradientOf(xRest, gTop, sizes),
+    gradientOf(xRest, gRest, sizes),
+  ];
+  full.forEach((value, i) => {
+    expect(parts.reduce((sum, part) => sum + part[i]!, 0)).toBe(value);
+  });
+});
+
+test('the threshold is a share of the largest prediction, and a zero decides nothing', () => {
+  const gradient = Float64Array.of(-3, 2, -1, -4, 5);
+  const top = Float64Array.of(10, 0.6, 0.4, 0, -1);
+  expect(toSigns(gradient, top, 0.05)).toEqual({ weights: 5, predicted: 3, wrong: 2 });
+  expect([...gradient]).toEqual([1, 1, -1, -1, -1]);
+});
