@@ -19,6 +19,20 @@ export const unmappable = (workload: Workload, chip: string, constraint: string)
     next: 'Choose another chip, or split the layer.',
   });
 
+/** A mapping given by hand asks for more than the layer or the chip has. */
+export const impossibleMapping = (
+  workload: Workload,
+  chip: string,
+  limit: string,
+  needs: number,
+  holds: number,
+) =>
+  new PicojouleError({
+    code: 'ENERGY_MAPPING',
+    message: `${nameOf(workload)} cannot take the given mapping on ${chip}: ${limit}: needs ${needs}, there are ${holds}.`,
+    next: 'Correct the mapping of this layer, or leave it out to have it searched.',
+  });
+
 /** A line of a network file that is not as the format says. */
 export const badNetworkLine = (line: number, problem: string) =>
   new PicojouleError({

@@ -1,19 +1,39 @@
-import { definePlugin, type EnergyModel, type Workload } from '@picojoule/spec';
+import {
+  type AccessCount,
+  definePlugin,
+  type EnergyModel,
+  type LayerExplanation,
+  type Workload,
+} from '@picojoule/spec';
 import * as v from 'valibot';
 import { checkValues } from '../check-workload.ts';
 import { collectEstimate, type Priced } from '../collect-estimate.ts';
 import { chips } from './chip.ts';
 import { costsSchema } from './costs.ts';
-import type { Mapping } from './mapping.ts';
-import { planner } from './plan.ts';
-import { priceLayer, priceMovement } from './price.ts';
+import { explainLayer } from './explain.ts';
+import { type Mapping, mappingSchema } from './mapping.ts';
+import { type GivenMappings, planner } from './plan.ts';
+import { pricer } from './price.ts';
 import type { Reuse } from './reuse.ts';
 
 const options = v.strictObject({
   /** Set-up of the analysis (ISCA 2016) or the fabricated chip (JSSC 2017). */
   chip: v.optional(v.picklist(['isca16', 'jssc17']), 'isca16'),
-  /** False: zeros and padding are computed and moved like any value, as in ISCA 2016. */
-  skipZeros: v.optional(v.boolean(), true),
+  /** By layer name, or a function of the workload: mappings that are taken as they are; others are searched. */
+  mapping: v.optional(
+    v.union([
+      v.record(v.string(), mappingSchema),
+      v.custom<GivenMappings>((value) => typeof value === 'function'),
+    ]),
+    {},
+  ),
+  /** How accesses are counted: by the paper, or coarser, as nn_dataflow does. */
+  counting: v.optional(v.picklist(['isca16', 'nn-dataflow']), 'isca16'),
+  /**
+   * False: zeros and padding are computed and moved like any value, as in ISCA 2016. `'ifmap'`: only
+   * zeros of the ifmap gate the MAC and its filter read, as on the chip.
+   */
+  skipZeros: v.optional(v.union([v.boolean(), v.literal('ifmap')]), true),
   coding: v.optional(v.picklist(['significance-map', 'run-length', 'none']), 'significance-map'),
   /** False: layers without MACs are priced too, by the movement of their feature maps. */
   convAndFcOnly: v.optional(v.boolean(), true),
@@ -27,6 +47,8 @@ export interface RowStationaryPlan {
 }
 
 export interface Eyeriss extends EnergyModel<'MAC'> {
+  /** Undefined for a layer that is not priced, and for no image at all. */
+  explain(workload: Workload): LayerExplanation<'MAC'> | undefined;
   /** Mapping and reuse of a layer with MACs; both depend on its shape and batch alone. */
   plan(workload: Workload): RowStationaryPlan;
 }
@@ -57,22 +79,45 @@ export const eyeriss = definePlugin({
     },
   ],
   options,
-  create({ chip, skipZeros, coding, convAndFcOnly, costs }): Eyeriss {
-    const planOf = planner(chips[chip], costs);
-    const zeros = { skip: skipZeros, coding };
+  create({ chip: name, mapping, counting, skipZeros, coding, convAndFcOnly, costs }): Eyeriss {
+    const chip = chips[name];
+    const givenTo: GivenMappings =
+      typeof mapping === 'function' ? mapping : ({ layer }) => givenIn(mapping, layer);
+    const planOf = planner({ chip, costs, counting }, givenTo);
+    const prices = pricer(costs, { skip: skipZeros, coding });
+    const isPriced = ({ kind }: Workload) => kind !== 'data' || !convAndFcOnly;
+    const accessesOf = (workload: Workload): AccessCount<'MAC'>[] =>
+      workload.kind === 'data'
+        ? prices.ofMovement(workload)
+        : prices.ofLayer(workload, planOf(workload));
     const price = (workload: Workload): Priced => {
       checkValues(workload);
-      if (workload.kind !== 'data') {
-        return { parts: priceLayer(workload, planOf(workload), costs, zeros) };
+      if (!isPriced(workload)) {
+        return { unpriced: `${workload.op} has no MACs, and convAndFcOnly is set` };
       }
-      return convAndFcOnly
-        ? { unpriced: `${workload.op} has no MACs, and convAndFcOnly is set` }
-        : { parts: priceMovement(workload, costs, zeros) };
+      const parts = accessesOf(workload).map(({ dataType, level, energy }) => ({
+        dataType,
+        level,
+        energy,
+      }));
+      return { parts };
     };
-    const described = `eyeriss (${chip}, ${skipZeros ? coding : 'zeros computed'})`;
+    const zeros =
+      skipZeros === true ? coding : skipZeros === false ? 'zeros computed' : `gated, ${coding}`;
+    const described = `eyeriss (${[name, zeros, ...(counting === 'isca16' ? [] : [counting])].join(', ')})`;
     return {
       unit: 'MAC',
       estimate: (workloads) => collectEstimate('MAC', described, workloads, price),
+      explain(workload) {
+        checkValues(workload);
+        if (!isPriced(workload) || workload.batch === 0) return undefined;
+        const accesses = accessesOf(workload);
+        if (workload.kind !== 'data') {
+          return explainLayer(workload, planOf(workload), chip, accesses);
+        }
+        const { layer, pass } = workload;
+        return { layer, pass, mapping: [], loops: [], accesses };
+      },
       plan(workload) {
         const { mapping, reuse } = planOf(workload);
         return { mapping, reuse };
@@ -80,3 +125,6 @@ export const eyeriss = definePlugin({
     };
   },
 });
+
+const givenIn = (mappings: Readonly<Record<string, Mapping>>, layer: string) =>
+  Object.hasOwn(mappings, layer) ? mappings[layer] : undefined;

@@ -1,3 +1,18 @@
+import * as v from 'valibot';
+
+const count = v.pipe(v.number(), v.safeInteger(), v.minValue(1));
+
+/** A mapping as an option. */
+export const mappingSchema = v.strictObject({
+  p: count,
+  q: count,
+  r: count,
+  t: count,
+  e: count,
+  n: count,
+  m: count,
+});
+
 /** A row-stationary mapping, in the letters of the Eyeriss papers. */
 export interface Mapping {
   /** Filters and channels per PE. */
@@ -12,3 +27,14 @@ export interface Mapping {
   readonly n: number;
   readonly m: number;
 }
+
+/** The letters in the order of JSSC 2017, table II, in words. */
+export const MAPPING_MEANINGS: readonly (readonly [keyof Mapping, string])[] = [
+  ['m', 'ofmap channels in the buffer'],
+  ['n', 'images in the buffer'],
+  ['e', 'ofmap rows of a strip: the width of a PE set'],
+  ['p', 'filters per PE'],
+  ['q', 'channels per PE'],
+  ['r', 'PE sets over channels'],
+  ['t', 'PE sets over filters'],
+];

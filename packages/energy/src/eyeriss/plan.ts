@@ -4,15 +4,18 @@ import { insideShare } from '../effectual-macs.ts';
 import { unmappable } from '../errors.ts';
 import { rememberByShape } from '../remember-by-shape.ts';
 import { type Accesses, accessesOf } from './accesses.ts';
+import { checkMapping } from './check-mapping.ts';
 import type { Chip } from './chip.ts';
 import type { Costs } from './costs.ts';
-import { geometryOf } from './geometry.ts';
+import { type Counting, chipFor, psumsPerMac, spaceOf } from './counting.ts';
+import { type Geometry, geometryOf } from './geometry.ts';
 import type { Mapping } from './mapping.ts';
 import { type Reuse, reuseOf } from './reuse.ts';
 import { searchMapping } from './search.ts';
 
 /** All that an estimate needs to know of a shape: everything but densities and bit widths. */
 export interface Plan {
+  readonly geometry: Geometry;
   readonly mapping: Mapping;
   readonly reuse: Reuse;
   readonly ifmap: Accesses;
@@ -26,15 +29,25 @@ export interface Plan {
   readonly insideShare: number;
 }
 
+/** What plans are made for. */
+export interface Planning {
+  readonly chip: Chip;
+  readonly costs: Costs;
+  readonly counting: Counting;
+}
+
 /**
- * Maps a layer pass onto a chip, for its shape and batch alone.
+ * Maps a layer pass onto a chip, as given or, without `given`, by search for its shape and batch alone.
  *
- * @throws PicojouleError `ENERGY_WORKLOAD`, `ENERGY_UNMAPPABLE`.
+ * @throws PicojouleError `ENERGY_WORKLOAD`, `ENERGY_UNMAPPABLE`, `ENERGY_MAPPING`.
  */
-export function planOf(workload: Workload, chip: Chip, costs: Costs): Plan {
+export function planOf(workload: Workload, planning: Planning, given?: Mapping): Plan {
   checkShape(workload);
+  const chip = chipFor(planning.chip, planning.counting);
   const geometry = geometryOf(workload, chip);
-  const mapping = searchMapping(geometry, chip, costs);
+  if (given !== undefined) checkMapping(workload, geometry, chip, given);
+  const mapping =
+    given ?? searchMapping(geometry, chip, planning.costs, spaceOf(planning.counting));
   if (mapping === undefined) {
     const words = geometry.tileColumns + geometry.mostRows * geometry.tileInputColumns;
     throw unmappable(
@@ -46,15 +59,23 @@ export function planOf(workload: Workload, chip: Chip, costs: Costs): Plan {
   }
   const reuse = reuseOf(geometry, mapping);
   return {
+    geometry,
     mapping,
     reuse,
     ...accessesOf(reuse),
-    psumPerMac: 2 * (1 - 1 / reuse.psum.d),
+    psumPerMac: psumsPerMac(planning.counting, reuse.psum.d),
     storedShare: geometry.storedShare,
     insideShare: insideShare(workload),
   };
 }
 
-/** As `planOf`, remembered by shape. */
-export const planner = (chip: Chip, costs: Costs): ((workload: Workload) => Plan) =>
-  rememberByShape((workload) => planOf(workload, chip, costs));
+export type GivenMappings = (workload: Workload) => Mapping | undefined;
+
+/** As `planOf`; what was searched is remembered by shape. */
+export function planner(planning: Planning, givenTo: GivenMappings): (workload: Workload) => Plan {
+  const searched = rememberByShape((workload) => planOf(workload, planning));
+  return (workload) => {
+    const given = givenTo(workload);
+    return given === undefined ? searched(workload) : planOf(workload, planning, given);
+  };
+}

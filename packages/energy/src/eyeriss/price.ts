@@ -1,77 +1,127 @@
-import type { EnergyDataType, EnergyPart, MacUnits, Workload } from '@picojoule/spec';
+import type { AccessCount, EnergyDataType, MacUnits, Workload } from '@picojoule/spec';
 import { movementOf } from '../movement.ts';
+import type { DataLevel } from './accesses.ts';
 import { type Coding, codedShare } from './coding.ts';
-import type { Costs } from './costs.ts';
+import { type Costs, costSources } from './costs.ts';
 import type { Plan } from './plan.ts';
 
 /** Bits of one access or operand that the costs are stated for. */
 const COST_BITS = 16;
 
-/** How zeros are used: not at all, or gated and coded. */
-export type ZeroHandling = { readonly skip: boolean; readonly coding: Coding };
-
 /**
- * Energy of a planned layer pass at its densities and bit widths.
- *
- * A MAC and its RF accesses are skipped when either operand is zero or padding. Feature maps and
- * weights move coded as far as the PEs; psums move in full. Data energy is linear in bits,
- * computation in the bits of each operand; psums have the ofmap's bits.
+ * Which zeros save work: those of both operands, those of the ifmap alone (as the chip of JSSC 2017
+ * gates them), or none; and how tensors are coded.
  */
-export function priceLayer(
-  { macs, density, bits }: Workload,
-  plan: Plan,
-  costs: Costs,
-  { skip, coding }: ZeroHandling,
-): EnergyPart<'MAC'>[] {
-  const done = skip ? macs * plan.insideShare * density.input * density.weight : macs;
-  const width = {
-    input: bits.input / COST_BITS,
-    weight: bits.weight / COST_BITS,
-    output: bits.output / COST_BITS,
+export type ZeroHandling = { readonly skip: boolean | 'ifmap'; readonly coding: Coding };
+
+/** Charged accesses and their energies. */
+export interface Pricer {
+  /**
+   * A planned layer pass at its densities and bit widths.
+   *
+   * A MAC and its RF accesses are skipped when either operand is zero or padding; gated by the ifmap
+   * alone, they are the MAC and the filter read, while ifmap and psum are accessed all the same. Data
+   * energy is linear in bits, computation in the bits of each operand; psums have the ofmap's bits and
+   * move in full.
+   */
+  ofLayer(workload: Workload, plan: Plan): AccessCount<'MAC'>[];
+  /**
+   * A layer without MACs (see `movementOf`): its feature maps move coded from and to DRAM. An operation
+   * is priced as a MAC of which one operand has 16 bits: a bound from above, as none of them is dearer.
+   */
+  ofMovement(workload: Workload): AccessCount<'MAC'>[];
+}
+
+type Operand = keyof Workload['bits'];
+const OPERAND = { ifmap: 'input', weight: 'weight', ofmap: 'output' } as const;
+type MovedType = keyof typeof OPERAND;
+
+export function pricer(costs: Costs, { skip, coding }: ZeroHandling): Pricer {
+  const sources = costSources(costs);
+
+  const access = (
+    dataType: MovedType,
+    level: DataLevel,
+    words: number,
+    bits: number,
+  ): AccessCount<'MAC'> => {
+    const cost = (costs[level] * bits) / COST_BITS;
+    return charge(dataType, level, words, cost, `${bits}-bit word`, sources[level]);
   };
-  const moved = (share: number, valueBits: number) =>
-    (skip ? codedShare(coding, share, valueBits) : 1) * (valueBits / COST_BITS);
-  const ifmap = moved(density.input * plan.storedShare, bits.input);
-  const weight = moved(density.weight, bits.weight);
-  const ofmap = moved(density.output, bits.output);
-  return [
-    part('ifmap', 'DRAM', plan.ifmap.DRAM * ifmap * costs.DRAM),
-    part('ifmap', 'buffer', plan.ifmap.buffer * ifmap * costs.buffer),
-    part('ifmap', 'array', plan.ifmap.array * ifmap * costs.array),
-    part('ifmap', 'RF', done * width.input * costs.RF),
-    part('ofmap', 'DRAM', plan.ofmap.DRAM * ofmap * costs.DRAM),
-    part('ofmap', 'buffer', plan.ofmap.buffer * width.output * costs.buffer),
-    part('ofmap', 'array', plan.ofmap.array * width.output * costs.array),
-    part('ofmap', 'RF', done * plan.psumPerMac * width.output * costs.RF),
-    part('weight', 'DRAM', plan.weight.DRAM * weight * costs.DRAM),
-    part('weight', 'array', plan.weight.array * weight * costs.array),
-    part('weight', 'RF', done * width.weight * costs.RF),
-    part('computation', 'ALU', done * width.input * width.weight * costs.MAC),
-  ];
+
+  /** Share of a tensor's bits that moves on one level. */
+  const moved = (dataType: MovedType, level: DataLevel, density: number, bits: number) => {
+    const isRunLength = coding === 'run-length';
+    const isCoded = isRunLength
+      ? level === 'DRAM' && dataType !== 'weight'
+      : isMapped(dataType, level);
+    return skip !== false && isCoded ? codedShare(coding, density, bits) : 1;
+  };
+
+  return {
+    ofLayer({ macs, density, bits }, plan) {
+      const shares: Record<Operand, number> = {
+        ...density,
+        input: density.input * plan.storedShare,
+      };
+      const gated = skip === false ? macs : macs * plan.insideShare * density.input;
+      const done = skip === true ? gated * density.weight : gated;
+      const kept = skip === true ? done : macs;
+      const move = (dataType: MovedType, level: DataLevel) => {
+        const operand = OPERAND[dataType];
+        const share = moved(dataType, level, shares[operand], bits[operand]);
+        return access(dataType, level, plan[dataType][level] * share, bits[operand]);
+      };
+      const macCost = (costs.MAC * bits.input * bits.weight) / COST_BITS ** 2;
+      const per = `MAC of ${bits.input} x ${bits.weight} bits`;
+      return [
+        move('ifmap', 'DRAM'),
+        move('ifmap', 'buffer'),
+        move('ifmap', 'array'),
+        access('ifmap', 'RF', kept, bits.input),
+        move('ofmap', 'DRAM'),
+        move('ofmap', 'buffer'),
+        move('ofmap', 'array'),
+        access('ofmap', 'RF', kept * plan.psumPerMac, bits.output),
+        move('weight', 'DRAM'),
+        move('weight', 'array'),
+        access('weight', 'RF', done, bits.weight),
+        charge('computation', 'ALU', done, macCost, per, sources.MAC),
+      ];
+    },
+    ofMovement(workload) {
+      const { density, bits } = workload;
+      const { read, written, operations } = movementOf(workload);
+      const readShare = moved('ifmap', 'DRAM', density.input, bits.input);
+      const writtenShare = moved('ofmap', 'DRAM', density.output, bits.output);
+      const operation = (costs.MAC * bits.input) / COST_BITS;
+      const per = `operation on ${bits.input} bits`;
+      return [
+        access('ifmap', 'DRAM', read * readShare, bits.input),
+        access('ofmap', 'DRAM', written * writtenShare, bits.output),
+        charge('computation', 'ALU', operations, operation, per, sources.MAC),
+      ];
+    },
+  };
 }
 
-/**
- * A layer without MACs (see `movementOf`): its feature maps move coded from and to DRAM. An operation
- * is priced as a MAC of which one operand has 16 bits: a bound from above, as none of them is dearer.
- */
-export function priceMovement(
-  workload: Workload,
-  costs: Costs,
-  { skip, coding }: ZeroHandling,
-): EnergyPart<'MAC'>[] {
-  const { density, bits } = workload;
-  const { read, written, operations } = movementOf(workload);
-  const moved = (share: number, valueBits: number) =>
-    (skip ? codedShare(coding, share, valueBits) : 1) * (valueBits / COST_BITS) * costs.DRAM;
-  return [
-    part('ifmap', 'DRAM', read * moved(density.input, bits.input)),
-    part('ofmap', 'DRAM', written * moved(density.output, bits.output)),
-    part('computation', 'ALU', operations * (bits.input / COST_BITS) * costs.MAC),
-  ];
-}
+/** A significance map goes along as far as the PEs; psums are never coded. */
+const isMapped = (dataType: MovedType, level: DataLevel) =>
+  dataType !== 'ofmap' || level === 'DRAM';
 
-const part = (dataType: EnergyDataType, level: string, energy: number): EnergyPart<'MAC'> => ({
+const charge = (
+  dataType: EnergyDataType,
+  level: string,
+  count: number,
+  cost: number,
+  per: string,
+  source: string,
+): AccessCount<'MAC'> => ({
   dataType,
   level,
-  energy: energy as MacUnits,
+  count,
+  cost: cost as MacUnits,
+  energy: (count * cost) as MacUnits,
+  per,
+  source,
 });

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { accessesOf } from './accesses.ts';
-import type { Chip } from './chip.ts';
+import { type Chip, placedOn } from './chip.ts';
+import type { SearchSpace } from './counting.ts';
 import { type Geometry, touched } from './geometry.ts';
 import type { Mapping } from './mapping.ts';
 import { reuseOf } from './reuse.ts';
@@ -12,13 +13,39 @@ fc.configureGlobal({ interruptAfterTimeLimit: 10_000 });
 
 const costs = { DRAM: 200, buffer: 6, array: 2, RF: 1, MAC: 1 };
 
-/** A chip so small that every limit binds on layers that brute force can handle. */
+/** Chips so small that every limit binds on layers that brute force can handle. */
 const tiny = (bufferWords: number): Chip => ({
   name: 'tiny',
+  array: [3, 4],
   bufferWords,
   setsOf: (rows, columns) => Math.floor(12 / (rows * columns)),
   filtersPerPe: (channels, width) =>
     Math.max(0, Math.floor((24 - channels * width) / (channels * width + 1))),
+  storesOf: (p, q, S) => [{ store: 'RF', needs: p * q * S + q * S + p, holds: 24 }],
+});
+
+/** As the fabricated chip: pads of their own, sets placed and cut into segments. */
+const tinyPlaced = (bufferWords: number): Chip => ({
+  name: 'tiny, placed',
+  array: [8, 3],
+  bufferWords,
+  setsOf: placedOn([8, 3]),
+  filtersPerPe: (channels, width) =>
+    channels * width > 6 ? 0 : Math.min(4, Math.floor(16 / (channels * width))),
+  storesOf: (p, q, S) => [
+    { store: 'filter', needs: p * q * S, holds: 16 },
+    { store: 'ifmap', needs: q * S, holds: 6 },
+    { store: 'psum', needs: p, holds: 4 },
+  ],
+});
+
+const chips = fc
+  .tuple(fc.constantFrom(tiny, tinyPlaced), fc.integer({ min: 8, max: 400 }))
+  .map(([make, bufferWords]) => make(bufferWords));
+
+const spaces = fc.record<SearchSpace>({
+  strips: fc.constantFrom('any', 'widest'),
+  split: fc.constantFrom('any', 'divisors'),
 });
 
 /** Energy above the register file, by the access formulas on the reuse splits. */
@@ -31,21 +58,35 @@ function energyOf(geometry: Geometry, mapping: Mapping): number {
   );
 }
 
-/** Every mapping there is, by counting. */
-function* allMappings(geometry: Geometry, chip: Chip): Generator<Mapping> {
-  const { channels, filters, outputRows, batch } = geometry;
-  for (let q = 1; q <= channels; q++)
-    for (let p = 1; p <= Math.min(filters, chip.filtersPerPe(q, geometry.mostTaps)); p++)
-      for (let e = 1; e <= outputRows; e++)
-        for (let r = 1; r <= chip.setsOf(geometry.mostRows, e); r++)
-          for (let t = 1; r * t <= chip.setsOf(geometry.mostRows, e); t++)
-            for (let n = 1; n <= batch; n++)
-              for (let m = 1; m <= filters; m++) {
-                const rows = touched(e, geometry.mostRows, geometry.stride, geometry.dilation);
-                const words =
-                  n * (m * e * geometry.tileColumns + q * r * rows * geometry.tileInputColumns);
+/** Every mapping of the space, by counting; stores are asked for each, not their formulas. */
+function* allMappings(geometry: Geometry, chip: Chip, space: SearchSpace): Generator<Mapping> {
+  const { channels, filters, outputRows, batch, mostRows, mostTaps } = geometry;
+  const fits = (p: number, q: number) =>
+    chip.storesOf(p, q, mostTaps).every(({ needs, holds }) => needs <= holds);
+  const upTo = (most: number) => Array.from({ length: most }, (_, i) => i + 1);
+  const wordsOf = ({ e, n, m, q, r }: Pick<Mapping, 'e' | 'n' | 'm' | 'q' | 'r'>) => {
+    const rows = touched(e, mostRows, geometry.stride, geometry.dilation);
+    return n * (m * e * geometry.tileColumns + q * r * rows * geometry.tileInputColumns);
+  };
+  const placed = upTo(outputRows).filter(
+    (e) =>
+      chip.setsOf(mostRows, e) > 0 && wordsOf({ e, n: 1, m: 1, q: 1, r: 1 }) <= chip.bufferWords,
+  );
+  const fewestStrips = Math.min(...placed.map((e) => Math.ceil(outputRows / e)));
+  const divides = (part: number, whole: number) => space.split === 'any' || whole % part === 0;
+  for (const q of upTo(channels))
+    for (const p of upTo(filters).filter((count) => fits(count, q)))
+      for (const e of placed) {
+        if (space.strips === 'widest' && Math.ceil(outputRows / e) > fewestStrips) continue;
+        const sets = chip.setsOf(mostRows, e);
+        for (const r of upTo(sets))
+          for (let t = 1; r * t <= sets; t++)
+            for (const n of upTo(batch).filter((count) => divides(count, batch)))
+              for (const m of upTo(filters).filter((count) => divides(count, filters))) {
+                const words = wordsOf({ e, n, m, q, r });
                 if (words <= chip.bufferWords) yield { p, q, r, t, e, n, m };
               }
+      }
 }
 
 const geometries = fc
@@ -57,9 +98,10 @@ const geometries = fc
     kernel: fc.integer({ min: 1, max: 4 }),
     outputRows: fc.integer({ min: 1, max: 6 }),
     stride: fc.integer({ min: 1, max: 3 }),
+    dilation: fc.integer({ min: 1, max: 2 }),
   })
-  .map(({ batch, groups, channels, filters, kernel, outputRows, stride }): Geometry => {
-    const columns = touched(outputRows, kernel, stride, 1);
+  .map(({ batch, groups, channels, filters, kernel, outputRows, stride, dilation }): Geometry => {
+    const columns = touched(outputRows, kernel, stride, dilation);
     return {
       batch,
       groups,
@@ -70,7 +112,7 @@ const geometries = fc
       taps: kernel,
       mostTaps: kernel,
       stride,
-      dilation: 1,
+      dilation,
       outputRows,
       tileColumns: outputRows,
       tiles: 1,
@@ -85,17 +127,16 @@ const geometries = fc
 
 test('the search finds the least energy that brute force finds, and says so when nothing fits', () => {
   fc.assert(
-    fc.property(geometries, fc.integer({ min: 8, max: 400 }), (geometry, bufferWords) => {
-      const chip = tiny(bufferWords);
+    fc.property(geometries, chips, spaces, (geometry, chip, space) => {
       let least = Number.POSITIVE_INFINITY;
-      for (const mapping of allMappings(geometry, chip)) {
+      for (const mapping of allMappings(geometry, chip, space)) {
         least = Math.min(least, energyOf(geometry, mapping));
       }
-      const found = searchMapping(geometry, chip, costs);
+      const found = searchMapping(geometry, chip, costs, space);
       if (least === Number.POSITIVE_INFINITY) expect(found).toBeUndefined();
       else expect(energyOf(geometry, found!) / least).toBeCloseTo(1, 12);
     }),
-    { numRuns: 150 },
+    { numRuns: 400 },
   );
 });
 

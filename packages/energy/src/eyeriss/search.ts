@@ -1,5 +1,6 @@
 import type { Chip } from './chip.ts';
 import type { Costs } from './costs.ts';
+import type { SearchSpace } from './counting.ts';
 import { type Geometry, touched, touchedByAll } from './geometry.ts';
 import type { Mapping } from './mapping.ts';
 
@@ -17,9 +18,15 @@ export function leastPerQuotient(total: number, most: number): number[] {
   return found;
 }
 
+const ANY: SearchSpace = { strips: 'any', split: 'any' };
+
+/** Numbers that divide `total`, ascending. */
+const divisorsOf = (total: number) =>
+  Array.from({ length: total }, (_, i) => i + 1).filter((x) => total % x === 0);
+
 /**
  * The mapping of least dense energy above the register file, exhaustively over p, q, r, t, e, n and m
- * under the chip's limits (`undefined` when nothing fits). Of values with the same effect only the
+ * within the space and under the chip's limits (`undefined` when nothing fits). Of values with the same effect only the
  * least demanding is tried, which loses nothing: e, n, r and q act through ceil(E/e), ceil(N/n),
  * ceil(folds/r), ceil(C/q); p, t and m are best as large as their capacity allows.
  *
@@ -27,13 +34,28 @@ export function leastPerQuotient(total: number, most: number): number[] {
  * accumulation in the RF, and the figures of ISCA 2016 show that its authors did not map that way
  * (docs/method/eyeriss.md).
  */
-export function searchMapping(geometry: Geometry, chip: Chip, costs: Costs): Mapping | undefined {
+export function searchMapping(
+  geometry: Geometry,
+  chip: Chip,
+  costs: Costs,
+  space: SearchSpace = ANY,
+): Mapping | undefined {
   const { batch, groups, channels, filters, rows, mostRows, outputRows, tiles } = geometry;
   const { stride, dilation, weightWords, outputWords } = geometry;
-  const widths = leastPerQuotient(outputRows, outputRows).filter(
-    (e) => chip.setsOf(mostRows, e) > 0,
-  );
-  const images = leastPerQuotient(batch, batch);
+  const planesOf = (e: number) => ({
+    inputPlane: touched(e, mostRows, stride, dilation) * geometry.tileInputColumns,
+    psumPlane: e * geometry.tileColumns,
+  });
+  const fitting = leastPerQuotient(outputRows, outputRows).filter((e) => {
+    const { inputPlane, psumPlane } = planesOf(e);
+    return chip.setsOf(mostRows, e) > 0 && inputPlane + psumPlane <= chip.bufferWords;
+  });
+  const widths = space.strips === 'any' ? fitting : fitting.slice(-1);
+  const divided = space.split === 'divisors';
+  const images = divided ? divisorsOf(batch) : leastPerQuotient(batch, batch);
+  const parts = divided ? divisorsOf(filters) : [];
+  const mostBelow = (limit: number) =>
+    divided ? (parts.findLast((x) => x <= limit) ?? 0) : min(filters, limit);
   const perRow = batch * groups * channels * geometry.inputColumns;
   const wholeRows = touchedByAll(outputRows, 1, rows, stride, dilation);
 
@@ -66,8 +88,7 @@ export function searchMapping(geometry: Geometry, chip: Chip, costs: Costs): Map
       const sets = chip.setsOf(mostRows, e);
       const strips = ceil(outputRows / e);
       const inputWords = perRow * touchedByAll(outputRows, strips, rows, stride, dilation);
-      const inputPlane = touched(e, mostRows, stride, dilation) * geometry.tileInputColumns;
-      const psumPlane = e * geometry.tileColumns;
+      const { inputPlane, psumPlane } = planesOf(e);
       const perLoad = weightWords * tiles * (costs.DRAM * strips + costs.array * outputRows);
       /** At least, for loading inputs M/m and filters N/n times, as n m psum planes fit in `words`. */
       const loading = (words: number) => {
@@ -82,10 +103,12 @@ export function searchMapping(geometry: Geometry, chip: Chip, costs: Costs): Map
         const folds = ceil(channelFolds / r);
         const fixed = toPes + foldCost(folds);
         const reads = ceil(filterFolds / t);
-        const room = chip.bufferWords - q * r * inputPlane;
-        if (room < psumPlane || fixed + fromBuffer * reads + loading(room) >= least) continue;
+        const roomForOne = chip.bufferWords - q * r * inputPlane;
+        if (roomForOne < psumPlane) continue;
+        if (fixed + fromBuffer * reads + loading(roomForOne) >= least) continue;
         for (const n of images) {
-          const m = min(filters, floor((chip.bufferWords / n - q * r * inputPlane) / psumPlane));
+          const room = chip.bufferWords / n - q * r * inputPlane;
+          const m = mostBelow(floor(room / psumPlane));
           if (m < 1) break;
           const loads = ceil(filters / m);
           const energy =

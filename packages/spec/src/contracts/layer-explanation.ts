@@ -57,4 +57,6 @@ export interface Activity {
   readonly utilisation: number;
   /** Words per cycle from and to DRAM. */
   readonly dramBandwidth: number;
+  /** Words per cycle between the global buffer and the PE array, in both directions. */
+  readonly bufferBandwidth?: number;
 }
