@@ -137,7 +137,7 @@ function accessesSection(
 }
 
 const activitySection = (
-  { pes, activePes, cycles, utilisation, dramBandwidth }: Activity,
+  { pes, activePes, cycles, utilisation, dramBandwidth, bufferBandwidth }: Activity,
   suffix: string,
 ): ReportSection => ({
   title: `Activity${suffix}`,
@@ -148,7 +148,8 @@ const activitySection = (
       { title: 'cycles', format: 'si' },
       { title: 'utilisation', format: 'percent' },
       { title: 'DRAM', unit: 'words per cycle', format: { digits: 3 } },
+      { title: 'buffer', unit: 'words per cycle', format: { digits: 3 } },
     ],
-    rows: [[pes, activePes, cycles, utilisation, dramBandwidth]],
+    rows: [[pes, activePes, cycles, utilisation, dramBandwidth, bufferBandwidth ?? null]],
   },
 });

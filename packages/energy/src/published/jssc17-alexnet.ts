@@ -61,8 +61,6 @@ const OFMAP_ZEROS: Readonly<Record<ConvLayer, number>> = {
   CONV5: 90.5,
 };
 
-export const CONV_LAYERS = Object.keys(TABLE_5) as ConvLayer[];
-
 /** The five layers as the chip ran them. */
 export function chipAlexNet(): Workload[] {
   const dense = alexNet(BATCH).filter(({ kind }) => kind === 'conv');
