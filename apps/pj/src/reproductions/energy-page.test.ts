@@ -3,12 +3,18 @@ import { publishedTables } from '@picojoule/energy';
 import { expect, test } from 'vitest';
 import { energyPage } from './energy-page.ts';
 import { columnErrors } from './table-errors.ts';
+import { networkFigures, weightsPage } from './weights-page.ts';
 
-const page = fileURLToPath(new URL('../../../../docs/method/energy.md', import.meta.url));
+const page = (name: string) =>
+  fileURLToPath(new URL(`../../../../docs/method/${name}.md`, import.meta.url));
 const tables = publishedTables();
 
 test('docs/method/energy.md shows the tables that the code gives (vitest -u writes it)', async () => {
-  await expect(energyPage(tables)).toMatchFileSnapshot(page);
+  await expect(energyPage(tables)).toMatchFileSnapshot(page('energy'));
+});
+
+test('docs/method/weights-and-energy.md shows what the code gives', async () => {
+  await expect(weightsPage(networkFigures())).toMatchFileSnapshot(page('weights-and-energy'));
 });
 
 test.each(tables)('$name: a title and digits for every cell', ({ columns, rows, tolerance }) => {

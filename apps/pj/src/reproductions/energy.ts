@@ -3,6 +3,7 @@ import type { Report } from '@picojoule/spec';
 import { energyPage } from './energy-page.ts';
 import type { Reproduction } from './reproduction.ts';
 import { type ColumnError, columnErrors, formatError } from './table-errors.ts';
+import { type NetworkFigures, networkFigures, weightsPage } from './weights-page.ts';
 
 type Row = ColumnError & { readonly table: string };
 
@@ -15,10 +16,14 @@ export const energy: Reproduction = {
     const rows = tables.flatMap((table) =>
       columnErrors(table).map((error) => ({ table: table.name, ...error })),
     );
+    const networks = networkFigures();
     const figure = ({ table, column }: Row) => `${table}, ${column}`;
     return {
       name: 'energy',
-      values: Object.fromEntries(rows.map((row) => [figure(row), row.largest])),
+      values: {
+        ...Object.fromEntries(rows.map((row) => [figure(row), row.largest])),
+        ...networkValues(networks),
+      },
       claims: rows.flatMap((row) =>
         row.tolerance === undefined
           ? []
@@ -31,13 +36,31 @@ export const energy: Reproduction = {
               },
             ],
       ),
-      pages: { 'docs/method/energy.md': energyPage(tables) },
-      report: reportOf(rows),
+      pages: {
+        'docs/method/energy.md': energyPage(tables),
+        'docs/method/weights-and-energy.md': weightsPage(networks),
+      },
+      report: reportOf(rows, networks),
     };
   },
 };
 
-const reportOf = (rows: readonly Row[]): Report => ({
+/** Weights, MACs and energy of each network against AlexNet. */
+function networkValues(networks: readonly NetworkFigures[]): Record<string, number> {
+  const alexnet = networks.find(({ name }) => name === 'alexnet')!;
+  return Object.fromEntries(
+    networks
+      .filter((one) => one !== alexnet)
+      .flatMap((one) =>
+        (['weights', 'macs', 'energy', 'toolEnergy'] as const).map((what) => [
+          `${one.name} ${what}`,
+          one[what] / alexnet[what],
+        ]),
+      ),
+  );
+}
+
+const reportOf = (rows: readonly Row[], networks: readonly NetworkFigures[]): Report => ({
   title: 'Reproduction: published energies',
   summary: [
     `${rows.reduce((sum, { cells }) => sum + cells, 0)} published numbers beside ours. All of ours are modelled; errors are relative to the published value, without their sign.`,
@@ -58,6 +81,23 @@ const reportOf = (rows: readonly Row[]): Report => ({
         rows: rows.map(({ table, column, cells, median, largest, row, tolerance }) => [
           ...[table, column, cells, median, largest, row],
           tolerance ?? null,
+        ]),
+      },
+    },
+    {
+      title: 'Fewer weights or MACs, more energy',
+      table: {
+        columns: [
+          { title: 'network' },
+          { title: 'weights', format: 'si' },
+          { title: 'MACs', format: 'si' },
+          ...['eyeriss', 'eyeriss-tool'].map(
+            (title) =>
+              ({ title, unit: 'MAC units', provenance: 'modelled', format: 'si' }) as const,
+          ),
+        ],
+        rows: networks.map(({ name, weights, macs, energy, toolEnergy }) => [
+          ...[name, weights, macs, energy, toolEnergy],
         ]),
       },
     },
