@@ -2,7 +2,10 @@ import type { PublishedCell, PublishedTable } from '@picojoule/energy';
 import { markdownTable } from './markdown-table.ts';
 import { columnErrors, errorOf, formatError } from './table-errors.ts';
 
-const METHOD_PAGES = [['eyeriss.md', 'the row-stationary model']] as const;
+const METHOD_PAGES = [
+  ['eyeriss.md', 'the row-stationary model'],
+  ['eyeriss-tool.md', 'that of the online tool'],
+] as const;
 
 /** docs/method/energy.md: every published table, with ours and the error of each cell. */
 export function energyPage(tables: readonly PublishedTable[]): string {

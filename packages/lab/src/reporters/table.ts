@@ -2,7 +2,7 @@ import { definePlugin, type Report, type ReportSection, type Table } from '@pico
 import * as v from 'valibot';
 import { bar } from './bar.ts';
 import { fitColumns } from './fit-columns.ts';
-import { columnHeading, formatCell, isNumeric } from './format-cell.ts';
+import { type Cell, columnHeading, formatCell, isNumeric } from './format-cell.ts';
 import { fold, pad, plainText, widthOf, wrap } from './plain-text.ts';
 import { plotDigest } from './plot-table.ts';
 
@@ -53,6 +53,8 @@ function heading(title: string, line: string): string {
 }
 
 const GAP = '  ';
+/** Of bars: the widest that fits, or none. */
+const BAR_WIDTHS = [16, 8];
 /** What follows a bar is at most this long, as in `100.00 %`. */
 const LONGEST_NUMBER = 8;
 
@@ -63,11 +65,10 @@ function renderTable(table: Table, tableWidth: number): string[] {
     headings.map((_, i) => plainText(formatCell(row[i] ?? null, table.columns[i]))),
   );
   const room = tableWidth - GAP.length * (headings.length - 1);
-  const withBars = rows.map((row, at) =>
-    row.map((text, i) => (right[i] ? withBar(table, i, at, text) : text)),
-  );
-  const barred = layOut(headings, withBars, right, room);
-  const { rows: cells, widths } = barred.fits ? barred : layOut(headings, rows, right, room);
+  const { rows: cells, widths } =
+    BAR_WIDTHS.map((width) => layOut(headings, withBars(table, rows, width), right, room)).find(
+      ({ fits }) => fits,
+    ) ?? layOut(headings, rows, right, room);
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => pad(cell, widths[i]!, right[i]!))
@@ -99,13 +100,22 @@ function layOut(
   return { rows, widths, fits: widths.reduce((a, b) => a + b, 0) <= room };
 }
 
-/** A cell with its bar before it, where its column asks for one; bars of a column have one scale. */
-function withBar(table: Table, column: number, row: number, text: string): string {
-  if (table.columns[column]!.bar !== true) return text;
-  const value = table.rows[row]![column];
-  if (typeof value !== 'number') return text;
-  const numbers = table.rows.flatMap((cells) =>
-    typeof cells[column] === 'number' ? [cells[column]] : [],
+/** The texts of rows with bars before them, in the columns that ask for bars; each column has one scale. */
+function withBars(
+  table: Table,
+  rows: readonly (readonly string[])[],
+  width: number,
+): readonly (readonly string[])[] {
+  const largest = table.columns.map((column, i) =>
+    column.bar === true ? Math.max(...table.rows.map((row) => numberOf(row[i]))) : undefined,
   );
-  return `${bar(value / Math.max(...numbers))} ${text.padStart(LONGEST_NUMBER)}`;
+  return rows.map((texts, at) =>
+    texts.map((text, i) => {
+      const [most, value] = [largest[i], table.rows[at]![i]];
+      if (most === undefined || typeof value !== 'number') return text;
+      return `${bar(value / most, width)} ${text.padStart(LONGEST_NUMBER)}`;
+    }),
+  );
 }
+
+const numberOf = (cell: Cell | undefined) => (typeof cell === 'number' ? cell : -Infinity);
