@@ -80,8 +80,6 @@ async function openText(
   };
 }
 
-const TRAINING = ['forward', 'input-gradient', 'weight-gradient', 'update'] as const;
-
 /** A network as its model file states it, for a batch, bit widths and densities that are chosen. */
 async function openGraph(
   file: string,
@@ -110,9 +108,10 @@ async function openGraph(
       measured ?? (density === undefined ? DENSE : givenDensities(sized.graph, density, directory));
     const workloads = workloadsOf(sized.graph, {
       ...{ batch: sized.batch, bits, densities },
-      ...(training && { passes: TRAINING }),
+      ...(training && { passes: 'training' as const }),
     });
-    const step = 'A training step: forward, both gradients, and the update of the weights.';
+    const step =
+      'A training step: forward, both gradients, and the update of the weights; gradients have the bits of the rest.';
     const notes = [note, ...(training ? [step] : []), ...sized.notes];
     return { name: file, workloads, batch: sized.batch, notes };
   };
