@@ -3,6 +3,7 @@ import { smallGraph } from '@picojoule/testkit';
 import { describe, expect, test } from 'vitest';
 import { findNativeBinding } from './setup/find.ts';
 import { nativeKernels, tfjsNative } from './tfjs-native.ts';
+import { nativeBf16Kernels, tfjsNativeBf16 } from './tfjs-native-bf16.ts';
 import { tfjsWasm, wasmKernels } from './tfjs-wasm.ts';
 
 const STEPS = 1000;
@@ -19,9 +20,10 @@ const plans: readonly StepPlan[] = [
 
 describe.for([
   { name: 'tfjs-native', plugin: tfjsNative, kernels: nativeKernels },
+  { name: 'tfjs-native-bf16', plugin: tfjsNativeBf16, kernels: nativeBf16Kernels },
   { name: 'tfjs-wasm', plugin: tfjsWasm, kernels: wasmKernels },
 ])('$name', ({ name, plugin, kernels }) => {
-  const absent = name === 'tfjs-native' && findNativeBinding() === undefined;
+  const absent = name !== 'tfjs-wasm' && findNativeBinding() === undefined;
   test.skipIf(absent)(
     `keeps no tensor and no memory over ${STEPS} steps`,
     async () => {

@@ -38,11 +38,14 @@ export async function openSubject(subject, row) {
   const { parameters, version } = await ask({ net, pass, batch, dtype, mode: subject.mode });
   /** @type {number[]} */
   const times = [];
+  /** @type {number[]} Those in which other processes were busy. */
+  const disturbed = [];
   return {
     ...subject,
     parameters: /** @type {number} */ (parameters),
     version: /** @type {string} */ (version),
     times,
+    disturbed,
     /** Bytes of memory now, and the most since the process began (Linux). */
     memory: () => ({
       now: statusOf(child.pid ?? 0, 'VmRSS'),
