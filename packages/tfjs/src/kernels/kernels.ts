@@ -58,6 +58,9 @@ export interface Kernels {
   /** 1 where it holds, else 0, as float32. */
   compare(kernel: Comparison, a: Handle, b: Handle): Handle;
   reduce(kernel: Reduction, x: Handle, axes: readonly number[], keepDims: boolean): Handle;
+  /** min(max(x, 0), 6) and its gradient, 0 at both ends, in one kernel each; absent where there are none. */
+  relu6?(x: Handle): Handle;
+  relu6Gradient?(gradient: Handle, x: Handle): Handle;
   /** `gradient` where `output` is positive, else 0. */
   reluGradient(gradient: Handle, output: Handle): Handle;
   /** max|x|, read by the host. */

@@ -71,6 +71,11 @@ export class NativeBf16Kernels extends NativeKernels implements Kernels {
     return super.reduce(kernel, this.#high(x), axes, keepDims);
   }
 
+  override relu6Gradient(gradient: Handle, x: Handle): Handle {
+    const [g, at] = this.#alike(gradient, x) as [Handle, Handle];
+    return super.relu6Gradient(g, at);
+  }
+
   override reluGradient(gradient: Handle, output: Handle): Handle {
     const [g, y] = this.#alike(gradient, output) as [Handle, Handle];
     return super.reluGradient(g, y);

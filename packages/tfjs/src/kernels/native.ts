@@ -145,6 +145,14 @@ export class NativeKernels extends NativeArena implements Kernels {
     return this.one(reductions[kernel], attributes, [x, this.integers(axes)]);
   }
 
+  relu6(x: Handle): Handle {
+    return this.one('Relu6', [this.type('T', x.dtype)], [x]);
+  }
+
+  relu6Gradient(gradient: Handle, x: Handle): Handle {
+    return this.one('Relu6Grad', [this.type('T', x.dtype)], [gradient, x]);
+  }
+
   reluGradient(gradient: Handle, output: Handle): Handle {
     return this.one('ReluGrad', [this.type('T', output.dtype)], [gradient, output]);
   }

@@ -74,8 +74,12 @@ export const activationRules: Rules<Activation | 'PRelu'> = {
       k.binary('mul', g, affine(k, k.compare('greater', x, k.scalar(0)), 1 - alpha, alpha)),
   }),
   Clip: elementwise<'Clip'>({
-    forward: (k, x, { min, max }) => clipped(k, x, min, max),
-    backward: (k, g, x, { min, max }) => within(k, g, x, min, max),
+    forward: (k, x, { min, max }) =>
+      min === 0 && max === 6 && k.relu6 !== undefined ? k.relu6(x) : clipped(k, x, min, max),
+    backward: (k, g, x, { min, max }) =>
+      min === 0 && max === 6 && k.relu6Gradient !== undefined
+        ? k.relu6Gradient(g, x)
+        : within(k, g, x, min, max),
   }),
   Sigmoid: elementwise<'Sigmoid'>({
     from: 'output',

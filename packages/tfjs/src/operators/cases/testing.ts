@@ -193,6 +193,8 @@ add('LeakyRelu', 'map', [map], { alpha: 0.1 });
 add('Clip', 'both ends', [map], { min: -0.5, max: 0.7 });
 add('Clip', 'one end', [map], { min: Number.NEGATIVE_INFINITY, max: 0.7 });
 add('Clip', 'the other end', [map], { min: 0, max: Number.POSITIVE_INFINITY });
+const toSeveral = (values: Float32Array) => values.map((v) => v * 5);
+add('Clip', '0 to 6', [map], { min: 0, max: 6 }, { prepare: toSeveral });
 add('HardSigmoid', 'map', [map], { alpha: 0.2, beta: 0.5 }, { prepare: wide });
 add('PRelu', 'slope per channel', [map, [4, 1, 1]], {});
 add('PRelu', 'one slope', [map, [1]], {});
