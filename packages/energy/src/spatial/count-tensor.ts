@@ -12,7 +12,7 @@ import {
 } from './dimensions.ts';
 import type { LayerShape } from './layer-shape.ts';
 import type { Machine } from './machine.ts';
-import { tileWords } from './tile-words.ts';
+import { tileWords, unitedWords } from './tile-words.ts';
 import type { Tiling } from './tiling.ts';
 
 /** Dense word accesses of one tensor, over all PEs. */
@@ -86,6 +86,14 @@ export function countTensor(
   const psums = tensor === 'ofmap';
   const finished = psums ? tileWords(tensor, layer.bounds, layer) : 0;
   const union = tensor === 'ifmap' && (machine.architecture.array?.sharesHalo ?? false);
+  // What one PE has of each dimension; not known yet while its loops are not placed.
+  const apart = from <= shared ? (tiled.tiles[shared] ?? ONES) : undefined;
+  const alone: WordsOf = (tile) => tileWords(tensor, tile, layer);
+  const together: WordsOf = (tile) => {
+    const gaps =
+      apart !== undefined && [E, F, R, S].some((d) => spatial[d]! > 1 && tile[d]! < apart[d]!);
+    return gaps ? unitedWords(tile, spatial, apart, layer) : alone(times(tile, spatial));
+  };
 
   const keepers = machine.keepers[tensor];
   let parent = keepers[0]!;
@@ -97,7 +105,7 @@ export function countTensor(
       const { count, slide, window } = visits(machine, tiled, tensor, level, unplaced);
       const held = tiled.tiles[level]!;
       const tile = window === ONES ? held : times(held, window);
-      const words = count * loadedWords(tensor, tile, slide, layer) * (level >= shared ? pes : 1);
+      const words = count * loadedWords(alone, tile, slide) * (level >= shared ? pes : 1);
       const sent = crosses ? words / alike : words;
       if (psums) {
         if (parent < from && parent >= shared && alike > 1) fresh = sent;
@@ -109,7 +117,7 @@ export function countTensor(
         fresh = words - again;
       } else {
         counts.reads[parent]! +=
-          crosses && union ? count * loadedWords(tensor, times(tile, spatial), slide, layer) : sent;
+          crosses && union ? count * loadedWords(together, tile, slide) : sent;
         counts.writes[level]! += words;
         if (crosses) counts.hops += words;
       }
@@ -125,18 +133,20 @@ export function countTensor(
     counts.macReads = words - fresh;
     if (crosses) counts.macHops = cycles * pes - words;
   } else {
-    counts.macReads = crosses && union ? cycles * tileWords(tensor, spatial, layer) : words;
+    counts.macReads = crosses && union ? cycles * together(ONES) : words;
     if (crosses) counts.macHops = cycles * pes;
   }
   return counts;
 }
 
+type WordsOf = (tile: Extents) => number;
+
 /** Words of a tile, or of a window that slides: its first tile and what each further step adds. */
-function loadedWords(tensor: TensorName, tile: Extents, slide: Extents, layer: LayerShape): number {
-  const words = tileWords(tensor, tile, layer);
+function loadedWords(wordsOf: WordsOf, tile: Extents, slide: Extents): number {
+  const words = wordsOf(tile);
   if (slide === ONES) return words;
   const d = slide.findIndex((steps) => steps > 1);
-  const two = tileWords(tensor, tile.with(d, 2 * tile[d]!), layer);
+  const two = wordsOf(tile.with(d, 2 * tile[d]!));
   return words + (slide[d]! - 1) * (two - words);
 }
 

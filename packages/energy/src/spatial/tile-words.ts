@@ -41,3 +41,31 @@ export function tileWords(
       );
   }
 }
+
+/**
+ * Words of the ifmap that PEs touch together when each touches `tile` and their tiles lie `apart`, which is
+ * what one PE has of each dimension. Tiles that are smaller than that leave gaps.
+ */
+export function unitedWords(
+  tile: Extents,
+  spatial: Extents,
+  apart: Extents,
+  { strides, dilations }: Pick<LayerShape, 'strides' | 'dilations'>,
+): number {
+  const along = (output: number, tap: number, axis: 0 | 1) => {
+    const outputs = indices(spatial[output]!, apart[output]!, tile[output]!);
+    const taps = indices(spatial[tap]!, apart[tap]!, tile[tap]!);
+    const positions = new Set<number>();
+    for (const e of outputs) {
+      for (const r of taps) positions.add(e * strides[axis] + r * dilations[axis]);
+    }
+    return positions.size;
+  };
+  let words = along(E, R, 0) * along(F, S, 1);
+  for (const d of [N, G, C]) words *= spatial[d]! * tile[d]!;
+  return words;
+}
+
+/** Indices that `pes` PEs touch of one dimension: `held` adjacent ones each. */
+const indices = (pes: number, apart: number, held: number): number[] =>
+  Array.from({ length: pes * held }, (_, i) => Math.floor(i / held) * apart + (i % held));
