@@ -93,8 +93,8 @@ test('the nest of CONV3 on the chip, by hand', () => {
     return `${loop.dimension} ${loop.bound} ${where}`;
   });
   expect(nest).toEqual([
-    ...['M 6 buffer', 'C 64 array', 'N 4 array'],
+    ...['M 6 DRAM', 'C 64 buffer', 'N 4 buffer'],
     ...['M 4 spatial', 'R 3 spatial', 'E 13 spatial'],
-    ...['F 13 ALU', 'C 4 ALU', 'M 16 ALU', 'S 3 ALU'],
+    ...['F 13 RF', 'C 4 RF', 'M 16 RF', 'S 3 RF'],
   ]);
 });

@@ -5,7 +5,7 @@ import type { Mapping } from './mapping.ts';
 const { ceil, max } = Math;
 
 /**
- * The loops of a mapping from outside to inside; `level` holds the tile inside a loop. Loops of one
+ * The loops of a mapping from outside to inside; `level` holds what a loop steps through. Loops of one
  * iteration are left out. Channels count the pieces of large filters, filters the phases of transposed
  * ones.
  */
@@ -21,21 +21,21 @@ export function loopNest(geometry: Geometry, { p, q, r, t, e, n, m }: Mapping): 
     spatial,
   });
   return [
-    loop('G', groups, 'buffer'),
-    loop('N', rounds, 'buffer'),
-    loop('E', ceil(outputRows / e), 'buffer'),
-    loop('F', tiles, 'buffer'),
-    loop('M', loads, 'buffer'),
-    loop('C', ceil(ceil(channels / q) / r), 'array'),
-    loop('M', ceil(filterSteps / loads), 'array'),
-    loop('N', ceil(batch / rounds), 'array'),
-    loop('C', r, 'RF', true),
-    loop('M', t, 'RF', true),
-    loop('R', geometry.mostRows, 'RF', true),
-    loop('E', e, 'RF', true),
-    loop('F', geometry.tileColumns, 'ALU'),
-    loop('C', q, 'ALU'),
-    loop('M', p, 'ALU'),
-    loop('S', geometry.mostTaps, 'ALU'),
+    loop('G', groups, 'DRAM'),
+    loop('N', rounds, 'DRAM'),
+    loop('E', ceil(outputRows / e), 'DRAM'),
+    loop('F', tiles, 'DRAM'),
+    loop('M', loads, 'DRAM'),
+    loop('C', ceil(ceil(channels / q) / r), 'buffer'),
+    loop('M', ceil(filterSteps / loads), 'buffer'),
+    loop('N', ceil(batch / rounds), 'buffer'),
+    loop('C', r, 'array', true),
+    loop('M', t, 'array', true),
+    loop('R', geometry.mostRows, 'array', true),
+    loop('E', e, 'array', true),
+    loop('F', geometry.tileColumns, 'RF'),
+    loop('C', q, 'RF'),
+    loop('M', p, 'RF'),
+    loop('S', geometry.mostTaps, 'RF'),
   ].filter(({ bound }) => bound > 1);
 }

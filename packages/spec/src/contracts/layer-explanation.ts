@@ -15,7 +15,7 @@ export interface Loop {
   readonly dimension: string;
   /** Number of iterations; the last one may be partial. */
   readonly bound: number;
-  /** Level that holds the tile inside this loop. */
+  /** Level that holds what this loop steps through. */
   readonly level: string;
   /** True for iterations that run at once, on as many PEs. */
   readonly spatial: boolean;
