@@ -49,7 +49,7 @@ test('a new plugin of every kind passes the checks of the workspace and its own 
 test('its manifest has what those of its siblings have', () => {
   const read = (name: string) =>
     JSON.parse(readFileSync(join(workspace, 'packages', name, 'package.json'), 'utf8'));
-  const [made, sibling] = [read('new-energy'), read('energy')];
+  const [made, sibling] = [read('new-energy'), read('train')];
   expect(Object.keys(made).sort()).toEqual(Object.keys(sibling).sort());
   for (const key of ['nx', 'files', 'exports', 'dependencies'])
     expect(made[key], key).toEqual(sibling[key]);

@@ -5,6 +5,7 @@ import { columnErrors, errorOf, formatError } from './table-errors.ts';
 const METHOD_PAGES = [
   ['eyeriss.md', 'the row-stationary model'],
   ['eyeriss-tool.md', 'that of the online tool'],
+  ['spatial.md', 'declared architectures'],
 ] as const;
 
 /** docs/method/energy.md: every published table, with ours and the error of each cell. */
