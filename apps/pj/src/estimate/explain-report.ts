@@ -74,7 +74,7 @@ function sectionsOf(
         columns: [
           { title: 'loop' },
           { title: 'iterations', format: 'integer' },
-          { title: 'held in' },
+          { title: 'level' },
         ],
         rows: loops.map(({ bound, level, ...loop }, depth) => [
           loopName(loop, depth),
