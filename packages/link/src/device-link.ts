@@ -1,6 +1,6 @@
 import { Deframer } from './deframer.ts';
 import { type Delivery, Endpoint } from './endpoint.ts';
-import { encodeFrame, type Frame, Kind, type SequencedKind } from './frame.ts';
+import { type Frame, Kind, type SequencedKind } from './frame.ts';
 import {
   decodeHello,
   encodeWelcome,
@@ -115,10 +115,7 @@ export class DeviceLink {
   }
 
   #answer(kind: Frame['kind'], payload: (now: number) => Uint8Array): void {
-    const plain = { kind, repeat: false, answer: false, sequence: 0 };
-    this.#answers.push((now) =>
-      encodeFrame({ ...plain, ...this.endpoint.state, payload: payload(now) }),
-    );
+    this.#answers.push((now) => this.endpoint.outside(kind, payload(now)));
   }
 
   /** When there is something to do without any byte. */

@@ -76,9 +76,13 @@ export class Endpoint {
     return this.#queue.length;
   }
 
-  /** Header fields of a frame outside the sequence. */
-  get state(): { readonly acknowledge: number; readonly credit: number } {
+  get #state(): { readonly acknowledge: number; readonly credit: number } {
     return { acknowledge: this.#expected, credit: this.#options.slots - this.#held };
+  }
+
+  /** A frame outside the sequence, with what there is to acknowledge now. */
+  outside(kind: Frame['kind'], payload: Uint8Array, answer = false): Uint8Array {
+    return encodeFrame({ kind, repeat: false, answer, sequence: 0, ...this.#state, payload });
   }
 
   send(kind: SequencedKind, payload: Uint8Array, now: number): void {
@@ -164,7 +168,7 @@ export class Endpoint {
   }
 
   #encode(kind: Frame['kind'], sequence: number, payload: Uint8Array): Uint8Array {
-    const { acknowledge, credit } = this.state;
+    const { acknowledge, credit } = this.#state;
     const repeat = this.#repeatDue;
     const answer = this.#answerDue;
     if (repeat) this.#repeatAsked = true;

@@ -10,7 +10,7 @@ import {
   noBaudControl,
   wrongVersion,
 } from './errors.ts';
-import { encodeFrame, type Frame, Kind, type SequencedKind } from './frame.ts';
+import { type Frame, Kind, type SequencedKind } from './frame.ts';
 import {
   decodeWelcome,
   encodeHello,
@@ -114,7 +114,7 @@ export class HostLink {
     try {
       welcome = await this.#ask(
         GREETINGS,
-        () => this.#frame(Kind.hello, encodeHello(this.#nonce)),
+        () => this.endpoint.outside(Kind.hello, encodeHello(this.#nonce)),
         ({ kind, payload }) => {
           const found = kind === Kind.welcome ? decodeWelcome(payload) : undefined;
           return found?.nonce === this.#nonce ? found : undefined;
@@ -163,7 +163,7 @@ export class HostLink {
       () => {
         const token = (this.#nonce + this.#tokens++) >>> 0;
         sent.set(token, this.#clock.now());
-        return this.#frame(Kind.ping, encodeWord(token));
+        return this.endpoint.outside(Kind.ping, encodeWord(token));
       },
       ({ kind, payload }) => {
         const pong = kind === Kind.pong ? decodePong(payload) : undefined;
@@ -187,7 +187,7 @@ export class HostLink {
     try {
       const taken = await this.#ask(
         PROBES,
-        () => this.#frame(Kind.baud, encodeWord(rate)),
+        () => this.endpoint.outside(Kind.baud, encodeWord(rate)),
         ({ kind, payload }) =>
           kind === Kind.baudTaken && decodeWord(payload) === rate ? true : undefined,
       );
@@ -217,7 +217,7 @@ export class HostLink {
     fits: (frame: Frame) => T | undefined,
   ): Promise<T | undefined> {
     for (let attempt = 0; attempt < attempts; attempt++) {
-      const answer = this.#expect(fits);
+      const answer = this.#expect(fits, this.#patience);
       // The delimiter in front ends whatever half frame the board may have seen.
       this.#outside.push(DELIMITER, frame());
       void this.#pump();
@@ -227,20 +227,24 @@ export class HostLink {
     return undefined;
   }
 
-  #expect<T>(fits: (frame: Frame) => T | undefined): Promise<T | undefined> {
+  /** The first answer of `fits` to a frame that arrives; undefined after `patience`, where there is one. */
+  #expect<T>(fits: (frame: Frame) => T | undefined, patience?: number): Promise<T | undefined> {
     return new Promise((resolve, reject) => {
       if (this.#failure !== undefined) {
         reject(this.#failure);
         return;
       }
+      let cancel = () => {};
       const end = () => {
         cancel();
         this.#expectations.delete(expectation);
       };
-      const cancel = this.#clock.after(this.#patience, () => {
-        end();
-        resolve(undefined);
-      });
+      if (patience !== undefined) {
+        cancel = this.#clock.after(patience, () => {
+          end();
+          resolve(undefined);
+        });
+      }
       const expectation: Expectation = {
         offer(frame) {
           const found = fits(frame);
@@ -272,39 +276,12 @@ export class HostLink {
   async until(condition: () => boolean): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
     if (condition()) return;
-    const expectations = this.#expectations;
-    await new Promise<void>((resolve, reject) => {
-      const expectation: Expectation = {
-        offer() {
-          if (!condition()) return;
-          expectations.delete(expectation);
-          resolve();
-        },
-        reject(error) {
-          expectations.delete(expectation);
-          reject(error);
-        },
-      };
-      this.#listen(expectation);
-    });
+    await this.#expect(() => (condition() ? true : undefined));
   }
 
   #wait(milliseconds: number): Promise<void> {
     return new Promise((resolve) => {
       this.#clock.after(milliseconds, resolve);
-    });
-  }
-
-  #frame(kind: Frame['kind'], payload: Uint8Array, answer = false): Uint8Array {
-    const { acknowledge, credit } = this.endpoint.state;
-    return encodeFrame({
-      kind,
-      repeat: false,
-      answer,
-      sequence: 0,
-      acknowledge,
-      credit,
-      payload,
     });
   }
 
@@ -381,7 +358,7 @@ export class HostLink {
         return;
       }
       if (ask !== undefined && !this.#paused)
-        this.#outside.push(this.#frame(Kind.acknowledge, NOTHING, true));
+        this.#outside.push(this.endpoint.outside(Kind.acknowledge, NOTHING, true));
       void this.#pump();
     });
   }
