@@ -1,5 +1,5 @@
 import { connectDevice, type DeviceConnection, faultyWire } from '@picojoule/link';
-import { definePlugin, type TransportConnection } from '@picojoule/spec';
+import { definePlugin } from '@picojoule/spec';
 import * as v from 'valibot';
 import { noSuchBoard, unplugged } from '../errors.ts';
 import { faultOptions } from './fault-options.ts';
@@ -17,18 +17,15 @@ export const golden = definePlugin({
   create({ seed, ...faults }) {
     // As a board on a bench, it keeps its state from one connection to the next.
     const device = goldenDevice();
-    const connections = new WeakMap<TransportConnection, DeviceConnection>();
     return {
       list: async () => [{ path: PATH, description: 'golden model in this process, simulated' }],
-      async open(path: string): Promise<TransportConnection> {
+      async open(path: string): Promise<DeviceConnection> {
         if (path !== PATH) throw noSuchBoard(path);
         const wire = faultyWire(faults, seed);
-        const connection = connectDevice(device, { clock: systemClock, rate: goldenRate, wire });
-        connections.set(connection, connection);
-        return connection;
+        return connectDevice(device, { clock: systemClock, rate: goldenRate, wire });
       },
       /** Pulls the plug of a connection. */
-      unplug: (connection: TransportConnection) => connections.get(connection)?.unplug(unplugged()),
+      unplug: (connection: DeviceConnection) => connection.unplug(unplugged()),
     };
   },
 });
