@@ -1,9 +1,10 @@
 import { workloadsOf } from '@picojoule/graph';
-import { type Graph, PicojouleError, type Workload } from '@picojoule/spec';
+import { PicojouleError, type Workload } from '@picojoule/spec';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byDataType, byLayer, byLevel } from '../break-down.ts';
 import { alexNet } from '../published/alexnet.ts';
+import { stridedAndTransposed } from '../testing.ts';
 import { chips } from './chip.ts';
 import { type Eyeriss, eyeriss } from './eyeriss.ts';
 
@@ -133,44 +134,9 @@ describe.each(['isca16', 'jssc17'] as const)('on %s', (chip) => {
   });
 });
 
-const graph: Graph = {
-  name: 'strided, dilated, transposed, grouped',
-  inputs: [{ name: 'x', type: 'float32', shape: ['batch', 4, 9, 9] }],
-  outputs: ['y'],
-  nodes: [
-    {
-      name: 'strided',
-      op: 'Conv',
-      inputs: ['x', 'w1'],
-      outputs: ['a'],
-      attributes: { strides: [2, 2], pads: [1, 1, 1, 1], dilations: [1, 1], group: 2 },
-    },
-    { name: 'relu', op: 'Relu', inputs: ['a'], outputs: ['b'], attributes: {} },
-    {
-      name: 'transposed',
-      op: 'ConvTranspose',
-      inputs: ['b', 'w2'],
-      outputs: ['y'],
-      attributes: {
-        strides: [3, 3],
-        pads: [1, 0, 1, 0],
-        dilations: [1, 1],
-        group: 1,
-        outputPadding: [0, 0],
-      },
-    },
-  ],
-  parameters: {
-    w1: { type: 'float32', shape: [6, 2, 3, 3], fill: 1 },
-    w2: { type: 'float32', shape: [6, 5, 4, 4], fill: 1 },
-  },
-  masks: {},
-  blocks: [],
-};
-
 test('every pass of every layer with MACs is priced; the others are named with their reason', () => {
   const passes = ['forward', 'input-gradient', 'weight-gradient', 'update'] as const;
-  const workloads = workloadsOf(graph, { batch: 3, passes });
+  const workloads = workloadsOf(stridedAndTransposed, { batch: 3, passes });
   const estimate = eyeriss({ skipZeros: false }).estimate(workloads);
   const priced = workloads.filter(({ kind }) => kind !== 'data');
   expect(estimate.layers.map(({ layer, pass }) => [layer, pass])).toEqual(
@@ -188,7 +154,11 @@ test('every pass of every layer with MACs is priced; the others are named with t
 });
 
 test('a transposed convolution touches what its input holds, not the zeros inserted', () => {
-  const [, , transposed] = workloadsOf(graph, { batch: 3 }) as [Workload, Workload, Workload];
+  const [, , transposed] = workloadsOf(stridedAndTransposed, { batch: 3 }) as [
+    Workload,
+    Workload,
+    Workload,
+  ];
   const { input } = eyeriss({ skipZeros: false }).plan(transposed).reuse;
   const stored = 3 * 6 * 5 * 5;
   // 4 x 4 taps at stride 3 are at most 2 x 2 per phase, so one row and column of halo.

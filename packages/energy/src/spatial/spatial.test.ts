@@ -1,11 +1,12 @@
 import { workloadsOf } from '@picojoule/graph';
-import type { Graph, Workload } from '@picojoule/spec';
+import type { Workload } from '@picojoule/spec';
 import { workloadArbitrary } from '@picojoule/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byDataType, byLevel } from '../break-down.ts';
 import { plainConv } from '../published/plain-conv.ts';
 import { sumAccesses } from '../sum-accesses.ts';
+import { stridedAndTransposed } from '../testing.ts';
 import type { Architecture } from './architecture.ts';
 import { PRESETS, type PresetName } from './presets/presets.ts';
 import { spatial } from './spatial.ts';
@@ -117,44 +118,9 @@ test('13 rows on 8 PEs are two steps of 7, and padding is neither multiplied nor
   expect(written!.count).toBeCloseTo(2 * 13 * 13, 9);
 });
 
-const graph: Graph = {
-  name: 'strided, transposed',
-  inputs: [{ name: 'x', type: 'float32', shape: ['batch', 4, 9, 9] }],
-  outputs: ['y'],
-  nodes: [
-    {
-      name: 'strided',
-      op: 'Conv',
-      inputs: ['x', 'w1'],
-      outputs: ['a'],
-      attributes: { strides: [2, 2], pads: [1, 1, 1, 1], dilations: [1, 1], group: 2 },
-    },
-    { name: 'relu', op: 'Relu', inputs: ['a'], outputs: ['b'], attributes: {} },
-    {
-      name: 'transposed',
-      op: 'ConvTranspose',
-      inputs: ['b', 'w2'],
-      outputs: ['y'],
-      attributes: {
-        strides: [3, 3],
-        pads: [1, 0, 1, 0],
-        dilations: [1, 1],
-        group: 1,
-        outputPadding: [0, 0],
-      },
-    },
-  ],
-  parameters: {
-    w1: { type: 'float32', shape: [6, 2, 3, 3], fill: 1 },
-    w2: { type: 'float32', shape: [6, 5, 4, 4], fill: 1 },
-  },
-  masks: {},
-  blocks: [],
-};
-
 test('every pass of training is priced with its own MACs; data layers only if wanted', () => {
   const passes = ['forward', 'input-gradient', 'weight-gradient', 'update'] as const;
-  const workloads = workloadsOf(graph, { batch: 3, passes });
+  const workloads = workloadsOf(stridedAndTransposed, { batch: 3, passes });
   const architecture: Architecture = { ...PRESETS['eyeriss-jssc17'], sparsity: {} };
   const estimate = spatial({ architecture }).estimate(workloads);
   expect(estimate.unpriced).toEqual([]);
