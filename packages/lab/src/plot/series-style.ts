@@ -1,12 +1,10 @@
 import type { Plot } from '@picojoule/spec';
 import { type Markup, markup } from '../reporters/markup.ts';
+import { SERIES } from './palette.ts';
 import { seriesLabel } from './series-label.ts';
 
-/** Colours of the page's style sheet, `s0` to `s7`; more series begin again with another shape. */
-export const COLOURS = 8;
-
 export interface SeriesStyle {
-  /** Class that sets the colour. */
+  /** Class that sets the colour; with more series than colours, they begin again with another shape. */
   readonly colour: string;
   /** Bars of the second, third ... stack are paler, so that a part keeps its colour in all stacks. */
   readonly opacity: number;
@@ -30,7 +28,7 @@ export function seriesStyles({ kind, series }: Plot): readonly SeriesStyle[] {
     const colour = byStack ? position : i;
     const place = byStack ? names.indexOf(stack) : 0;
     return {
-      colour: `s${colour % COLOURS}`,
+      colour: SERIES[colour % SERIES.length]!,
       opacity: byStack ? 1 - (0.6 * place) / (names.length - 1) : 1,
       dashes: DASHES[Math.floor(i / 2) % DASHES.length]!,
       shape: i % 4,

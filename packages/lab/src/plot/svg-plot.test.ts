@@ -1,5 +1,5 @@
 import type { Plot } from '@picojoule/spec';
-import { parseFragment } from 'parse5';
+import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 import { expect, test } from 'vitest';
 import { figure } from './figure.ts';
 import { svgPlot } from './svg-plot.ts';
@@ -51,3 +51,59 @@ test('it is one svg element, well nested', () => {
   const { childNodes } = parseFragment(svgPlot(plot, 'x'));
   expect(childNodes.map(({ nodeName }) => nodeName)).toEqual(['svg', '#text']);
 });
+
+type Element = DefaultTreeAdapterTypes.Element;
+
+/** What a style sheet of rules for one or two compounds says of an element, or of those around it. */
+function styled(sheet: string, path: readonly Element[], property: string): string | undefined {
+  const compound = (selector: string, { nodeName, attrs }: Element) => {
+    const classes = attrs.find(({ name }) => name === 'class')?.value.split(' ') ?? [];
+    const [name, ...wanted] = selector.split('.');
+    return (name === '' || name === nodeName) && wanted.every((one) => classes.includes(one));
+  };
+  const matches = (selector: string) => {
+    const [own, above] = selector.split(' ').reverse();
+    const parents = path.slice(0, -1);
+    return (
+      compound(own!, path.at(-1)!) &&
+      (above === undefined || parents.some((parent) => compound(above, parent)))
+    );
+  };
+  const rules = [...sheet.matchAll(/([^{}]+)\{([^}]*)\}/g)].reverse();
+  const found = rules
+    .filter(([, selectors]) => selectors!.trim().split(',').some(matches))
+    .map(([, , body]) => new RegExp(`(?:^|;)${property}:([^;]+)`).exec(body!)?.[1]);
+  const own = found.find((value) => value !== undefined);
+  return own ?? (path.length > 1 ? styled(sheet, path.slice(0, -1), property) : undefined);
+}
+
+const drawn = (node: Element, above: readonly Element[] = []): (readonly Element[])[] => {
+  const path = [...above, node];
+  const inside = node.childNodes.flatMap((child) => ('tagName' in child ? drawn(child, path) : []));
+  return ['rect', 'path', 'circle', 'text'].includes(node.nodeName) ? [path, ...inside] : inside;
+};
+
+test.each(['bar', 'line', 'scatter'] as const)(
+  'all of a %s plot has a colour of its own that needs no browser, and stands on white',
+  (kind) => {
+    const series = plot.series.map(({ stack: _, ...one }) => one);
+    const svg = svgPlot(kind === 'bar' ? plot : { ...plot, kind, series }, 'x');
+    expect(svg).not.toMatch(/var\(|--|@media|currentColor/);
+    const root = parseFragment(svg).childNodes[0] as Element;
+    const [, sheet] = /<style>([^<]*)/.exec(svg)!;
+    const [ground, ...paths] = drawn(root);
+    const attribute = (path: readonly Element[], name: string) =>
+      path.at(-1)!.attrs.find((one) => one.name === name)?.value;
+    expect(attribute(ground!, 'fill')).toBe('#fff');
+    for (const name of ['width', 'height'])
+      expect(attribute(ground!, name)).toBe(attribute([root], name));
+    expect(paths.length).toBeGreaterThan(50);
+    const shown = paths.map((path) => ({ path, fill: styled(sheet!, path, 'fill') }));
+    for (const { path, fill } of shown) {
+      expect(fill).toMatch(/^(none|#[0-9a-f]{3,6})$/);
+      if (fill === 'none') expect(styled(sheet!, path, 'stroke')).toMatch(/^#[0-9a-f]{3,6}$/);
+    }
+    const colours = new Set(shown.map(({ fill }) => fill));
+    expect(colours.size).toBeGreaterThanOrEqual(8);
+  },
+);

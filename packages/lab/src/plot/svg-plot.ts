@@ -1,9 +1,10 @@
 import type { Plot } from '@picojoule/spec';
-import { STYLE } from '../reporters/html-style.ts';
 import { type Markup, markup } from '../reporters/markup.ts';
 import { textWidth } from './axes.ts';
 import { barPlot } from './bar-plot.ts';
 import { linePlot } from './line-plot.ts';
+import { LIGHT } from './palette.ts';
+import { plotStyle } from './plot-style.ts';
 import { seriesLabel } from './series-label.ts';
 import { type SeriesStyle, seriesStyles, swatch } from './series-style.ts';
 
@@ -11,8 +12,8 @@ const LINE = 20;
 const MARGIN = 12;
 
 /**
- * A plot as an SVG file of its own, with title and legend: nothing outside it is referred to, and it
- * follows the reader's light or dark setting as the report page does.
+ * A plot as an SVG file of its own, with title and legend: nothing outside it is referred to. Its
+ * colours are literal, on a light ground: programs other than browsers know no CSS variables.
  */
 export function svgPlot(plot: Plot, title: string): string {
   const styles = seriesStyles(plot);
@@ -20,10 +21,10 @@ export function svgPlot(plot: Plot, title: string): string {
   const items = legendItems(plot, styles, frame.width);
   const top = MARGIN + LINE * (1 + (items.at(-1)?.row ?? -1) + 1) + MARGIN;
   const [width, height] = [frame.width + 2 * MARGIN, frame.height + top + MARGIN];
-  return markup`<svg xmlns="http://www.w3.org/2000/svg" class="plot" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" role="img" aria-labelledby="title">
+  return markup`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}" font-family="Helvetica, Arial, sans-serif" font-size="12" role="img" aria-labelledby="title">
 <title id="title">${title}</title>
-<style>${{ markup: STYLE }}
-svg{background:var(--page)}</style>
+<style>${{ markup: plotStyle((name) => LIGHT[name]) }}</style>
+<rect width="${width}" height="${height}" fill="${LIGHT.page}"/>
 <text class="label" x="${MARGIN}" y="${MARGIN + 10}">${title}</text>
 ${items.map(({ mark }) => mark)}<g transform="translate(${MARGIN} ${top})">
 ${body}

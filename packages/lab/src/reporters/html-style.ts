@@ -1,12 +1,16 @@
-/**
- * Style of the report page. The series colours follow Okabe and Ito's palette for colour-blind
- * readers (2008; values recalled), darkened or lightened for contrast with the page.
- */
+import { type Colour, DARK, LIGHT, type Palette } from '../plot/palette.ts';
+import { plotStyle } from '../plot/plot-style.ts';
+
+const variables = (palette: Palette) =>
+  Object.entries(palette)
+    .map(([name, colour]) => `--${name}:${colour}`)
+    .join(';');
+const variable = (name: Colour) => `var(--${name})`;
+
+/** Style of the report page, in the reader's light or dark colours. */
 export const STYLE = `
-:root{color-scheme:light dark;--page:#fff;--ink:#1b2430;--muted:#586273;--rule:#dfe3e9;--panel:#f6f7f9;--accent:#0b5c8f;
---s0:#0072b2;--s1:#d55e00;--s2:#008f68;--s3:#b8578e;--s4:#c98500;--s5:#3f9ed1;--s6:#6b4fa3;--s7:#6b7280}
-@media (prefers-color-scheme:dark){:root{--page:#14181e;--ink:#e3e7ed;--muted:#9ca7b5;--rule:#2d343e;--panel:#1b2028;--accent:#7cc0ee;
---s0:#58a9e0;--s1:#f0854a;--s2:#3cc49a;--s3:#d98dbb;--s4:#e6b04a;--s5:#8fd0f5;--s6:#a891e0;--s7:#a3acb8}}
+:root{color-scheme:light dark;${variables(LIGHT)}}
+@media (prefers-color-scheme:dark){:root{${variables(DARK)}}}
 *{box-sizing:border-box}
 body{margin:0;background:var(--page);color:var(--ink);font:16px/1.55 system-ui,-apple-system,"Segoe UI",Roboto,"Helvetica Neue",Arial,sans-serif}
 main{max-width:76rem;margin:0 auto;padding:3.5rem 1.5rem 2rem}
@@ -30,17 +34,7 @@ tbody tr:hover{background:var(--panel)}
 figure{margin:1.4rem 0 0}
 figcaption b{font-weight:600;color:var(--ink)}
 figcaption{color:var(--muted);font-size:.85rem;margin-top:.3rem;overflow-wrap:anywhere}
-svg.plot{display:block;width:100%;height:auto;overflow:visible;font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif}
-svg text{fill:var(--muted)}
-svg .label{fill:var(--ink);font-weight:500}
-svg .total{font-size:10.5px}
-.grid{stroke:var(--rule);fill:none}
-.base{stroke:var(--muted);fill:none}
-.s0{--c:var(--s0)}.s1{--c:var(--s1)}.s2{--c:var(--s2)}.s3{--c:var(--s3)}.s4{--c:var(--s4)}.s5{--c:var(--s5)}.s6{--c:var(--s6)}.s7{--c:var(--s7)}
-.bar{fill:var(--c);stroke:var(--c);stroke-width:.75}
-.line{fill:none;stroke:var(--c);stroke-width:2;stroke-linejoin:round}
-.point{fill:var(--c);stroke:var(--page);stroke-width:1}
-.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;margin:0 0 .5rem;padding:0;font-size:.85rem}
+svg.plot{display:block;width:100%;height:auto;overflow:visible;font:12px system-ui,-apple-system,"Segoe UI",Roboto,Arial,sans-serif}${plotStyle(variable)}.legend{list-style:none;display:flex;flex-wrap:wrap;gap:.2rem 1.3rem;margin:0 0 .5rem;padding:0;font-size:.85rem}
 .legend li{display:flex;align-items:center;gap:.45rem;overflow-wrap:anywhere}
 .legend svg{flex:none}
 footer{margin-top:3.5rem;border-top:1px solid var(--rule);padding-top:.9rem;color:var(--muted);font-size:.82rem}
