@@ -4,6 +4,7 @@ import {
   type OpenDataset,
   PicojouleError,
   type Plugin,
+  type Tensors,
   type TrainingSaver,
 } from '@picojoule/spec';
 import {
@@ -181,6 +182,57 @@ describe('train', () => {
       expect(store.metrics).toEqual(untouched.metrics);
     },
   );
+
+  test('hands out the mean of the weights where plans average, dropped steps among them', async () => {
+    const averaging = asPlugin('saver', 'averaging', {
+      initial: () => null,
+      plan: ({ step }) => ({
+        plan: [5, 8, 11].includes(step) ? { average: { statisticsBatches: 2 } } : {},
+        state: null,
+      }),
+    } satisfies TrainingSaver);
+    const options = await optionsFor({ savers: [everyOther] });
+    const { backend } = options;
+    const seen: Tensors[] = [];
+    const watched: typeof backend = {
+      ...backend,
+      async open(...call) {
+        const session = await backend.open(...call);
+        return {
+          ...session,
+          async train(step) {
+            const result = await session.train(step);
+            seen.push(await session.readTensors());
+            return result;
+          },
+        };
+      },
+    };
+    await train({ ...options, backend: watched });
+    // Steps 0, 2, 4 ... run; the weights after 5 are those after 4.
+    const entered = [4, 8, 10].map((step) => seen[step / 2]!);
+    const averaged = await train({ ...options, savers: [averaging, everyOther] });
+    for (const [name, { values }] of Object.entries(averaged.graph.parameters as Tensors)) {
+      values.forEach((value: number, i: number) => {
+        const mean = entered.reduce((sum, one) => sum + one[name]!.values[i]!, 0) / 3;
+        expect(value, name).toBeCloseTo(mean, 6);
+      });
+    }
+    const other = await train({ ...options, savers: [everyOther, averaging] });
+    expect(other.graph.parameters).toEqual(averaged.graph.parameters);
+
+    const store = memoryStore();
+    let asked = 0;
+    const signal = {
+      get aborted() {
+        return asked++ === 9;
+      },
+    } as AbortSignal;
+    const stopping = { ...options, savers: [averaging, everyOther], store };
+    await expect(train({ ...stopping, signal })).rejects.toMatchObject({ code: 'RUN_INTERRUPTED' });
+    const resumed = await train(stopping);
+    expect(resumed.graph.parameters).toEqual(averaged.graph.parameters);
+  });
 
   test('hands each saver its own state back', async () => {
     const seen: unknown[] = [];

@@ -1,5 +1,5 @@
+import { trainableParameters } from '@picojoule/graph';
 import type {
-  Checkpoint,
   ExecutionBackend,
   Graph,
   Json,
@@ -8,9 +8,13 @@ import type {
   Plugin,
   Random,
   RunStore,
+  Session,
+  SignStatistics,
   StepInfo,
-  Tensors,
 } from '@picojoule/spec';
+import { addSigns } from './add-signs.ts';
+import { takeStatistics } from './averaging/take-statistics.ts';
+import { averageIn, noAverage, type WeightAverage } from './averaging/weight-average.ts';
 import { callPlugin } from './call-plugin.ts';
 import { batchOrder } from './data/batch-order.ts';
 import { imageClassifier } from './data/image-classifier.ts';
@@ -21,6 +25,14 @@ import { checkPlan } from './plans/check-plan.ts';
 import { combinePlans } from './plans/combine-plans.ts';
 import { type PlannedStep, stepQueue } from './plans/step-queue.ts';
 import type { Progress } from './progress.ts';
+import {
+  firstState,
+  noImages,
+  readTraining,
+  type TrainingPoint,
+  type TrainState,
+  writeTraining,
+} from './train-state.ts';
 
 export interface TrainOptions {
   readonly graph: Graph;
@@ -50,14 +62,6 @@ export interface TrainOptions {
   readonly signal: AbortSignal;
 }
 
-export interface TrainingPoint {
-  /** Scheduled steps so far. */
-  readonly step: number;
-  /** Means over the executed steps since the last point. */
-  readonly loss: number;
-  readonly accuracy: number;
-}
-
 export interface TrainingResult {
   readonly graph: Graph;
   readonly scheduled: number;
@@ -65,24 +69,16 @@ export interface TrainingResult {
   readonly history: readonly TrainingPoint[];
   /** Merged over the whole training. */
   readonly ledger: readonly LedgerRow[];
-}
-
-/** All of a training that is not in its tensors; survives JSON. */
-interface State {
-  step: number;
-  executed: number;
-  savers: Json[];
-  history: TrainingPoint[];
-  /** Sums over the executed images since the last point. */
-  recent: { images: number; loss: number; correct: number };
-  ledger: LedgerRow[];
+  /** Where signs were predicted, by node: sums over the executed steps. */
+  readonly signs: Readonly<Record<string, SignStatistics>>;
 }
 
 /**
  * Trains a network: for each scheduled step the savers plan, and only then, unless one drops it, the
  * batch is loaded and sent. Savers that learn nothing from a step (no `after`) plan the next ones
  * while it runs, so that the batch is loading by then. With a store, a training that was stopped goes
- * on from its checkpoint.
+ * on from its checkpoint. Where plans average, the mean of the weights is handed out, with running
+ * statistics of its own: their pass stands in the ledger after the schedule.
  *
  * @throws PicojouleError `RUN_INTERRUPTED` after writing a checkpoint, when the signal aborts;
  * `TRAIN_DIVERGED`; `TRAIN_NO_STEPS` for epochs that make none; what savers, backend and dataset throw.
@@ -99,13 +95,16 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   const { momentum, weightDecay, seed } = options;
   const session = await backend.open(prepared, { seed, optimizer: { momentum, weightDecay } });
   try {
-    const state = await resume(options, session);
+    const { state, average: kept } = await resume(options, session);
+    let average = kept;
     const fresh: LedgerRow[] = [];
     const save = async () => {
       const rows = mergeRows(fresh.splice(0));
       state.ledger = mergeRows([...state.ledger, ...rows]);
       await store?.appendLedger(part, rows);
-      if (store !== undefined) await writeState(store, part, await session.checkpoint(), state);
+      if (store === undefined) return;
+      const checkpoint = await session.checkpoint();
+      await writeTraining(store, part, { state, checkpoint, means: average.means });
     };
     /** Where a run is interrupted it only saves: its points are those of a run that never was. */
     const addPointAndSave = async () => {
@@ -127,6 +126,10 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       graph: prepared,
       random: options.random.split(`${savers[position]!.name}/${position}/${step}`),
     });
+    const load = async (step: number) =>
+      dataset.readForTraining === undefined
+        ? dataset.read('train', order.indices(step))
+        : dataset.readForTraining(order.indices(step), options.random.split(`batch/${step}`));
     const queue = stepQueue({
       steps,
       plan(step, states) {
@@ -136,11 +139,9 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         }
         return planned;
       },
-      load: async (step) =>
-        dataset.readForTraining === undefined
-          ? dataset.read('train', order.indices(step))
-          : dataset.readForTraining(order.indices(step), options.random.split(`batch/${step}`)),
+      load,
     });
+    const learned = trainableParameters(prepared).map(({ name }) => name);
     const learnsNothing = savers.every(({ after }) => after === undefined);
 
     while (state.step < steps) {
@@ -170,6 +171,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         state.recent.loss += result.loss * labels.length;
         state.recent.correct += result.correct;
         fresh.push(...result.ledger);
+        addSigns(state.signs, result);
         savers.forEach((saver, i) => {
           const before = state.savers[i]!;
           const hook = () => saver.after?.(info(step, i), result, before) ?? before;
@@ -177,14 +179,38 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         });
         progress.update(part, step + 1, steps, `loss ${result.loss.toFixed(3)}`);
       }
+      const { average: averaging, precision } = planned.plan;
+      if (averaging !== undefined) {
+        average = averageIn(average, await session.readTensors(learned));
+        state.averaged = average.count;
+        const batches = Math.max(state.statistics.batches, averaging.statisticsBatches);
+        state.statistics = { batches, ...(precision && { precision }) };
+      }
       state.step++;
       if (state.step % (options.checkpointEvery ?? 100) === 0) await addPointAndSave();
     }
     await addPointAndSave();
+    if (average.count > 0) {
+      await session.writeTensors(average.means);
+      const rows = await takeStatistics({
+        session,
+        graph: prepared,
+        statistics: state.statistics,
+        async batch(n) {
+          if (signal.aborted) throw interrupted(part, steps);
+          progress.update(part, steps, steps, `statistics ${n + 1}/${state.statistics.batches}`);
+          const { images, labels } = await load(steps + n);
+          return { inputs: classifier.feed(images, labels.length), labels, step: steps + n };
+        },
+      });
+      state.ledger = mergeRows([...state.ledger, ...rows]);
+      await store?.appendLedger(part, rows);
+    }
     progress.update(part, steps, steps);
     const parameters = { ...prepared.parameters, ...(await session.readTensors()) };
-    const { executed, history, ledger } = state;
-    return { graph: { ...prepared, parameters }, scheduled: steps, executed, history, ledger };
+    const { executed, history, ledger, signs } = state;
+    const trained = { ...prepared, parameters };
+    return { graph: trained, scheduled: steps, executed, history, ledger, signs };
   } finally {
     await session.close();
   }
@@ -214,41 +240,22 @@ function planStep(
   };
 }
 
-const noImages = (): State['recent'] => ({ images: 0, loss: 0, correct: 0 });
-const checkpointFile = (part: string) => `${part}.checkpoint`;
-const OPTIMIZER = 'optimizer/';
-
-async function writeState(store: RunStore, part: string, checkpoint: Checkpoint, state: State) {
-  const optimizer = Object.entries(checkpoint.optimizer).map(
-    ([name, value]) => [`${OPTIMIZER}${name}`, value] as const,
-  );
-  const tensors = { ...checkpoint.parameters, ...Object.fromEntries(optimizer) };
-  await store.writeTensors(checkpointFile(part), tensors, state as unknown as Json);
-}
-
 async function resume(
   { savers, part, store, progress }: TrainOptions,
-  session: { restore(checkpoint: Checkpoint): Promise<void> },
-): Promise<State> {
-  const saved = await store?.readTensors(checkpointFile(part));
+  session: Pick<Session, 'restore'>,
+): Promise<{ readonly state: TrainState; readonly average: WeightAverage }> {
+  const saved = await readTraining(store, part);
   if (saved === undefined) {
     const initial = savers.map((saver) => callPlugin(saver, 'initial', () => saver.initial()));
     await store?.truncate(part, 0);
-    const recent = noImages();
-    return { step: 0, executed: 0, savers: initial, history: [], recent, ledger: [] };
+    return { state: firstState(initial), average: noAverage };
   }
-  const entries = Object.entries(saved.tensors);
-  const isOptimizer = ([name]: [string, unknown]) => name.startsWith(OPTIMIZER);
-  const parameters: Tensors = Object.fromEntries(entries.filter((entry) => !isOptimizer(entry)));
-  const optimizer: Tensors = Object.fromEntries(
-    entries.filter(isOptimizer).map(([name, value]) => [name.slice(OPTIMIZER.length), value]),
-  );
-  await session.restore({ parameters, optimizer });
-  const state = saved.state as unknown as State;
+  const { state, checkpoint, means } = saved;
+  await session.restore(checkpoint);
   await store?.truncate(part, state.step);
   // The point that ends at this step was cut with those after it.
   const last = state.history.at(-1);
   if (last?.step === state.step) await store?.appendMetrics(part, { ...last });
   progress.line(`${part}: going on from step ${state.step}`);
-  return state;
+  return { state, average: { count: state.averaged, means } };
 }

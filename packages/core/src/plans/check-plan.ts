@@ -28,6 +28,14 @@ export function checkPlan(
     const known = gated.map((one) => one.name);
     if (!known.includes(block)) throw unknownGate(block, known);
   }
+  if (plan.average !== undefined && !capabilities.updateRules.includes('frozen')) {
+    const offers = capabilities.updateRules.join(', ');
+    throw planUnsupported(
+      name,
+      'averaged weights, whose statistics need the rule "frozen"',
+      offers,
+    );
+  }
   const rules = Object.values(plan.gradientRule ?? {});
   const predictions = rules.filter((rule) => rule !== 'exact');
   const widths = [

@@ -71,6 +71,12 @@ describe('combinePlans', () => {
     expect(both.gateCost).toEqual({ a: 1, b: 2.5 });
   });
 
+  test('averages when any does, with the most batches for the statistics', () => {
+    const [few, many] = [2, 5].map((statisticsBatches) => ({ average: { statisticsBatches } }));
+    expect(combinePlans([few!, {}])).toEqual(few);
+    expect(combinePlans([{ drop: true }, many!, few!])).toEqual({ drop: true, ...many });
+  });
+
   test('takes two equal gradient rules for one, and names two that differ', () => {
     const everywhere = { gradientRule: { '*': signs } };
     const here = { gradientRule: { conv: { ...signs } } };
@@ -132,5 +138,14 @@ describe('checkPlan', () => {
       );
     expect(on(capabilities)).toThrow(expect.objectContaining({ code: 'PLAN_UNSUPPORTED' }));
     expect(on({ ...capabilities, gates: true })).not.toThrow();
+  });
+
+  test('refuses averaged weights where their statistics cannot be taken', () => {
+    const one = { average: { statisticsBatches: 1 } };
+    expect(check(one)).not.toThrow();
+    const none = { name: 'fake', capabilities: { ...capabilities, updateRules: [] } };
+    expect(() => checkPlan(one, { graph, backend: none, images: 4 })).toThrow(
+      expect.objectContaining({ code: 'PLAN_UNSUPPORTED' }),
+    );
   });
 });

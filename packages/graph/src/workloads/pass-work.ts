@@ -5,7 +5,7 @@ import type { LayerWork } from './layer-work.ts';
 import { elementsOf, gradientsOf } from './operand.ts';
 
 /** What each pass of a layer with MACs amounts to. */
-type Form = 'forward' | 'input-gradient' | 'weight-gradient' | 'update' | 'data';
+type Form = 'forward' | 'input-gradient' | 'weight-gradient' | 'update';
 
 const forms: Readonly<Record<Pass, Form>> = {
   forward: 'forward',
@@ -16,7 +16,7 @@ const forms: Readonly<Record<Pass, Form>> = {
   predictor: 'weight-gradient',
   remainder: 'weight-gradient',
   probe: 'forward',
-  statistics: 'data',
+  statistics: 'forward',
 };
 
 export interface PassWork extends LayerWork {
@@ -51,26 +51,22 @@ export interface PassSetting {
  *
  * Gradient passes take a fully connected layer as C H W channels of 1 x 1.
  *
- * `gate` and `probe` are priced as `forward`; `predictor` and `remainder` as `weight-gradient`;
- * `statistics` as reading the feature maps. Layers without MACs: see `dataPassWork`.
+ * `gate`, `probe` and `statistics` are priced as `forward`; `predictor` and `remainder` as
+ * `weight-gradient`. Layers without MACs: see `dataPassWork`.
  */
 export function passWork(work: LayerWork, pass: Pass, node: Node, setting: PassSetting): PassWork {
   if (work.kind === 'data') return dataPassWork(work, pass, node, setting);
-  const { operands } = work;
-  const forward: PassWork = { ...work, pass };
   const strides = stridesOf(node);
   const flat = work.kind === 'fc' ? flatten(work) : work;
   switch (forms[pass]) {
     case 'forward':
-      return forward;
+      return { ...work, pass };
     case 'input-gradient':
       return inputGradient(flat, pass, strides);
     case 'weight-gradient':
       return weightGradient(flat, pass, strides);
     case 'update':
       return update(work, pass, setting.momentum);
-    case 'data':
-      return { ...forward, ...noWeights, operands: { ...operands, weight: [] } };
   }
 }
 

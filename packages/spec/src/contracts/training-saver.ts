@@ -40,6 +40,12 @@ export interface StepPlan {
    * 0 it makes the block rarer.
    */
   readonly gateCost?: Readonly<Record<string, number>>;
+  /**
+   * The weights as they are after this step, dropped or not, enter the mean that the training hands out
+   * in place of its last weights, with running statistics taken anew from `statisticsBatches` batches, in
+   * the precision of this step. The driver's business: sessions do not look at it.
+   */
+  readonly average?: { readonly statisticsBatches: number };
 }
 
 export interface StepInfo {
