@@ -1,12 +1,25 @@
 import { trainingSaverLaws } from '@picojoule/testkit';
 import { describe, expect, test } from 'vitest';
+import { fixedPoint } from './fixed-point.ts';
+import { psg } from './psg.ts';
+import { signSgd } from './sign-sgd.ts';
 import { smd } from './smd.ts';
 import { standard } from './standard.ts';
+import { swa } from './swa.ts';
 
 const subjects = {
   smd: { saver: smd(), off: smd({ dropProbability: 0 }) },
   'smd, stretched': { saver: smd({ dropProbability: 0.9, stretch: 4 / 3 }) },
   standard: { saver: standard(), off: standard() },
+  // No setting of its own makes a rule of signs plain training: see their tests for what they equal.
+  psg: { saver: psg() },
+  'sign-sgd': { saver: signSgd() },
+  'sign-sgd of all layers': { saver: signSgd({ layers: 'all' }) },
+  'fixed-point': {
+    saver: fixedPoint(),
+    off: fixedPoint({ activationBits: 32, weightBits: 32, gradientBits: 32 }),
+  },
+  swa: { saver: swa({ period: 3 }), off: swa({ start: 1 }) },
 };
 
 for (const [name, subject] of Object.entries(subjects)) {

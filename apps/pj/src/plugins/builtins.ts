@@ -18,8 +18,12 @@ export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>
     magnitude: async () => (await import('@picojoule/prune')).magnitude,
   },
   saver: {
+    'fixed-point': async () => (await import('@picojoule/train')).fixedPoint,
+    psg: async () => (await import('@picojoule/train')).psg,
+    'sign-sgd': async () => (await import('@picojoule/train')).signSgd,
     smd: async () => (await import('@picojoule/train')).smd,
     standard: async () => (await import('@picojoule/train')).standard,
+    swa: async () => (await import('@picojoule/train')).swa,
   },
   backend: {
     'tfjs-native': async () => (await import('@picojoule/tfjs')).tfjsNative,
