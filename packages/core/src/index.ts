@@ -1,3 +1,4 @@
+export type { SignSums } from './add-signs.ts';
 export * from './data/batch-order.ts';
 export * from './data/image-classifier.ts';
 export * from './data/image-sets.ts';

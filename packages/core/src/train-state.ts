@@ -1,11 +1,5 @@
-import type {
-  Checkpoint,
-  Json,
-  LedgerRow,
-  RunStore,
-  SignStatistics,
-  Tensors,
-} from '@picojoule/spec';
+import type { Checkpoint, Json, LedgerRow, RunStore, Tensors } from '@picojoule/spec';
+import type { SignSums } from './add-signs.ts';
 import type { StatisticsPlan } from './averaging/take-statistics.ts';
 import type { WeightAverage } from './averaging/weight-average.ts';
 
@@ -27,7 +21,7 @@ export interface TrainState {
   recent: { images: number; loss: number; correct: number };
   ledger: LedgerRow[];
   /** Sums over the executed steps, by node. */
-  signs: Record<string, SignStatistics>;
+  signs: Record<string, SignSums>;
   /** States of the weights in the mean. */
   averaged: number;
   /** How the mean's running statistics are taken; that of the last averaged step. */

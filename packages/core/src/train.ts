@@ -9,10 +9,9 @@ import type {
   Random,
   RunStore,
   Session,
-  SignStatistics,
   StepInfo,
 } from '@picojoule/spec';
-import { addSigns } from './add-signs.ts';
+import { addSigns, type SignSums } from './add-signs.ts';
 import { takeStatistics } from './averaging/take-statistics.ts';
 import { averageIn, noAverage, type WeightAverage } from './averaging/weight-average.ts';
 import { callPlugin } from './call-plugin.ts';
@@ -70,7 +69,7 @@ export interface TrainingResult {
   /** Merged over the whole training. */
   readonly ledger: readonly LedgerRow[];
   /** Where signs were predicted, by node: sums over the executed steps. */
-  readonly signs: Readonly<Record<string, SignStatistics>>;
+  readonly signs: Readonly<Record<string, SignSums>>;
 }
 
 /**

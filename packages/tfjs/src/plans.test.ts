@@ -24,6 +24,9 @@ const eight = { '*': { activation: 8, weight: 8, gradient: 16 } };
 const psg = (activationBits: number, gradientBits: number, beta: number) => ({
   '*': { kind: 'predicted-sign', activationBits, gradientBits, beta } as const,
 });
+const bounded = (...bits: Parameters<typeof psg>) => ({
+  '*': { ...psg(...bits)['*'], bounded: true },
+});
 const blocks = { block1: [0, 3, 4], block2: [] };
 const plans: Record<string, StepPlan> = {
   'some images skip a block': { blocks },
@@ -44,6 +47,15 @@ const plans: Record<string, StepPlan> = {
     gradientRule: { ...psg(3, 5, 0.1), fc: 'exact' },
     update: { conv1: 'frozen' },
     blocks: { block1: [5, 1], block2: [2] },
+  },
+  'predicted signs with their bound': {
+    precision: eight,
+    gradientRule: { ...bounded(4, 10, 0.05), conv1: bounded(3, 16, 0)['*']! },
+    update: { '*': 'sign' },
+  },
+  'predicted signs of float32 layers with their bound, on some images': {
+    gradientRule: { ...bounded(4, 32, 0.1), fc: 'exact' },
+    blocks: { block1: [5, 1], block2: [] },
   },
   'few bits, a layer frozen': { precision: eight, update: { conv1: 'frozen' } },
 };
@@ -78,7 +90,10 @@ for (const [name, plugin] of [
         plan.gradientRule === undefined ? undefined : expect.anything(),
       );
       for (const [node, signs] of Object.entries(found.result.signs ?? {})) {
-        expect(signs, node).toEqual(expected.result.signs?.[node]);
+        const { bound, ...counts } = expected.result.signs![node]!;
+        expect(signs, node).toMatchObject(counts);
+        if (bound === undefined) expect(signs.bound).toBeUndefined();
+        else expect(signs.bound! / bound, node).toBeCloseTo(1, 4);
       }
       for (const row of found.result.ledger) {
         const twin = expected.result.ledger.find(

@@ -82,6 +82,16 @@ describe('psg', () => {
     expect(planOf(signSgd(), gated)).toEqual(planOf(signSgd()));
   });
 
+  test('bounds the wrong signs of regular steps alone', () => {
+    const saver = psg({ boundEvery: 3 });
+    const steps = [0, 1, 2, 3].filter((step) => {
+      const info = { step, steps: 4, epoch: 0, batchSize: 4, graph, random: createRandom(1) };
+      const rule = saver.plan(info, null).plan.gradientRule!.conv1;
+      return typeof rule === 'object' && rule.bounded === true;
+    });
+    expect(steps).toEqual([0, 3]);
+  });
+
   test('with a predictor of full width equals the plain sign update at its precision', async () => {
     const { update } = planOf(signSgd());
     const plain = { ...planOf(fixedPoint()), update: update! };

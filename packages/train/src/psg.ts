@@ -36,9 +36,11 @@ export const psg = definePlugin({
     predictorGradientBits: v.optional(bits, 10),
     /** A prediction counts from this share of the layer's largest on. */
     beta: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.05),
+    /** Steps from one that also bounds the wrong signs to the next; 0 for none. */
+    boundEvery: v.optional(v.pipe(v.number(), v.integer(), v.minValue(0)), 0),
   }),
   create(options): TrainingSaver<null> {
-    const { activationBits, weightBits, gradientBits, beta } = options;
+    const { activationBits, weightBits, gradientBits, beta, boundEvery } = options;
     const precision: Precision = {
       activation: activationBits,
       weight: weightBits,
@@ -52,11 +54,13 @@ export const psg = definePlugin({
     };
     return {
       initial: () => null,
-      plan({ graph }) {
+      plan({ graph, step }) {
         const { all, convolutions } = outputLayers(graph);
+        const bounded = boundEvery > 0 && step % boundEvery === 0;
+        const rule = bounded ? { ...prediction, bounded } : prediction;
         const plan = {
           precision: forLayers(all, precision),
-          gradientRule: forLayers(convolutions, prediction),
+          gradientRule: forLayers(convolutions, rule),
           update: forLayers(convolutions, 'sign' as const),
         };
         return { plan, state: null };

@@ -90,7 +90,7 @@ function oneOwner<Rule extends GradientRule | UpdateRule>(
 const fieldsOf = (rule: GradientRule | UpdateRule) =>
   typeof rule === 'string'
     ? [rule]
-    : [rule.kind, rule.activationBits, rule.gradientBits, rule.beta];
+    : [rule.kind, rule.activationBits, rule.gradientBits, rule.beta, rule.bounded === true];
 const sameRule = (a: GradientRule | UpdateRule, b: GradientRule | UpdateRule) =>
   fieldsOf(a).join() === fieldsOf(b).join();
 const ruleName = (rule: GradientRule | UpdateRule) => fieldsOf(rule).join(' ');

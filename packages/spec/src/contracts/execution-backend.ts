@@ -42,6 +42,8 @@ export interface PredictedSign {
   readonly gradientBits: number;
   /** Share of the largest magnitude, 0 to 1; 0.05 in the paper. */
   readonly beta: number;
+  /** Also states the `bound` of the signs that are wrong; costs a pass `probe` of two weight gradients. */
+  readonly bounded?: boolean;
 }
 
 /**
@@ -119,6 +121,13 @@ export interface SignStatistics {
   readonly predicted: number;
   /** Decided ones whose sign is not that of the full gradient. */
   readonly wrong: number;
+  /**
+   * Expected `wrong`, at most, where the prediction is `bounded`: the sum over the weights of
+   * `min(1, (Dx^2 sum gy^2 + Dg^2 sum msb(x)^2) / (12 (|g| + tau)^2))`, D being the units of the most
+   * significant bits, 0 where these are all. Chebyshev's inequality, for rounding errors that are
+   * independent, of mean zero and of variance D^2 / 12.
+   */
+  readonly bound?: number;
 }
 
 /** All that a session needs to go on as if it had never stopped. */

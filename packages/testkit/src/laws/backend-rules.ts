@@ -94,6 +94,30 @@ export const backendRuleLaws: readonly Law<BackendSubject>[] = [
     'predicted-sign',
   ),
   ruleLaw(
+    'a bounded prediction states the bound of the contract, and none else does',
+    async (subject) => {
+      const rule = predictedFrom(4, 6);
+      const plan = (bounded: boolean): StepPlan => ({
+        gradientRule: { '*': { ...rule, bounded } },
+      });
+      const [found, expected, unbounded] = [
+        await stepUnder(subject, plan(true)),
+        await stepUnder({ backend: referenceBackend() }, plan(true)),
+        await stepUnder(subject, plan(false)),
+      ].map(({ result }) => Object.entries(result.signs ?? {}));
+      const limits = Object.fromEntries(expected!);
+      for (const [node, { bound }] of found!) {
+        const right = limits[node]?.bound ?? Number.NaN;
+        const near = Math.abs((bound ?? Number.NaN) - right) <= 1e-3 * (1 + right);
+        demand(near, `"${node}": the bound is ${bound}, not ${right}`);
+      }
+      demand(found!.length === expected!.length, `${found!.length} layers are bounded`);
+      const told = unbounded!.filter(([, { bound }]) => bound !== undefined);
+      demand(told.length === 0, `${told.length} layers state a bound unasked`);
+    },
+    'predicted-sign',
+  ),
+  ruleLaw(
     'a predictor and its remainder stand in the ledger under their names',
     async (subject) => {
       const gradientRule = { '*': predictedFrom(4, 4) };

@@ -232,6 +232,18 @@ const broken: Record<string, () => BackendSubject> = {
   'signs predicted from few bits are as the contract defines, and so are their statistics': planned(
     (plan) => changedPrediction(plan, { beta: 0.2 }),
   ),
+  'a bounded prediction states the bound of the contract, and none else does': changed(
+    (session) => ({
+      async train(step) {
+        const result = await session.train(step);
+        const halved = Object.entries(result.signs ?? {}).map(([node, { bound, ...counts }]) => [
+          node,
+          bound === undefined ? counts : { ...counts, bound: bound / 2 },
+        ]);
+        return { ...result, signs: Object.fromEntries(halved) };
+      },
+    }),
+  ),
   'a predictor and its remainder stand in the ledger under their names': rows((row) => ({
     ...row,
     pass: row.pass === 'remainder' ? 'weight-gradient' : row.pass,

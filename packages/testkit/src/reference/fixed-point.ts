@@ -40,6 +40,12 @@ export function mostSignificant(values: Float64Array, bits: number, kept: number
   return nearestIntegers(integers, step, 2 ** (kept - 1) - 1).map((top) => top * step * unit);
 }
 
+/** The unit that `mostSignificant` rounds to; 0 where it rounds nothing away. */
+export function mostSignificantUnit(values: Float64Array, bits: number, kept: number): number {
+  if (kept >= bits || values.every((value) => value === 0)) return 0;
+  return toFixedPoint(values, kept).unit;
+}
+
 /** The values rounded to `bits` bits; themselves for 32. */
 export function rounded(values: Float64Array, bits: number): Float64Array {
   if (bits >= 32) return values;

@@ -14,9 +14,15 @@ import {
   type StepPlan,
 } from '@picojoule/spec';
 import type { Products } from './convolution.ts';
-import { bitsOf, mostSignificant, precisionOf, rounded } from './fixed-point.ts';
+import {
+  bitsOf,
+  mostSignificant,
+  mostSignificantUnit,
+  precisionOf,
+  rounded,
+} from './fixed-point.ts';
 import { type ReferenceOperator, referenceOperator, type Value } from './operators.ts';
-import { predictionOf, remainderShare, toSigns } from './predicted-sign.ts';
+import { boundOf, predictionOf, remainderShare, toSigns } from './predicted-sign.ts';
 
 /** Images of the batch that a value holds; all of them when undefined. */
 type Images = readonly number[] | undefined;
@@ -157,7 +163,38 @@ export function backward(
       const g = mostSignificant(exact, gradient, gradientBits);
       const operands = inputs.with(0, { shape: inputs[0]!.shape, values: x });
       operator.backward(node as NodeOf<OperatorName>, operands, g, top);
-      signs.set(node.name, toSigns(found[1]!, top[1]!, beta));
+      const terms = { gradient: found[1]!.slice(), top: top[1]!, beta };
+      const statistics = toSigns(found[1]!, top[1]!, beta);
+      const squaresOf = (input: Float64Array, gradient: Float64Array) => {
+        const sums = inputs.map(({ values }, i) =>
+          i === 1 ? new Float64Array(values.length) : undefined,
+        );
+        const shown = inputs.with(0, { shape: inputs[0]!.shape, values: input });
+        operator.backward(node as NodeOf<OperatorName>, shown, gradient, sums);
+        return sums[1]!;
+      };
+      const square = (value: number) => value ** 2;
+      const bound =
+        prediction.bounded === true
+          ? boundOf({
+              ...terms,
+              gradientSquares: squaresOf(
+                inputs[0]!.values.map(() => 1),
+                incoming.map(square),
+              ),
+              activationUnit: mostSignificantUnit(
+                entry.exactInput.values,
+                activation,
+                activationBits,
+              ),
+              activationSquares: squaresOf(
+                x.map(square),
+                incoming.map(() => 1),
+              ),
+              gradientUnit: mostSignificantUnit(exact, gradient, gradientBits),
+            })
+          : undefined;
+      signs.set(node.name, bound === undefined ? statistics : { ...statistics, bound });
     }
     node.inputs
       .filter((name) => name !== '')
@@ -201,6 +238,7 @@ export function ledgerRows(
       if (pass === 'input-gradient' && learns[0] !== true) return [];
       if (pass !== 'forward' && pass !== 'input-gradient' && dense === 0) return [];
       const only = { predictor: true, remainder: true, 'weight-gradient': false } as const;
+      if (pass === 'probe' && prediction?.bounded !== true) return [];
       if (pass in only && only[pass as keyof typeof only] === (prediction === undefined)) return [];
       const bits = bitsOf(pass, precision, prediction);
       const named = needed.has(node.name) ? pass : 'gate';
@@ -215,6 +253,11 @@ export function ledgerRows(
       const samples = output.shape[0]!;
       if (pass === 'update') {
         return [{ ...row, samples, macs: { executed: 0, nominal: 0, emulated: 0 } }];
+      }
+      if (pass === 'probe') {
+        return [
+          { ...row, samples, macs: { executed: 2 * count.executed, nominal: dense, emulated: 0 } },
+        ];
       }
       const share =
         pass === 'remainder' ? remainderShare(prediction!, precision, signs.get(node.name)!) : 1;

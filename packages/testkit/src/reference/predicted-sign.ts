@@ -35,3 +35,31 @@ export function remainderShare(
   const done = Math.min(activationBits, activation) * Math.min(gradientBits, gradient);
   return ((1 - predicted / weights) * (all - done)) / all;
 }
+
+/** One layer's prediction, as far as its bound depends on it. */
+export interface BoundTerms {
+  /** The weight gradient, unsigned. */
+  readonly gradient: Float64Array;
+  readonly top: Float64Array;
+  readonly beta: number;
+  /** By weight: sums of the squares that its operands' errors are multiplied with, and units of these errors. */
+  readonly gradientSquares: Float64Array;
+  readonly activationUnit: number;
+  readonly activationSquares: Float64Array;
+  readonly gradientUnit: number;
+}
+
+/** The bound of `SignStatistics`. */
+export function boundOf(terms: BoundTerms): number {
+  const largest = terms.top.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+  if (largest === 0) return 0;
+  let bound = 0;
+  terms.gradient.forEach((g, i) => {
+    const ofFeatures = (terms.activationUnit ** 2 / 12) * terms.gradientSquares[i]!;
+    const ofGradients = (terms.gradientUnit ** 2 / 12) * terms.activationSquares[i]!;
+    const variance = ofFeatures + ofGradients;
+    const margin = (Math.abs(g) + terms.beta * largest) ** 2;
+    bound += variance === 0 ? 0 : Math.min(1, variance / margin);
+  });
+  return bound;
+}

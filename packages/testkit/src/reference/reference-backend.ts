@@ -42,6 +42,7 @@ const passes = [
   'input-gradient',
   'predictor',
   'remainder',
+  'probe',
   'weight-gradient',
   'update',
 ] as const;

@@ -1,8 +1,9 @@
 import type { OperatorName, Precision, PredictedSign, SignStatistics } from '@picojoule/spec';
-import type { Handle } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { BackwardSite, Rule } from '../operators/rule.ts';
 import { noPrecision } from './precision.ts';
+import { signErrorBound } from './sign-error-bound.ts';
+import { sumOf } from './sum-of.ts';
 import { Value } from './value.ts';
 
 /** Below every number that a prediction can be, so that zero decides nothing. */
@@ -11,7 +12,8 @@ const LEAST = 2 ** -126;
 /**
  * The backward pass of a layer with the signs of its weight gradient in place of that gradient. The
  * predictor's kernels are pass `predictor`; those of the full gradient, `remainder` MACs, are left for
- * the caller to record: how much of them a bit-serial machine would do follows from the statistics.
+ * the caller to record: how much of them a bit-serial machine would do follows from the statistics. So
+ * are those of the bound, `probe` MACs, which no machine would do.
  */
 export function backwardBySigns(
   site: BackwardSite<OperatorName>,
@@ -21,6 +23,7 @@ export function backwardBySigns(
   readonly gradients: readonly (Value | undefined)[];
   readonly statistics: SignStatistics;
   readonly remainder: number;
+  readonly probe: number;
 } {
   const { k, inputs, gradients } = site;
   const predictor = backward({
@@ -42,10 +45,18 @@ export function backwardBySigns(
     },
   });
   const full = found[1]!;
-  const { signs, statistics } = predictSigns(k, predictor, full, prediction);
+  const largest = k.largestMagnitude(predictor.as(full.layout));
+  const { signs, statistics } = predictSigns(k, predictor, full, largest * prediction.beta);
+  const before = k.macs;
+  const bound =
+    prediction.bounded === true
+      ? signErrorBound(site, backward, { prediction, full, largest })
+      : undefined;
+  const probe = k.macs - before;
   predictor.free();
   full.free();
-  return { gradients: found.with(1, signs), statistics, remainder };
+  const told = bound === undefined ? statistics : { ...statistics, bound };
+  return { gradients: found.with(1, signs), statistics: told, remainder, probe };
 }
 
 /**
@@ -56,11 +67,11 @@ function predictSigns(
   k: Kernels,
   predictor: Value,
   full: Value,
-  { beta }: PredictedSign,
+  tau: number,
 ): { readonly signs: Value; readonly statistics: SignStatistics } {
   const { layout } = full;
   const m = predictor.as(layout);
-  const threshold = Math.max(LEAST, Math.fround(beta * k.largestMagnitude(m)));
+  const threshold = Math.max(LEAST, Math.fround(tau));
   const limit = k.upload(Float32Array.of(threshold), []);
   const decided = k.compare('greaterEqual', k.unary('abs', m), limit);
   const [predicted, exact] = [k.unary('sign', m), k.unary('sign', full.as(layout))];
@@ -69,16 +80,8 @@ function predictSigns(
   const weights = m.shape.reduce((a, b) => a * b, 1);
   return {
     signs: new Value(k, k.binary('add', exact, change), layout),
-    statistics: { weights, predicted: count(k, decided), wrong: count(k, wrong) },
+    statistics: { weights, predicted: sumOf(k, decided), wrong: sumOf(k, wrong) },
   };
-}
-
-/** Sum of zeros and ones; rows are added up by the host, beyond what float32 counts exactly. */
-function count(k: Kernels, x: Handle): number {
-  const axes = x.shape.map((_, axis) => axis).slice(1);
-  let sum = 0;
-  for (const row of k.download(k.reduce('sum', x, axes, false))) sum += row;
-  return sum;
 }
 
 /** Bits of both operands that the predictor multiplies: never more than the layer has. */

@@ -300,7 +300,11 @@ export class Execution {
     this.signs.set(node.name, found.statistics);
     const precision = this.#options.precision?.get(node.name);
     const left = remainderShare(prediction, precision, found.statistics);
-    this.#record(step, 'remainder', site.inputs, site.outputs[0]!, found.remainder, left);
+    const output = site.outputs[0]!;
+    this.#record(step, 'remainder', site.inputs, output, found.remainder, left);
+    if (prediction.bounded === true) {
+      this.#record(step, 'probe', site.inputs, output, found.probe, 0);
+    }
     return found.gradients;
   }
 

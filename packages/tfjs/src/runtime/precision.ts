@@ -42,6 +42,8 @@ export function passBits(pass: Pass, precision: Precision = noPrecision): PerOpe
     case 'weight-gradient':
     case 'remainder':
       return { input: activation, weight: gradient, output: 32 };
+    case 'probe':
+      return { input: 32, weight: 32, output: 32 };
     default:
       return { input: activation, weight, output: 32 };
   }

@@ -75,6 +75,12 @@ export class Value {
     return rounded;
   }
 
+  /** The unit of `fixedPoint(bits)`; 0 where that rounds nothing. */
+  unitOf(bits: number): number {
+    const rounded = this.fixedPoint(bits);
+    return rounded === this ? 0 : 2 ** (rounded.#exponent! - bits + 1);
+  }
+
   free(): void {
     for (const rounded of this.#rounded.values()) rounded.free();
     this.#rounded.clear();
