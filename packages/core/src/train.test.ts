@@ -254,6 +254,28 @@ describe('train', () => {
     ]);
   });
 
+  test('gives each saver the same random numbers in any order, and none those of another', async () => {
+    const drawn = async (...names: string[]) => {
+      const seen: Record<string, number[]> = {};
+      const drawing = (name: string, label: string) =>
+        asPlugin('saver', name, {
+          initial: () => null,
+          plan: ({ random }) => {
+            seen[label] = [...(seen[label] ?? []), random.integer(1e9)];
+            return { plan: {}, state: null };
+          },
+        } satisfies TrainingSaver);
+      const savers = names.map((name, i) =>
+        drawing(name, names.indexOf(name) === i ? name : `${name}2`),
+      );
+      await train(await optionsFor({ savers, length: { steps: 3 } }));
+      return seen;
+    };
+    const one = await drawn('a', 'b', 'a');
+    expect(await drawn('b', 'a', 'a')).toEqual(one);
+    expect(new Set(Object.values(one).flat()).size).toBe(9);
+  });
+
   test('names the saver and the hook that failed', async () => {
     const broken = asPlugin('saver', 'broken', {
       initial: () => null,

@@ -117,13 +117,14 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       await save();
     };
 
+    const streams = streamsOf(savers);
     const info = (step: number, position: number): StepInfo => ({
       step,
       steps,
       epoch: Math.floor(step / order.stepsPerEpoch),
       batchSize,
       graph: prepared,
-      random: options.random.split(`${savers[position]!.name}/${position}/${step}`),
+      random: options.random.split(`${streams[position]!}/${step}`),
     });
     const load = async (step: number) =>
       dataset.readForTraining === undefined
@@ -224,6 +225,13 @@ function scheduledSteps({ length, savers, part }: TrainOptions, stepsPerEpoch: n
   if ('epochs' in length && !(scheduled >= 1)) throw noSteps(part, length.epochs, stepsPerEpoch);
   return scheduled;
 }
+
+/** A name of each saver's own, whatever the order: which of its kind it is. */
+const streamsOf = (savers: TrainOptions['savers']): readonly string[] =>
+  savers.map(({ name }, i) => {
+    const before = savers.slice(0, i).filter((other) => other.name === name);
+    return `${name}/${before.length}`;
+  });
 
 function planStep(
   savers: TrainOptions['savers'],
