@@ -1,14 +1,22 @@
 import type { Workload } from '@picojoule/spec';
 import { byLevel } from '../break-down.ts';
 import { eyeriss } from '../eyeriss/eyeriss.ts';
+import { NN_DATAFLOW_IDLE_MILLIWATTS, nnDataflow65nm } from '../technology/nn-dataflow-65nm.ts';
+import type { TableEntry } from '../technology/technology.ts';
 import { CHIP_MAPPINGS, type ConvLayer, chipAlexNet, TABLE_5 } from './jssc17-alexnet.ts';
 import { chipActivity, chipModel } from './jssc17-table5.ts';
 import type { PublishedTable } from './published-table.ts';
 
+const { MAC, RF, array, buffer } = nnDataflow65nm.costs;
+const picojoules = ({ energy }: TableEntry) => Number((energy * 1e12).toPrecision(12));
 /** Of one 16-bit access or MAC, as nn_dataflow sets up the chip; DRAM is not on it. */
-const PICOJOULES = { DRAM: 0, buffer: 15, array: 4, RF: 1, MAC: 2 } as const;
-/** The same set-up's idle power, at 200 MHz. */
-const IDLE_MILLIWATTS = 30;
+const PICOJOULES = {
+  DRAM: 0,
+  buffer: picojoules(buffer),
+  array: picojoules(array),
+  RF: picojoules(RF),
+  MAC: picojoules(MAC),
+};
 
 const PARTS = ['ALU', 'RF', 'array', 'buffer', 'idle'] as const;
 
@@ -18,7 +26,7 @@ export function chipPower(layer: Workload): Readonly<Record<(typeof PARTS)[numbe
   const model = eyeriss({ ...options, mapping: CHIP_MAPPINGS, costs: PICOJOULES });
   const levels = byLevel(model.estimate([layer]));
   const { milliseconds, bufferMegabytes } = chipActivity(chipModel(), layer);
-  const milliwatts = (picojoules: number) => picojoules / 1e9 / (milliseconds / 1e3);
+  const milliwatts = (energy: number) => energy / 1e9 / (milliseconds / 1e3);
   // The access formulas leave out the buffer where DRAM was paid; on the chip alone it is not.
   const bufferWords = (bufferMegabytes * 1e6) / 2;
   return {
@@ -26,7 +34,7 @@ export function chipPower(layer: Workload): Readonly<Record<(typeof PARTS)[numbe
     RF: milliwatts(levels.get('RF')!),
     array: milliwatts(levels.get('array')!),
     buffer: milliwatts(bufferWords * PICOJOULES.buffer),
-    idle: IDLE_MILLIWATTS,
+    idle: NN_DATAFLOW_IDLE_MILLIWATTS,
   };
 }
 
@@ -45,10 +53,12 @@ export function jssc17Power(): PublishedTable {
   return {
     name: 'jssc17-power',
     title: 'Power of the fabricated chip by part',
-    source:
-      'sum: JSSC 2017, table V, measured and printed; energies per access: 2 pJ a MAC, 1 RF, 4 array, 15 buffer, 30 mW idle, as nn_dataflow sets up this chip',
-    model:
-      "eyeriss({ chip: 'jssc17', mapping, skipZeros: 'ifmap', coding: 'run-length', costs: { DRAM: 0, buffer: 15, array: 4, RF: 1, MAC: 2 } })",
+    source: `sum: JSSC 2017, table V, measured and printed; energies per access: ${PICOJOULES.MAC} pJ a MAC, ${PICOJOULES.RF} RF, ${PICOJOULES.array} array, ${PICOJOULES.buffer} buffer, ${NN_DATAFLOW_IDLE_MILLIWATTS} mW idle, as nn_dataflow sets up this chip`,
+    model: `eyeriss({ chip: 'jssc17', mapping, skipZeros: 'ifmap', coding: 'run-length', costs: { ${Object.entries(
+      PICOJOULES,
+    )
+      .map((entry) => entry.join(': '))
+      .join(', ')} } })`,
     unit: 'mW at 1 V and 200 MHz',
     digits: 0,
     columns: ['layer', ...PARTS, 'sum'],
