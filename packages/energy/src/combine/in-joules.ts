@@ -7,7 +7,7 @@ import type {
 } from '@picojoule/spec';
 import { badEnergyPerMac } from '../errors.ts';
 import { relativeUncertainty, type TableEntry } from '../technology/technology.ts';
-import { type Combined, combined, describe, record } from './combined.ts';
+import { type Combined, combined, record } from './combined.ts';
 
 /**
  * A model in joules from one in MACs: every energy times that of one 16-bit MAC, a number of joules or
@@ -25,12 +25,12 @@ export function inJoules(
   energyPerMac: Joules | TableEntry,
 ): Combined<'J'> {
   const { factor, spread, source } = factorOf(energyPerMac);
-  const described = `${describe(model)}, ${factor * 1e12} pJ per MAC`;
   const options = { model: record(model), energyPerMac };
   return combined('in-joules', options, {
     unit: 'J',
     estimate(workloads) {
       const found = model.estimate(workloads);
+      const described = `${found.model}, ${factor * 1e12} pJ per MAC`;
       const estimate = scaleEstimate(found, factor, described);
       const { standardUncertainty: own } = found;
       if (own === undefined && spread === undefined) return estimate;

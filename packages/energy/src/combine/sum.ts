@@ -45,7 +45,7 @@ export function sum<Unit extends EnergyUnit>(
         const estimates = models.map((model) => model.estimate(priced));
         return {
           unit,
-          model: models.map(describe).join(' + '),
+          model: estimates.map(({ model }) => model).join(' + '),
           provenance: 'modelled',
           total: addAll(estimates.map(({ total }) => total)),
           layers: priced.map((_, i) => addLayers(estimates.map(({ layers }) => layers[i]!))),

@@ -230,3 +230,10 @@ test('impossible workloads are refused', () => {
     }
   }
 });
+
+test('settings that are not the usual ones are told', () => {
+  expect(eyerissTool().estimate([]).model).toBe('eyeriss-tool');
+  const other = eyerissTool({ convAndFcOnly: false, costs: { buffer: 7 } });
+  const told = 'eyeriss-tool (layers without MACs too, buffer costs 7)';
+  expect(other.estimate([]).model).toBe(told);
+});

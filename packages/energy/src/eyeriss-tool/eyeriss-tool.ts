@@ -8,7 +8,8 @@ import {
 import * as v from 'valibot';
 import { checkValues } from '../check-workload.ts';
 import { collectEstimate, type Priced } from '../collect-estimate.ts';
-import { costsSchema } from '../eyeriss/costs.ts';
+import { costsSchema, otherCosts } from '../eyeriss/costs.ts';
+import { nameModel } from '../name-model.ts';
 import { sumAccesses } from '../sum-accesses.ts';
 import { accessesOf, movementAccesses } from './accesses.ts';
 import { loopsOf, mappingOf } from './explain-plan.ts';
@@ -62,9 +63,13 @@ export const eyerissTool = definePlugin({
         ? { unpriced: `${workload.op} has no MACs, and convAndFcOnly is set` }
         : { parts: sumAccesses(charged) };
     };
+    const described = nameModel('eyeriss-tool', [
+      convAndFcOnly ? undefined : 'layers without MACs too',
+      ...otherCosts(costs),
+    ]);
     return {
       unit: 'MAC',
-      estimate: (workloads) => collectEstimate('MAC', 'eyeriss-tool', workloads, price),
+      estimate: (workloads) => collectEstimate('MAC', described, workloads, price),
       explain(workload) {
         const charged = accesses(workload);
         if (charged === undefined) return undefined;

@@ -1,4 +1,4 @@
-import type { Costs } from '../eyeriss/costs.ts';
+import { type Costs, TABLE_4 } from '../eyeriss/costs.ts';
 
 /** What one access costs, and where that number comes from. */
 export interface Price {
@@ -9,15 +9,12 @@ export interface Price {
 /** `halfArray` is what the bars of Asilomar 2017 show for a psum's hop and for a zero sent to a PE. */
 export type Prices = Readonly<Record<keyof Costs | 'halfArray', Price>>;
 
-/** ISCA 2016, table IV. */
-const TABLE: Costs = { DRAM: 200, buffer: 6, array: 2, RF: 1, MAC: 1 };
-
 /** The costs with their sources: the table's entry, or the option that replaces it. */
 export function pricesOf(costs: Costs): Prices {
   const price = (key: keyof Costs): Price => ({
     cost: costs[key],
     source:
-      costs[key] === TABLE[key]
+      costs[key] === TABLE_4[key]
         ? `ISCA 2016, table IV (65 nm, 16 bits): ${key}`
         : `option costs.${key}`,
   });

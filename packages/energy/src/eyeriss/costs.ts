@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /** Energy of one 16-bit access or MAC, in MACs, 65 nm: ISCA 2016, table IV. */
-const TABLE_4 = { DRAM: 200, buffer: 6, array: 2, RF: 1, MAC: 1 } as const;
+export const TABLE_4 = { DRAM: 200, buffer: 6, array: 2, RF: 1, MAC: 1 } as const;
 
 /** The table's own names of its rows. */
 const ROWS = {
@@ -27,6 +27,12 @@ export const costsSchema = v.strictObject({
 });
 
 export type Costs = v.InferOutput<typeof costsSchema>;
+
+/** The costs that differ from the table's, as a report tells them. */
+export const otherCosts = (costs: Costs): readonly string[] =>
+  (Object.keys(TABLE_4) as (keyof Costs)[])
+    .filter((entry) => costs[entry] !== TABLE_4[entry])
+    .map((entry) => `${entry} costs ${Number(costs[entry].toPrecision(4))}`);
 
 /** Where each cost comes from, down to the entry. */
 export function costSources(costs: Costs): Readonly<Record<keyof Costs, string>> {

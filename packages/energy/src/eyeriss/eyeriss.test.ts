@@ -199,3 +199,17 @@ test('AlexNet is mapped in less than 500 ms, and priced again in well below 1 ms
   const again = Array.from({ length: 200 }, () => took(models[0]!));
   expect(Math.min(...again)).toBeLessThan(0.5);
 });
+
+test.each([
+  [{}, 'eyeriss (isca16, significance-map)'],
+  [
+    { chip: 'jssc17', counting: 'nn-dataflow', coding: 'run-length', skipZeros: 'ifmap' },
+    'eyeriss (jssc17, gated, run-length, nn-dataflow)',
+  ],
+  [
+    { convAndFcOnly: false, costs: { DRAM: 100, RF: 1 / 3 }, mapping: () => undefined },
+    'eyeriss (isca16, significance-map, mappings given, layers without MACs too, DRAM costs 100, RF costs 0.3333)',
+  ],
+] as const)('%j is told as %s', (options, told) => {
+  expect(eyeriss(options).estimate([]).model).toBe(told);
+});

@@ -8,8 +8,9 @@ import {
 import * as v from 'valibot';
 import { checkValues } from '../check-workload.ts';
 import { collectEstimate, type Priced } from '../collect-estimate.ts';
+import { nameModel } from '../name-model.ts';
 import { chips } from './chip.ts';
-import { costsSchema } from './costs.ts';
+import { costsSchema, otherCosts } from './costs.ts';
 import { explainLayer } from './explain.ts';
 import { type Mapping, mappingSchema } from './mapping.ts';
 import { type GivenMappings, planner } from './plan.ts';
@@ -104,7 +105,15 @@ export const eyeriss = definePlugin({
     };
     const zeros =
       skipZeros === true ? coding : skipZeros === false ? 'zeros computed' : `gated, ${coding}`;
-    const described = `eyeriss (${[name, zeros, ...(counting === 'isca16' ? [] : [counting])].join(', ')})`;
+    const given = typeof mapping === 'function' || Object.keys(mapping).length > 0;
+    const described = nameModel('eyeriss', [
+      name,
+      zeros,
+      counting === 'isca16' ? undefined : counting,
+      given ? 'mappings given' : undefined,
+      convAndFcOnly ? undefined : 'layers without MACs too',
+      ...otherCosts(costs),
+    ]);
     return {
       unit: 'MAC',
       estimate: (workloads) => collectEstimate('MAC', described, workloads, price),

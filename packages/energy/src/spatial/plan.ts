@@ -25,31 +25,33 @@ export interface Plan {
 export function planner(
   machine: Machine,
   mappings: Readonly<Record<string, Mapping>>,
+  searchLimit: number,
 ): (workload: Workload) => Plan {
-  const searched = rememberByShape((workload) => planOf(machine, workload, undefined));
+  const searched = rememberByShape((workload) => searchedPlan(machine, workload, searchLimit));
   const given = new Map(
     Object.entries(mappings).map(([layer, mapping]) => [
       layer,
-      rememberByShape((workload) => planOf(machine, workload, mapping)),
+      rememberByShape((workload) => givenPlan(machine, workload, mapping)),
     ]),
   );
   return (workload) =>
     ((workload.pass === 'forward' ? given.get(workload.layer) : undefined) ?? searched)(workload);
 }
 
-function planOf(machine: Machine, workload: Workload, given: Mapping | undefined): Plan {
+function givenPlan(machine: Machine, workload: Workload, given: Mapping): Plan {
   const layer = layerShape(workload);
-  if (given !== undefined) {
-    const tiling = parseMapping(machine, layer, given);
-    if (typeof tiling === 'string') throw unmappable(workload, machine.architecture.name, tiling);
-    return { layer, mapped: countAccesses(machine, layer, tiling), origin: 'given' };
-  }
-  const padded = padLayer(machine, layer);
-  const found = searchTiling(machine, padded);
+  const tiling = parseMapping(machine, layer, given);
+  if (typeof tiling === 'string') throw unmappable(workload, machine.architecture.name, tiling);
+  return { layer, mapped: countAccesses(machine, layer, tiling), origin: 'given' };
+}
+
+function searchedPlan(machine: Machine, workload: Workload, limit: number): Plan {
+  const layer = padLayer(machine, layerShape(workload));
+  const found = searchTiling(machine, layer, limit);
   if (typeof found === 'string') throw unmappable(workload, machine.architecture.name, found);
   return {
-    layer: padded,
-    mapped: countAccesses(machine, padded, found.tiling),
+    layer,
+    mapped: countAccesses(machine, layer, found.tiling),
     origin: found.complete ? 'least energy' : 'search cut off',
   };
 }

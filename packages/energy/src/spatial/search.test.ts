@@ -7,6 +7,7 @@ import { DIMENSIONS, type Extents, ONES, productOf, TENSORS } from './dimensions
 import type { LayerShape } from './layer-shape.ts';
 import { overflow } from './limits.ts';
 import { type Machine, machineOf } from './machine.ts';
+import { PRESETS } from './presets/presets.ts';
 import { searchTiling } from './search.ts';
 import { tensorEnergy } from './tensor-energy.ts';
 import { type Tiling, tilesOf } from './tiling.ts';
@@ -213,3 +214,27 @@ test('the search finds the least energy of all mappings, in all orders, that lea
     { numRuns: 60 },
   );
 });
+
+test('a search that is cut off says so, and finds nothing better than one that is complete', () => {
+  const machine = machineOf(v.parse(architectureSchema, PRESETS['eyeriss-isca16']));
+  // AlexNet's CONV3, four images, with a row of padding.
+  const layer = layerOf(bound({ N: 4, M: 384, C: 256, E: 14, F: 13, R: 3, S: 3 }));
+  const whole = searchTiling(machine, layer);
+  if (typeof whole === 'string') throw new Error(whole);
+  expect(whole.complete).toBe(true);
+  const energies = [100, 300, 1000].map((limit) => {
+    const found = searchTiling(machine, layer, limit);
+    if (typeof found === 'string') throw new Error(found);
+    expect(found.complete).toBe(false);
+    expect(fits(machine, layer, found.tiling)).toBe(true);
+    return found.energy;
+  });
+  const all = [...energies, whole.energy];
+  expect(all).toEqual(all.toSorted((a, b) => b - a));
+  expect(searchTiling(machine, layer, 1)).toBe(
+    'none of the first 1 mappings that the search looked at fits',
+  );
+});
+
+const bound = (sizes: Partial<Record<(typeof DIMENSIONS)[number], number>>): Extents =>
+  DIMENSIONS.map((name) => sizes[name] ?? 1);

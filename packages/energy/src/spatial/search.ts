@@ -38,9 +38,6 @@ const ORDERS: PerTensor<readonly number[]> = {
   ofmap: [G, N, M, E, F, C, R, S],
 };
 
-/** Mappings looked at, at most. */
-const LIMIT = 400_000;
-
 export interface Found {
   readonly tiling: Tiling;
   /** Dense, without that of the MACs. */
@@ -69,10 +66,15 @@ interface Partial {
  * outwards, the most promising first; what cannot get better than the best is left out (branch and
  * bound). Depends on the dense layer alone.
  *
+ * @param limit Mappings looked at, at most.
  * @returns the constraint that fails, when there is no mapping.
  */
-export function searchTiling(machine: Machine, layer: LayerShape): Found | string {
-  const search = new Search(machine, layer);
+export function searchTiling(
+  machine: Machine,
+  layer: LayerShape,
+  limit = Number.POSITIVE_INFINITY,
+): Found | string {
+  const search = new Search(machine, layer, limit);
   for (const filled of [true, false]) {
     const roots = [...spatialChoices(machine, layer, filled)].map(({ rows, columns }) =>
       search.partial({
@@ -88,24 +90,28 @@ export function searchTiling(machine: Machine, layer: LayerShape): Found | strin
     search.descend(roots);
     if (search.best !== undefined) break;
   }
-  return search.best === undefined
-    ? search.obstacle
-    : { ...search.best, complete: search.looked < LIMIT };
+  if (search.best !== undefined) return { ...search.best, complete: !search.isCutOff };
+  return search.isCutOff
+    ? `none of the first ${limit} mappings that the search looked at fits`
+    : search.obstacle;
 }
 
 class Search {
   best: { readonly tiling: Tiling; readonly energy: number } | undefined;
-  looked = 0;
+  isCutOff = false;
   obstacle = '';
   private outermostObstacle = Number.POSITIVE_INFINITY;
   /** Least energy of loading each level outside `from` once, by `from`. */
   private readonly least: readonly number[];
   private readonly machine: Machine;
   private readonly layer: LayerShape;
+  private readonly limit: number;
+  private looked = 0;
 
-  constructor(machine: Machine, layer: LayerShape) {
+  constructor(machine: Machine, layer: LayerShape, limit: number) {
     this.machine = machine;
     this.layer = layer;
+    this.limit = limit;
     this.least = machine.levels.map((_, from) => leastOutside(machine, layer, from));
     this.least = [...this.least, leastOutside(machine, layer, machine.levels.length)];
   }
@@ -114,7 +120,10 @@ class Search {
     partials.sort((a, b) => a.bound - b.bound);
     for (const partial of partials) {
       if (this.best !== undefined && partial.bound >= this.best.energy) return;
-      if (this.looked >= LIMIT) return;
+      if (this.looked >= this.limit) {
+        this.isCutOff = true;
+        return;
+      }
       if (partial.from === 0) this.best = { tiling: partial, energy: partial.bound };
       else this.descend([...this.children(partial)]);
     }

@@ -1,11 +1,16 @@
 import { workloadsOf } from '@picojoule/graph';
-import type { Workload } from '@picojoule/spec';
+import type { EnergyModel, Workload } from '@picojoule/spec';
 import { workloadArbitrary } from '@picojoule/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byDataType, byLevel } from '../break-down.ts';
+import { inJoules } from '../combine/in-joules.ts';
+import { sum } from '../combine/sum.ts';
+import { macs } from '../macs.ts';
+import { alexNet } from '../published/alexnet.ts';
 import { plainConv } from '../published/plain-conv.ts';
 import { sumAccesses } from '../sum-accesses.ts';
+import { technologies } from '../technology/technologies.ts';
 import { stridedAndTransposed } from '../testing.ts';
 import type { Architecture } from './architecture.ts';
 import { PRESETS, type PresetName } from './presets/presets.ts';
@@ -207,4 +212,26 @@ test.each([
   const make = () => spatial({ architecture: { ...small, ...change } as Architecture });
   expect(make).toThrow(expect.objectContaining({ code: 'PLUGIN_OPTIONS' }));
   expect(make).toThrow(message);
+});
+
+test('an estimate names the layers whose search was cut off, and so do models made of it', () => {
+  const layers = [alexNet(4)[2]!, plainConv('tiny', { C: 2 })];
+  const cut = spatial({ architecture: 'eyeriss-isca16', searchLimit: 300 });
+  const told = 'spatial (eyeriss-isca16, search cut off in CONV3)';
+  expect(cut.estimate(layers).model).toBe(told);
+  expect(sum(cut as EnergyModel<'MAC'>, macs()).estimate(layers).model).toMatch(told);
+  const inPicojoules = inJoules(cut as EnergyModel<'MAC'>, technologies['65nm'].costs.MAC);
+  expect(inPicojoules.estimate(layers).model).toMatch(told);
+  const [found] = cut.explain(layers[0]!)!.mapping;
+  expect(found!.value).toBe('search cut off');
+
+  const whole = spatial({ architecture: 'eyeriss-isca16' });
+  expect(whole.estimate(layers).model).toBe('spatial (eyeriss-isca16)');
+  expect(whole.estimate(layers).total).toBeLessThanOrEqual(cut.estimate(layers).total);
+});
+
+test('settings that are not the usual ones are told', () => {
+  const model = spatial({ convAndFcOnly: true, mappings: { conv: {} } });
+  const told = 'spatial (eyeriss-jssc17, mappings given, CONV and FC only)';
+  expect(model.estimate([]).model).toBe(told);
 });

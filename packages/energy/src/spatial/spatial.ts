@@ -10,6 +10,7 @@ import {
 import * as v from 'valibot';
 import { checkValues } from '../check-workload.ts';
 import { collectEstimate } from '../collect-estimate.ts';
+import { nameModel } from '../name-model.ts';
 import { sumAccesses } from '../sum-accesses.ts';
 import { architectureSchema, type CompleteArchitecture } from './architecture.ts';
 import { type Charge, chargesOf } from './charges.ts';
@@ -32,6 +33,8 @@ const options = v.strictObject({
   ),
   /** Mappings of forward passes by layer; the others are searched. */
   mappings: v.optional(v.record(v.string(), mappingSchema), {}),
+  /** Mappings that are looked at for a layer, at most; where this cuts a search off is said. */
+  searchLimit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 400_000),
   /** True: layers without MACs are not priced, but listed. */
   convAndFcOnly: v.optional(v.boolean(), false),
 });
@@ -62,10 +65,10 @@ export const spatial = definePlugin({
     },
   ],
   options,
-  create({ architecture, mappings, convAndFcOnly }): Spatial {
+  create({ architecture, mappings, searchLimit, convAndFcOnly }): Spatial {
     const complete = typeof architecture === 'string' ? preset(architecture) : architecture;
     const machine = machineOf(complete);
-    const planOf = planner(machine, mappings);
+    const planOf = planner(machine, mappings, searchLimit);
     const unit: EnergyUnit = complete.unit === 'pJ' ? 'J' : 'MAC';
     const scale = complete.unit === 'pJ' ? 1e-12 : 1;
 
@@ -83,17 +86,30 @@ export const spatial = definePlugin({
           energy: (charge.count * cost) as Quantity<EnergyUnit>,
         };
       });
+    const isCutOff = (workload: Workload) =>
+      workload.kind !== 'data' &&
+      workload.batch > 0 &&
+      planOf(workload).origin === 'search cut off';
     const leavesOut = ({ kind }: Workload) => convAndFcOnly && kind === 'data';
 
     return {
       unit,
-      estimate: (workloads) =>
-        collectEstimate(unit, `spatial (${complete.name})`, workloads, (workload) => {
+      estimate(workloads) {
+        const found = collectEstimate(unit, 'spatial', workloads, (workload) => {
           checkValues(workload);
           return leavesOut(workload)
             ? { unpriced: `${workload.op} has no MACs, and convAndFcOnly is set` }
             : { parts: sumAccesses(accessesFor(chargesFor(workload))) };
-        }),
+        });
+        const cut = workloads.filter(isCutOff).map(({ layer }) => layer);
+        const model = nameModel('spatial', [
+          complete.name,
+          Object.keys(mappings).length > 0 ? 'mappings given' : undefined,
+          convAndFcOnly ? 'CONV and FC only' : undefined,
+          cut.length > 0 ? `search cut off in ${[...new Set(cut)].join(', ')}` : undefined,
+        ]);
+        return { ...found, model };
+      },
       explain(workload) {
         checkValues(workload);
         if (leavesOut(workload) || workload.batch === 0) return undefined;

@@ -1,6 +1,7 @@
 import type { EnergyEstimate, EnergyModel, Joules } from '@picojoule/spec';
 import { type Combined, combined, describe, record } from '../combine/combined.ts';
 import { scaleEstimate, scaleExplanation } from '../combine/in-joules.ts';
+import { TABLE_4 } from '../eyeriss/costs.ts';
 import { type CostName, relativeUncertainty, type Technology } from './technology.ts';
 
 /** Costs of one 16-bit access or MAC, in MACs. */
@@ -36,7 +37,8 @@ export function inTechnology(
   const { name, costs } = technology;
   const model = make(relativeCosts(technology));
   const factor = costs.MAC.energy;
-  const described = `${describe(model)}, in ${name}`;
+  // The technology's name stands for its costs.
+  const described = `${describe(make(TABLE_4))}, in ${name}`;
   const stated = Object.values(costs).some((entry) => entry.standardUncertainty !== undefined);
   const options = { technology: name, model: record(model) };
   return combined('in-technology', options, {
