@@ -400,6 +400,49 @@ export const pluginKind = (where: string, found: string, wanted: string) =>
     next: `Name a plugin of kind "${wanted}".`,
   });
 
+export const pluginOptionsForm = (text: string, problem: string) =>
+  new PicojouleError({
+    code: `${USAGE}_PLUGIN_OPTIONS_FORM`,
+    message: `The options in ${text} cannot be read: ${problem}.`,
+    next: 'Write name:option=value:option=value, name:{"option": value} or name:@options.json; docs/guide/plugins.md has examples.',
+  });
+
+export const pluginOptionUnknown = (
+  plugin: string,
+  option: string,
+  nearest: string | undefined,
+  known: readonly string[],
+) =>
+  new PicojouleError({
+    code: `${USAGE}_PLUGIN_OPTION`,
+    message: `The plugin "${plugin}" has no option "${option}".${didYouMean(nearest)}`,
+    next: takes(known),
+  });
+
+export const pluginOption = (
+  plugin: string,
+  problem: string,
+  nearest: string | undefined,
+  known: readonly string[],
+) =>
+  new PicojouleError({
+    code: `${USAGE}_PLUGIN_OPTION`,
+    message: `The plugin "${plugin}": ${problem}.${didYouMean(nearest)}`,
+    next: takes(known),
+  });
+
+const takes = (options: readonly string[]) =>
+  options.length === 0
+    ? 'The page of the plugin says which options it takes, if any.'
+    : `Its options there: ${options.join(', ')}; the page of the plugin explains them.`;
+
+export const pluginOptionsFixed = (where: string) =>
+  new PicojouleError({
+    code: `${USAGE}_PLUGIN_OPTIONS_FIXED`,
+    message: `${where} is made already, and takes no more options.`,
+    next: 'Give them where it is made, or name a factory.',
+  });
+
 export const pluginApiVersion = (where: string, found: unknown, wanted: number) =>
   new PicojouleError({
     code: 'PLUGIN_API_VERSION',

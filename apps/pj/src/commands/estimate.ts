@@ -9,6 +9,7 @@ import { parseSweep, sweep } from '../estimate/sweep.ts';
 import { textOfReport } from '../estimate/text-of-report.ts';
 import { unpricedNotes } from '../estimate/unpriced.ts';
 import { forceArgument, writeOutputFile } from '../files/write-file.ts';
+import { builtins } from '../plugins/builtins.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 import { refuseAlone } from '../terminal/refuse-alone.ts';
 
@@ -28,7 +29,7 @@ export const estimate = defineCommand({
     energy: {
       type: 'string',
       valueHint: 'plugin',
-      description: `eyeriss, macs, parameters, a name of pj.config.ts, or package#export (Default: ${ENERGY})`,
+      description: `${Object.keys(builtins.energy).join(', ')}, a name of pj.config.ts, or package#export; options follow, as in eyeriss:chip=jssc17 (Default: ${ENERGY})`,
     },
     batch: {
       type: 'string',

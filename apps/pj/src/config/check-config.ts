@@ -10,6 +10,9 @@ import {
 import { nearest } from '../terminal/nearest.ts';
 import { configSchema } from './config-schema.ts';
 import { locateKey } from './locate.ts';
+import { type Schema, schemaAt, settingsOf } from './schema-at.ts';
+
+const ROOT = configSchema as Schema;
 
 /**
  * Checks the form of what a config file exports.
@@ -59,9 +62,9 @@ function problemOf(
   const keys = (issue.path ?? []).map(({ key }) => String(key));
   const above = keys.slice(0, -1);
   const setting = keys.join('.');
-  const takes = describe(schemaAt(keys));
+  const takes = describe(schemaAt(ROOT, keys));
   if (issue.expected === 'never') {
-    const settings = settingsOf(schemaAt(above));
+    const settings = settingsOf(schemaAt(ROOT, above));
     const close = nearest(keys.at(-1)!, settings);
     return settingUnknown(locate(keys), setting, close, settings);
   }
@@ -73,24 +76,6 @@ function problemOf(
       : `it cannot be ${issue.received}; it takes ${takes}`;
   return settingValue(locate(keys), setting, problem);
 }
-
-type Schema = v.GenericSchema & {
-  readonly entries?: Readonly<Record<string, Schema>>;
-  readonly item?: Schema;
-  readonly wrapped?: Schema;
-};
-
-/** The schema of a setting; undefined where there is no such setting, and inside a graph. */
-function schemaAt(keys: readonly string[]): Schema | undefined {
-  let at: Schema | undefined = configSchema as Schema;
-  for (const key of keys) {
-    at = at?.item ?? at?.entries?.[key];
-    at = at?.wrapped ?? at;
-  }
-  return at;
-}
-
-const settingsOf = (schema: Schema | undefined) => Object.keys(schema?.entries ?? {});
 
 const describe = (schema: Schema | undefined): string | undefined =>
   schema?.entries === undefined

@@ -3,6 +3,7 @@ import { extname, resolve } from 'node:path';
 import type { Report } from '@picojoule/spec';
 import { type CommandCall, optionsExclusive, optionValue } from '../errors.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
+import { splitOutside } from '../plugins/split-outside.ts';
 import { compareModels } from './compare-models.ts';
 import { compareNetworks, type PricedNetwork } from './compare-networks.ts';
 import { type NetworkSource, TEXT_ENDING } from './network.ts';
@@ -21,7 +22,7 @@ export interface ComparisonContext {
 
 /** The network under the listed energy models; or, beside the listed network files, under one model. */
 export async function compare(list: string, context: ComparisonContext): Promise<Report> {
-  const items = list.split(',').map((item) => item.trim());
+  const items = splitOutside(list, ',').map((item) => item.trim());
   const files = items.filter((item) => isNetwork(item, context.directory));
   if (items.includes('') || (files.length > 0 && files.length < items.length)) {
     const expected = 'energy models or network files, separated by commas, not both';

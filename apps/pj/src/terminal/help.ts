@@ -19,7 +19,8 @@ ${lines.join('\n')}
 EXAMPLE
   pj estimate model.onnx
 
-\`pj <command> --help\` lists the options of a command.
+\`pj <command> --help\` lists the options of a command. Plugins take theirs after a colon:
+  pj estimate model.onnx --energy eyeriss:chip=jssc17:costs.DRAM=100
 Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.
 `;
 }

@@ -1,0 +1,85 @@
+import { join } from 'node:path';
+import { API_VERSION, definePlugin, PLUGIN } from '@picojoule/spec';
+import { expect, test } from 'vitest';
+import { builtins } from './builtins.ts';
+import { checkPlugin } from './check-plugin.ts';
+import { resolvePlugin } from './resolve-plugin.ts';
+
+const nowhere = join(import.meta.dirname, 'nowhere');
+const energy = (text: string) => resolvePlugin('energy', text, nowhere);
+
+test.each([
+  ['energy', 'eyeriss:chip=jssc17:costs.DRAM=100', { chip: 'jssc17', costs: { DRAM: 100 } }],
+  ['energy', 'spatial:{"architecture":"tpu-like"}', { architecture: 'tpu-like' }],
+  ['pruning', 'energy-aware:amount=0.2', { amount: 0.2 }],
+  ['saver', 'smd:dropProbability=0.25', { dropProbability: 0.25 }],
+  ['dataset', 'mnist', {}],
+] as const)('%s %s is made with these options, checked and completed', async (kind, text, some) => {
+  const { name, options } = await resolvePlugin(kind, text, nowhere);
+  expect(name).toBe(text.split(':')[0]);
+  expect(options).toMatchObject(some);
+});
+
+test('what is recorded of a plugin are all its options', async () => {
+  const { options } = await energy('eyeriss:chip=jssc17');
+  expect(options).toMatchObject({ chip: 'jssc17', counting: 'isca16', convAndFcOnly: true });
+});
+
+test.each([
+  ['eyeriss:chp=jssc17', 'The plugin "eyeriss" has no option "chp". Did you mean "chip"?'],
+  ['eyeriss:costs.DRAMM=1', 'has no option "costs.DRAMM". Did you mean "DRAM"?'],
+  [
+    'eyeriss:chip=jssc16',
+    'chip cannot be "jssc16": it takes "isca16" or "jssc17". Did you mean "jssc17"?',
+  ],
+  ['spatial:architecture=tpu', 'Did you mean "tpu-like"?'],
+  ['eyeriss:costs.DRAM=-1', 'costs.DRAM cannot be -1: it takes >=0.'],
+  ['eyeriss:costs=1', 'costs cannot be 1: it takes an object.'],
+  ['macs:cost=1', 'The plugin "macs" has no option "cost".'],
+  ['eyerisss:chip=jssc17', 'There is no energy plugin "eyerisss". Did you mean "eyeriss"?'],
+])('%s is wrong usage', async (text, message) => {
+  const code = expect.stringMatching(/^USAGE_PLUGIN/);
+  await expect(energy(text)).rejects.toMatchObject({ code, message: expect.anything() });
+  await expect(energy(text)).rejects.toThrow(message);
+});
+
+test('the options of all that can be named are listed when one is unknown', async () => {
+  for (const [kind, plugins] of Object.entries(builtins)) {
+    for (const name of Object.keys(plugins)) {
+      const made = resolvePlugin(kind as 'energy', `${name}:noSuchOption=1`, nowhere);
+      await expect(made).rejects.toThrow(`"${name}" has no option "noSuchOption"`);
+    }
+  }
+});
+
+/** A schema of no library that we know. */
+const foreign = definePlugin({
+  kind: 'energy',
+  name: 'foreign',
+  summary: 'For tests.',
+  options: {
+    '~standard': {
+      version: 1,
+      vendor: 'test',
+      validate: (value) => {
+        const { node } = value as { node?: number };
+        return node === 45
+          ? { value }
+          : { issues: [{ message: 'node must be 45', path: [{ key: 'node' }] }] };
+      },
+    },
+  },
+  create: () => ({ unit: 'J', estimate: () => ({}) as never }),
+});
+
+test('options of any Standard Schema are checked', () => {
+  expect(checkPlugin(foreign, 'energy', 'x', { node: 45 }).options).toEqual({ node: 45 });
+  expect(() => checkPlugin(foreign, 'energy', 'x', { node: 7 })).toThrow('node: node must be 45');
+  expect(() => checkPlugin(foreign, 'energy', 'x')).toThrow('node: node must be 45');
+});
+
+test('a plugin that is made already takes no more options', () => {
+  const made = { [PLUGIN]: true, apiVersion: API_VERSION, kind: 'energy', name: 'made' };
+  expect(checkPlugin(made, 'energy', 'made')).toBe(made);
+  expect(() => checkPlugin(made, 'energy', 'made', { a: 1 })).toThrow('made already');
+});
