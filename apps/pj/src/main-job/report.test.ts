@@ -41,3 +41,25 @@ test('where there is nothing to divide by, no ratio stands', () => {
   for (const text of [table({ width: 200 }).render(report), html().render(report)])
     expect(text).not.toMatch(/\bNaN\b|Infinity|∞|not a number/);
 });
+
+test('predicted signs stand beside their bound, and saved bit products beside their ceiling', () => {
+  const results = resultsOf(100);
+  const signs = {
+    ...{ weights: 1000, predicted: 600, wrong: 12 },
+    bounded: { predicted: 100, wrong: 2, bound: 20 },
+  };
+  const bitProducts = { formed: 820, unpredicted: 1000, floor: 725 };
+  const [plain, saved] = results.trainings;
+  const trainings = [plain!, { ...saved!, part: 'psg', energy: 42, signs, bitProducts }];
+  const { summary, sections } = mainJobReport({ ...results, trainings });
+  expect(summary).toContainEqual(
+    expect.stringMatching(
+      /^psg: 60\.0 % .* 2\.0 % of these wrong, bound 20\.0 %; .* 18\.0 % .* 27\.5 % at most/,
+    ),
+  );
+  const section = sections.find(({ title }) => title === 'Predicted signs');
+  expect(section?.table?.rows).toEqual([['psg', 0.6, 0.02, 0.2, 820, 0.18, 0.275]]);
+  expect(mainJobReport(results).sections.map(({ title }) => title)).not.toContain(
+    'Predicted signs',
+  );
+});

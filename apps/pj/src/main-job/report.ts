@@ -1,5 +1,7 @@
-import type { Column, Plot, Report, ReportSection } from '@picojoule/spec';
+import type { Plot, Report, ReportSection } from '@picojoule/spec';
+import { energyColumn, percent, ratioOf, text, whole } from './report-cells.ts';
 import type { NetworkRecord, PruningRecord, Results } from './results.ts';
+import { predictionSentence, trainingSections } from './training-sections.ts';
 
 /** The report of a run, from its results alone. */
 export function mainJobReport(results: Results): Report {
@@ -9,25 +11,14 @@ export function mainJobReport(results: Results): Report {
     sections: [
       networksSection(results),
       ...(results.prunings.length > 0 ? [removableSection(results), tradeOffSection(results)] : []),
+      ...trainingSections(results),
       layersPlot(results),
       ...results.networks.map((network) => layersSection(network, results)),
-      ...(results.trainings.length > 0 ? [trainingSection(results), curvesSection(results)] : []),
       checksSection(results),
       secondsSection(results),
       ...(results.prunings.length > 0 ? [editsSection(results)] : []),
     ],
   };
-}
-
-/** Null, shown as a dash, where there is nothing to divide by. */
-const ratioOf = (part: number, whole: number) => (whole === 0 ? null : part / whole);
-const percent = (share: number, digits = 1) => `${(100 * share).toFixed(digits)} %`;
-const text = (title: string): Column => ({ title });
-const whole = (title: string): Column => ({ title, format: 'integer' });
-
-function energyColumn({ energy }: Results, title = 'Energy per image'): Column {
-  const unit = energy.unit === 'J' ? 'J' : 'MAC units';
-  return { title, unit, provenance: 'modelled', format: 'si' };
 }
 
 /** The unpruned network that the prunings start from: the last trained one. */
@@ -52,6 +43,7 @@ function summaryOf(results: Results): string[] {
       `Training with ${saved!.savers.join(' + ')} executed ${percent(ratio)} of the MACs of plain training on the same schedule (ledger).`,
     );
   }
+  lines.push(...trainings.flatMap(predictionSentence));
   for (const pruning of prunings) lines.push(removableSentence(pruning, results));
   return lines;
 }
@@ -235,49 +227,6 @@ function layersSection(network: NetworkRecord, results: Results): ReportSection 
         energy.computation,
         totalOf(energy),
       ]),
-    },
-  };
-}
-
-function trainingSection({ trainings, seconds }: Results): ReportSection {
-  return {
-    title: 'Training',
-    text: 'Steps and MACs from the ledger: executed are those of the launched kernels, nominal those of the layer passes they stand for. A dropped batch is never loaded.',
-    table: {
-      columns: [
-        text('Training'),
-        text('Savers'),
-        whole('Scheduled steps'),
-        whole('Executed steps'),
-        { title: 'Executed MACs', format: 'si' },
-        { title: 'Nominal MACs', format: 'si' },
-        { title: 'Wall-clock', unit: 's', format: { digits: 1 } },
-      ],
-      rows: trainings.map((training) => [
-        training.part,
-        training.savers.join(', ') || 'none',
-        training.scheduled,
-        training.executed,
-        training.executedMacs,
-        training.nominalMacs,
-        seconds[training.part] ?? null,
-      ]),
-    },
-  };
-}
-
-function curvesSection({ trainings }: Results): ReportSection {
-  return {
-    title: 'Training curves',
-    text: 'Mean loss of the batches trained on, over scheduled steps.',
-    plot: {
-      kind: 'line',
-      x: { label: 'Scheduled step' },
-      y: { label: 'Cross-entropy', logarithmic: true },
-      series: trainings.map(({ part, history }) => ({
-        name: part,
-        points: history.map(({ step, loss }) => [step, loss] as const),
-      })),
     },
   };
 }

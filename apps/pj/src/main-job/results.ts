@@ -10,6 +10,15 @@ const byName = v.pipe(v.record(v.string(), v.pipe(v.number(), v.finite())), v.re
 const number = v.pipe(v.number(), v.finite());
 const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 
+/** `bounded`: of the steps alone that a bound was stated for. */
+const signsRecord = v.object({
+  weights: count,
+  predicted: count,
+  wrong: count,
+  bounded: v.optional(v.object({ predicted: count, wrong: count, bound: number })),
+});
+export type SignsRecord = v.InferOutput<typeof signsRecord>;
+
 /** A training, as its part of the run keeps it. */
 export const trainingRecord = v.object({
   part: v.string(),
@@ -20,6 +29,12 @@ export const trainingRecord = v.object({
   /** From the ledger, forward and gradients. */
   executedMacs: number,
   nominalMacs: number,
+  /** By the first configured model, in its unit. */
+  energy: v.optional(number),
+  /** Where layers were in few bits. */
+  bitProducts: v.optional(v.object({ formed: number, unpredicted: number, floor: number })),
+  /** Where signs were predicted: over all layers and executed steps. */
+  signs: v.optional(signsRecord),
   history: list(v.object({ step: count, loss: number, accuracy: number })),
 });
 export type TrainingRecord = v.InferOutput<typeof trainingRecord>;

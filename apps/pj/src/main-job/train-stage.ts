@@ -1,7 +1,9 @@
-import { totalMacs, train } from '@picojoule/core';
+import { bitProductsOf, totalMacs, train } from '@picojoule/core';
+import { ledgerWorkloads } from '@picojoule/graph';
 import type { Graph, Plugin } from '@picojoule/spec';
 import { type Bench, madeBy, once } from './bench.ts';
 import { type TrainingRecord, trainingRecord } from './results.ts';
+import { totalSigns } from './total-signs.ts';
 
 /** Trains the configured network with these savers; the trained network is kept in the run. */
 export async function trainStage(
@@ -26,6 +28,10 @@ export async function trainStage(
     await run.writeGraph(file, result.graph);
     await run.remove(`${part}.checkpoint`);
     const macs = totalMacs(result.ledger);
+    const [model] = bench.models;
+    const energy = model.estimate(ledgerWorkloads(result.graph, result.ledger)).total;
+    const inFewBits = result.ledger.some(({ bits }) => bits.input < 32 || bits.weight < 32);
+    const signs = totalSigns(result.signs);
     return {
       part,
       savers: savers.map((saver) => saver.name),
@@ -33,6 +39,9 @@ export async function trainStage(
       executed: result.executed,
       executedMacs: macs.executed,
       nominalMacs: macs.nominal,
+      energy,
+      ...(inFewBits && { bitProducts: bitProductsOf(result.ledger) }),
+      ...(signs && { signs }),
       history: result.history,
     };
   });

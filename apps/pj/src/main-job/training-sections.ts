@@ -1,0 +1,114 @@
+import type { ReportSection } from '@picojoule/spec';
+import { energyColumn, percent, ratioOf, text, whole } from './report-cells.ts';
+import type { Results, TrainingRecord } from './results.ts';
+
+/** What the trainings of a run executed, and how they went; nothing where there was none. */
+export function trainingSections(results: Results): readonly ReportSection[] {
+  const { trainings } = results;
+  if (trainings.length === 0) return [];
+  const predicting = trainings.some(({ signs }) => signs !== undefined);
+  return [
+    workSection(results),
+    ...(predicting ? [predictionSection(results)] : []),
+    curvesSection(results),
+  ];
+}
+
+function workSection(results: Results): ReportSection {
+  const { trainings, seconds, energy } = results;
+  return {
+    title: 'Training',
+    text: `Steps and MACs from the ledger: executed are those of the launched kernels, nominal those of the layer passes they stand for. A dropped batch is never loaded. Energy is that of the whole training, modelled by "${energy.model}" from the ledger's emulated work: its widths, its skipped work, its feature maps dense. Few bits are emulated and save no time here; only the wall-clock was measured.`,
+    table: {
+      columns: [
+        text('Training'),
+        text('Savers'),
+        whole('Scheduled steps'),
+        whole('Executed steps'),
+        { title: 'Executed MACs', format: 'si' },
+        { title: 'Nominal MACs', format: 'si' },
+        energyColumn(results, 'Training energy'),
+        { title: 'Wall-clock', unit: 's', format: { digits: 1 } },
+      ],
+      rows: trainings.map((training) => [
+        training.part,
+        training.savers.join(', ') || 'none',
+        training.scheduled,
+        training.executed,
+        training.executedMacs,
+        training.nominalMacs,
+        training.energy ?? null,
+        seconds[training.part] ?? null,
+      ]),
+    },
+  };
+}
+
+/** Shares of a training that predicted signs. */
+function predictionOf({ signs, bitProducts }: TrainingRecord) {
+  if (signs === undefined || bitProducts === undefined) return undefined;
+  const { formed, unpredicted, floor } = bitProducts;
+  const saved = (products: number) => ratioOf(unpredicted - products, unpredicted);
+  const { bounded } = signs;
+  return {
+    predicted: ratioOf(signs.predicted, signs.weights),
+    wrong: ratioOf(signs.wrong, signs.predicted),
+    bound: bounded === undefined ? null : ratioOf(bounded.bound, bounded.predicted),
+    formed,
+    saved: saved(formed),
+    ceiling: saved(floor),
+  };
+}
+
+function predictionSection({ trainings }: Results): ReportSection {
+  const percentage = (title: string) => ({ title, format: 'percent' }) as const;
+  return {
+    title: 'Predicted signs',
+    text: 'Signs of weight gradients that the most significant bits decided, and those among them that the full gradient contradicts; the bound is an expectation that rests on rounding errors of mean zero, from the steps that stated one. Bit products, MACs times the bits of both operands, are what a bit-serial machine would form: saved against the same passes without prediction, at most where every sign is predicted.',
+    table: {
+      columns: [
+        text('Training'),
+        percentage('Signs predicted'),
+        percentage('Wrong among them'),
+        percentage('Bound of wrong'),
+        { title: 'Bit products', format: 'si' },
+        percentage('Saved by prediction'),
+        percentage('At most'),
+      ],
+      rows: trainings.flatMap((training) => {
+        const found = predictionOf(training);
+        if (found === undefined) return [];
+        const { predicted, wrong, bound, formed, saved, ceiling } = found;
+        return [[training.part, predicted, wrong, bound, formed, saved, ceiling]];
+      }),
+    },
+  };
+}
+
+/** One line of the summary for a training that predicted signs; none for another. */
+export function predictionSentence(training: TrainingRecord): string[] {
+  const found = predictionOf(training);
+  if (found === undefined) return [];
+  const { predicted, wrong, bound, saved, ceiling } = found;
+  const share = (value: number | null) => (value === null ? 'none' : percent(value));
+  const limit = bound === null ? '' : `, bound ${share(bound)}`;
+  return [
+    `${training.part}: ${share(predicted)} of the signs were predicted, ${share(wrong)} of these wrong${limit}; that saves ${share(saved)} of the bit products of a machine of these widths, of ${share(ceiling)} at most, and no time here.`,
+  ];
+}
+
+function curvesSection({ trainings }: Results): ReportSection {
+  return {
+    title: 'Training curves',
+    text: 'Mean loss of the batches trained on, over scheduled steps.',
+    plot: {
+      kind: 'line',
+      x: { label: 'Scheduled step' },
+      y: { label: 'Cross-entropy', logarithmic: true },
+      series: trainings.map(({ part, history }) => ({
+        name: part,
+        points: history.map(({ step, loss }) => [step, loss] as const),
+      })),
+    },
+  };
+}
