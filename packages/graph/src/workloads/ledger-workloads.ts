@@ -16,7 +16,8 @@ export type LedgerOptions = Pick<WorkloadOptions, 'gradientDensities' | 'momentu
  * The work of a ledger, row by row, priced as it was executed: for the images that took part, with the
  * row's bits and densities, and with its `emulated` MACs, which leave out what was planned to be
  * skipped. A row of several executions is as many passes over its mean batch; where that is no whole
- * number, some of the next smaller and some of the next larger.
+ * number, some of the next smaller and some of the next larger. A row of MACs of which the
+ * emulated machine forms none is no work: a remainder of which nothing is left, or a mere measurement.
  *
  * Where a row has no densities, values count as the forward rows measured them, weights as in `graph`,
  * gradients as in `gradientDensities`, and all else as dense. If any row is of a backward pass or an
@@ -39,7 +40,7 @@ export function ledgerWorkloads(
   const read = densityReader(graph, densities, gradients);
   const workOf = workReader(graph);
 
-  return rows.flatMap((row) =>
+  return rows.filter(isWork).flatMap((row) =>
     batchesOf(row).map(({ images, times }): Workload => {
       const node = nodes.get(row.node)!;
       const setting: PassSetting = { inPlace: fusion.inPlace(node), training, momentum };
@@ -51,6 +52,8 @@ export function ledgerWorkloads(
     }),
   );
 }
+
+const isWork = ({ macs }: LedgerRow) => macs.nominal === 0 || macs.emulated > 0;
 
 /**
  * What a row itself says of the densities of its operands. A forward row states its output before it

@@ -94,6 +94,17 @@ test('images that do not share out evenly are priced in whole batches, none lost
   ]);
 });
 
+test('a row of which the emulated machine does nothing is no work, one of no MACs is', async () => {
+  const graph = smallGraph();
+  const rows = await trained(graph, 4, 1);
+  const idle = rows.map((row) => ({
+    ...row,
+    macs: row.pass === 'weight-gradient' ? { ...row.macs, emulated: 0 } : row.macs,
+  }));
+  const passes = new Set(ledgerWorkloads(graph, idle).map(({ pass }) => pass));
+  expect(passes).toEqual(new Set(['forward', 'input-gradient', 'update']));
+});
+
 test('densities that forward rows measured hold for the backward rows too', async () => {
   const graph = smallGraph({ blocks: 1 });
   const [first] = graph.nodes;
