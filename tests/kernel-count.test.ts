@@ -29,7 +29,7 @@ describe.each(backends)('kernels launched by %s while it trains', (name, make, c
   test.for([
     ['the baseline', []],
     ['SMD', [smd()]],
-    ['PSG and SWA', [psg(), swa({ start: 0.5, period: 2, statisticsBatches: 3 })]],
+    ['PSG and SWA', [psg({ boundEvery: 4 }), swa({ start: 0.5, period: 2, statisticsBatches: 3 })]],
   ] as const)('%s multiply as often as the ledger says', async ([, savers], { skip }) => {
     if (counted === undefined) return skip(`${name} is not set up: pj setup native`);
     const backend = make();
