@@ -1,0 +1,81 @@
+/** Opcodes and lengths, in words, of all instructions but `MAC`. */
+export const END = 0x00;
+export const MARK = 0x01;
+export const SEED = 0x02;
+export const EXP = 0x03;
+export const JUMP = 0x04;
+export const REQ = 0x11;
+export const UPD = 0x12;
+
+const head = (opcode: number, length: number, flags = 0): number =>
+  (opcode | (length << 8) | (flags << 16)) >>> 0;
+const bits = (...flags: readonly (boolean | undefined)[]): number =>
+  flags.reduce<number>((sum, flag, i) => sum | (flag === true ? 1 << i : 0), 0);
+const pair = (low: number, high: number): number => ((low & 0xffff) | (high << 16)) >>> 0;
+
+export const encodeEnd = (): Uint32Array => Uint32Array.of(head(END, 1));
+
+/** Writes the counters to 16 words from an index on, after `id`. */
+export const encodeMark = (id: number, index: number): Uint32Array =>
+  Uint32Array.of(head(MARK, 2), ((index & 0xffffff) | (id << 24)) >>> 0);
+
+export const encodeSeed = (state: number): Uint32Array => Uint32Array.of(head(SEED, 2), state);
+
+export const encodeExponent = (register: number, e: number, m = 0): Uint32Array =>
+  Uint32Array.of(head(EXP, 3), pair(register, e), m);
+
+export const encodeJump = (index: number): Uint32Array => Uint32Array.of(head(JUMP, 2), index);
+
+export interface RequantiseFields {
+  /** To two planes; else to bytes. */
+  readonly wide?: boolean;
+  readonly random?: boolean;
+  readonly relu?: boolean;
+  /** Registers of the source and of the result. */
+  readonly from: number;
+  readonly to: number;
+  /** Words of T results. */
+  readonly blocks: number;
+  /** `int32` index. */
+  readonly source: number;
+  /** Word address. */
+  readonly target: number;
+  /** Words from the `hi` plane to the `lo` plane. */
+  readonly plane?: number;
+}
+
+export const encodeRequantise = (fields: RequantiseFields): Uint32Array =>
+  Uint32Array.of(
+    head(REQ, 5, bits(fields.wide, fields.random, fields.relu)),
+    fields.from | (fields.to << 8),
+    fields.blocks,
+    fields.source,
+    pair(fields.target, fields.plane ?? 0),
+  );
+
+export interface UpdateFields {
+  readonly sign?: boolean;
+  readonly random?: boolean;
+  readonly masked?: boolean;
+  readonly blocks: number;
+  /** `int32` index of the accumulators. */
+  readonly accumulators: number;
+  /** Word address of the master's `hi` plane, and words to its `lo` plane. */
+  readonly master: number;
+  readonly plane: number;
+  /** Weight decay 2^-decay a step; 0: none. */
+  readonly decay?: number;
+  /** Momentum 1 - 2^-momentum; 0: none. */
+  readonly momentum?: number;
+  /** Of a sign update, in units of the master. */
+  readonly step?: number;
+}
+
+export const encodeUpdate = (fields: UpdateFields): Uint32Array =>
+  Uint32Array.of(
+    head(UPD, 5, bits(fields.sign, fields.random, fields.masked)),
+    fields.blocks,
+    fields.accumulators,
+    pair(fields.master, fields.plane),
+    pair((fields.decay ?? 0) | ((fields.momentum ?? 0) << 8), fields.step ?? 0),
+  );

@@ -1,0 +1,207 @@
+import { fieldTooLarge } from '../../errors.ts';
+import type { Nest, WalkStart } from './walk.ts';
+import { everywhere } from './walk.ts';
+
+export const MAC = 0x10;
+export const MAC_LENGTH = 33;
+const A_LOOPS = 4;
+const B_LOOPS = 6;
+
+/** One loop of a walk: how often, and what one turn adds to the address, to y and to x. */
+export interface Loop {
+  readonly count: number;
+  readonly stride: number;
+  readonly dy?: number;
+  readonly dx?: number;
+}
+
+const flagNames = [
+  'aSpread',
+  'bSpread',
+  'aPlanes',
+  'bPlanes',
+  'accumulate',
+  'random',
+  'residual',
+  'wideResidual',
+  'mask',
+  'predict',
+  'keep',
+] as const;
+type Flags = Readonly<Record<(typeof flagNames)[number], boolean>>;
+
+/** Numbers of a `MAC` that are not loops; hardware/doc/isa.md says what each is. */
+interface Numbers {
+  readonly k: number;
+  readonly groups: number;
+  readonly columns: number;
+  readonly xa: number;
+  readonly xb: number;
+  readonly xo: number;
+  readonly xr: number;
+  readonly ke: number;
+  readonly aBase: number;
+  readonly bBase: number;
+  readonly y0: number;
+  readonly x0: number;
+  readonly height: number;
+  readonly width: number;
+  readonly output: number;
+  readonly perRow: number;
+  readonly sx: number;
+  readonly sy: number;
+  readonly sg: number;
+  readonly si: number;
+  readonly residualBase: number;
+  readonly residualPlane: number;
+  readonly rx: number;
+  readonly ry: number;
+  readonly rg: number;
+  readonly maskBase: number;
+  readonly mx: number;
+  readonly my: number;
+  readonly mg: number;
+  readonly threshold: number;
+}
+
+/** Where each number stands: word, lowest bit, bits, what is subtracted from it, signed. */
+const places: Readonly<Record<keyof Numbers, readonly [number, number, number, number?, true?]>> = {
+  k: [1, 0, 9, 1],
+  groups: [1, 9, 4, 1],
+  columns: [1, 16, 16],
+  xa: [2, 0, 6],
+  xb: [2, 6, 6],
+  xo: [2, 12, 6],
+  xr: [2, 18, 6],
+  ke: [2, 24, 8, 0, true],
+  aBase: [3, 0, 24],
+  bBase: [4, 0, 24],
+  y0: [5, 0, 16, 0, true],
+  x0: [5, 16, 16, 0, true],
+  height: [6, 0, 16],
+  width: [6, 16, 16],
+  output: [7, 0, 24],
+  perRow: [8, 0, 16],
+  sx: [8, 16, 16],
+  sy: [9, 0, 16],
+  sg: [9, 16, 16],
+  si: [10, 0, 16],
+  residualBase: [11, 0, 16],
+  residualPlane: [11, 16, 16],
+  rx: [12, 0, 16],
+  ry: [12, 16, 16],
+  rg: [13, 0, 16],
+  maskBase: [14, 0, 16],
+  mg: [14, 16, 16],
+  mx: [15, 0, 16],
+  my: [15, 16, 16],
+  threshold: [16, 0, 32, 0, true],
+};
+const A_WORD = 17;
+const B_WORD = A_WORD + A_LOOPS;
+
+/** A `MAC` as the machine decodes it. */
+export interface MacInstruction extends Flags, Numbers {
+  readonly aNest: Nest;
+  readonly bNest: Nest;
+  readonly aStart: WalkStart;
+  readonly bStart: WalkStart;
+}
+
+/** A `MAC` as it is written: what is left out is 0 (counts: 1); without height and width nothing is padding. */
+export interface MacFields extends Partial<Flags>, Partial<Numbers> {
+  readonly k: number;
+  readonly columns: number;
+  /** Outermost first. */
+  readonly aLoops: readonly Loop[];
+  readonly bLoops: readonly Loop[];
+}
+
+/** @throws PicojouleError `BOARD_FIELD` where a number does not fit its field. */
+export function encodeMac(fields: MacFields): Uint32Array {
+  const words = new Uint32Array(MAC_LENGTH);
+  const flags = flagNames.reduce((bits, name, i) => bits | (fields[name] ? 1 << i : 0), 0);
+  words[0] = MAC | (MAC_LENGTH << 8) | (flags << 16);
+  const ones: Partial<Numbers> = { groups: 1, perRow: 1, height: 1, width: 1 };
+  for (const name of Object.keys(places) as (keyof Numbers)[]) {
+    const value = fields[name] ?? ones[name] ?? 0;
+    const [word, bit, bits, less = 0, signed = false] = places[name];
+    const [low, high] = rangeOf(bits, signed);
+    if (!Number.isInteger(value) || value - less < low || value - less > high) {
+      throw fieldTooLarge('MAC', name, value, `${low + less} to ${high + less}`);
+    }
+    words[word]! |= ((value - less) & (2 ** bits - 1)) << bit;
+  }
+  encodeLoops(fields.aLoops, A_LOOPS).forEach(([count, jump], i) => {
+    words[A_WORD + i] = halves('A loop', count - 1, jump);
+  });
+  encodeLoops(fields.bLoops, B_LOOPS).forEach(([count, jump, yJump, xJump], i) => {
+    words[B_WORD + 2 * i] = halves('B loop', count - 1, jump);
+    words[B_WORD + 2 * i + 1] = halves('B loop', yJump & 0xffff, xJump);
+  });
+  return words;
+}
+
+const rangeOf = (bits: number, signed: boolean): readonly [number, number] =>
+  signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
+
+function halves(what: string, low: number, high: number): number {
+  if (!(low >= 0 && low < 65_536)) throw fieldTooLarge('MAC', what, low + 1, '1 to 65536');
+  if (!(high >= -32_768 && high < 32_768))
+    throw fieldTooLarge('MAC', what, high, '-32768 to 32767');
+  return (low | (high << 16)) >>> 0;
+}
+
+/** Count, jump, jump in y, jump in x. */
+type Turn = readonly [number, number, number, number];
+
+/** Count and jumps of all loops of the hardware: those that are not used stand outermost, with count 1. */
+function encodeLoops(loops: readonly Loop[], all: number): readonly Turn[] {
+  if (loops.length > all) throw fieldTooLarge('MAC', 'loops', loops.length, `at most ${all}`);
+  const nest: Turn[] = [];
+  let [inside, yInside, xInside] = [0, 0, 0];
+  for (const { count, stride, dy = 0, dx = 0 } of loops.toReversed()) {
+    nest.unshift([count, stride - inside, dy - yInside, dx - xInside]);
+    inside += (count - 1) * stride;
+    yInside += (count - 1) * dy;
+    xInside += (count - 1) * dx;
+  }
+  while (nest.length < all) nest.unshift([1, 0, 0, 0]);
+  return nest;
+}
+
+/** Reads the words of a `MAC` at an index. */
+export function decodeMac(memory: Int32Array, index: number): MacInstruction {
+  const word = (i: number) => memory[index + i]!;
+  const decoded: Record<string, unknown> = {};
+  flagNames.forEach((name, i) => {
+    decoded[name] = ((word(0) >>> (16 + i)) & 1) === 1;
+  });
+  for (const [name, [at, bit, bits, less = 0, signed = false]] of Object.entries(places)) {
+    const raw = signed
+      ? (word(at) << (32 - bits - bit)) >> (32 - bits)
+      : (word(at) << (32 - bits - bit)) >>> (32 - bits);
+    decoded[name] = raw + less;
+  }
+  const nestOf = (first: number, loops: number, size: 1 | 2): Nest => {
+    const column = (read: (at: number) => number) =>
+      Int32Array.from({ length: loops }, (_, i) => read(first + size * i));
+    const low = (at: number) => (word(at) << 16) >> 16;
+    const high = (at: number) => word(at) >> 16;
+    return {
+      counts: column((at) => (word(at) & 0xffff) + 1),
+      jumps: column(high),
+      yJumps: column((at) => (size === 1 ? 0 : low(at + 1))),
+      xJumps: column((at) => (size === 1 ? 0 : high(at + 1))),
+    };
+  };
+  const numbers = decoded as unknown as Flags & Numbers;
+  const { aBase, bBase, y0, x0, height, width } = numbers;
+  return {
+    ...numbers,
+    aNest: nestOf(A_WORD, A_LOOPS, 1),
+    bNest: nestOf(B_WORD, B_LOOPS, 2),
+    aStart: { base: aBase, ...everywhere },
+    bStart: { base: bBase, y: y0, x: x0, height, width },
+  };
+}

@@ -1,0 +1,213 @@
+import { type Lanes, loadRun, loadSpread, makeLanes } from './lanes.ts';
+import type { MacInstruction } from './mac-instruction.ts';
+import { MAC_LENGTH } from './mac-instruction.ts';
+import { MacTiming } from './mac-timing.ts';
+import type { MachineParts } from './machine-parts.ts';
+import { outerProducts } from './outer-products.ts';
+import { aligned, magnitude, nearest, randomly, saturatedSum } from './rounding.ts';
+import { Walk } from './walk.ts';
+
+/** Cycles of fetch and decode of an instruction. */
+export const fetchCycles = (length: number): number => length + 2;
+
+/** Executes `MAC`s; keeps the lanes and partial sums between them. */
+export class MacEngine {
+  readonly #parts: MachineParts;
+  readonly #a: Lanes;
+  readonly #b: Lanes;
+  readonly #high: Int32Array;
+  readonly #sums: Int32Array;
+
+  constructor(parts: MachineParts) {
+    const { lanes, aBytes, bBytes, groups } = parts.shape;
+    this.#parts = parts;
+    this.#a = makeLanes(lanes, aBytes);
+    this.#b = makeLanes(lanes, bBytes);
+    this.#high = new Int32Array(groups * lanes * lanes);
+    this.#sums = new Int32Array(lanes * lanes);
+  }
+
+  /** Whether an instruction keeps to the limits of the machine. */
+  allows(mac: MacInstruction): boolean {
+    const { lanes, aBytes, bBytes, groups } = this.#parts.shape;
+    const runs = !mac.aSpread || !mac.bSpread;
+    return (
+      (mac.aPlanes ? 2 : 1) * mac.groups * mac.k <= aBytes &&
+      (mac.bPlanes ? 2 : 1) * mac.k <= bBytes &&
+      mac.groups <= groups &&
+      mac.columns > 0 &&
+      !(mac.aPlanes && mac.bPlanes) &&
+      !(runs && mac.k % lanes !== 0) &&
+      !(mac.accumulate && (mac.residual || mac.mask)) &&
+      !(mac.predict && !(mac.aPlanes && mac.accumulate))
+    );
+  }
+
+  /** Cycles that it took. */
+  execute(mac: MacInstruction): number {
+    const { shape, counters, registers } = this.#parts;
+    const { lanes } = shape;
+    const { groups, k, columns, predict } = mac;
+    const e = registers.e[mac.xa]! + registers.e[mac.xb]! + mac.ke;
+    if (!mac.accumulate) {
+      registers.e[mac.xo] = e;
+      if (!mac.keep) registers.m[mac.xo] = 0;
+    }
+    const shift = this.#accumulatorShift(mac, e);
+    const aPlanes = mac.aPlanes ? 2 : 1;
+    const planes = mac.bPlanes ? 2 : aPlanes;
+    const load = (mac.bPlanes ? 2 : 1) * k;
+    const walkB = new Walk(mac.bNest, mac.bStart);
+    this.#loadA(mac, aPlanes);
+    const timing = new MacTiming(fetchCycles(MAC_LENGTH) + aPlanes * groups * k + load, load);
+    const area = lanes * lanes;
+    const aux = (mac.residual ? (mac.wideResidual ? 2 : 1) : 0) + (mac.mask ? 1 : 0);
+    const decidedAt = new Float64Array(groups);
+    for (let first = 0; first < columns; first += lanes) {
+      this.#loadB(mac, walkB);
+      timing.beginTile();
+      const present = Math.min(lanes, columns - first);
+      const drain = present * (lanes * (mac.accumulate ? 2 : 1) + aux);
+      const decided = new Uint8Array(groups);
+      for (let plane = 0; plane < planes; plane++) {
+        const last = plane === planes - 1;
+        const to = last ? this.#sums : this.#high;
+        for (let g = 0; g < groups; g++) {
+          const at = last ? 0 : g * area;
+          if (decided[g] === 1) {
+            to.fill(0, at, at + area);
+            timing.pass(1, drain, true, decidedAt[g]);
+          } else {
+            const aOffset = (mac.aPlanes ? plane * groups + g : g) * k;
+            outerProducts(this.#a, aOffset, this.#b, mac.bPlanes ? plane * k : 0, k, to, at);
+            this.#countProducts(planes, plane, area * k);
+            const after = predict && last ? decidedAt[g]! : 0;
+            const end = timing.pass(k + 1, last ? drain : area, last, after);
+            if (predict && !last) {
+              decidedAt[g] = end;
+              decided[g] = this.#decides(mac, g * area, shift) ? 1 : 0;
+            }
+          }
+          if (!last) continue;
+          const high = planes === 2 ? g * area : -1;
+          if (mac.accumulate) this.#accumulate(mac, g, first, present, high, shift);
+          else this.#store(mac, g, first, present, high, e);
+        }
+      }
+    }
+    counters.stalls += timing.stalls;
+    return timing.end;
+  }
+
+  #accumulatorShift(mac: MacInstruction, e: number): number {
+    if (!mac.accumulate) return 0;
+    const shift = this.#parts.registers.e[mac.xo]! - e;
+    if (shift < 0) this.#parts.counters.clipped++;
+    return Math.min(31, Math.max(0, shift));
+  }
+
+  #loadA(mac: MacInstruction, planes: number): void {
+    const walk = new Walk(mac.aNest, mac.aStart);
+    const fill = mac.aSpread ? loadSpread : loadRun;
+    const parts = planes * mac.groups;
+    for (let part = 0; part < parts; part++) fill(this.#parts, this.#a, walk, part * mac.k, mac.k);
+  }
+
+  #loadB(mac: MacInstruction, walk: Walk): void {
+    const planes = mac.bPlanes ? 2 : 1;
+    const fill = mac.bSpread ? loadSpread : loadRun;
+    fill(this.#parts, this.#b, walk, 0, planes * mac.k);
+  }
+
+  #countProducts(planes: number, plane: number, count: number): void {
+    const { counters } = this.#parts;
+    if (planes === 1) counters.products += count;
+    else if (plane === 0) counters.highProducts += count;
+    else counters.lowProducts += count;
+  }
+
+  /** Looks at a group's `hi` sums: true where they decide the sign of all its weights. */
+  #decides({ xo, threshold }: MacInstruction, at: number, shift: number): boolean {
+    const { counters, registers, shape } = this.#parts;
+    const area = shape.lanes ** 2;
+    let sure = 0;
+    for (let n = at; n < at + area; n++) {
+      const p = nearest(this.#high[n]! << 8, shift);
+      registers.m[xo]! |= magnitude(p);
+      if (p !== 0 && Math.abs(p) >= threshold) sure++;
+    }
+    counters.weightsDecided += sure;
+    if (sure === area) counters.groupsDecided++;
+    return sure === area;
+  }
+
+  #sum(high: number, n: number): number {
+    return high < 0 ? this.#sums[n]! : (this.#high[high + n]! << 8) + this.#sums[n]!;
+  }
+
+  #accumulate(
+    mac: MacInstruction,
+    g: number,
+    first: number,
+    present: number,
+    high: number,
+    shift: number,
+  ): void {
+    const { memory, generator, shape } = this.#parts;
+    for (let j = 0, n = 0; j < present; j++) {
+      const index = mac.output + g * mac.sg + offset(first + j, mac.perRow, mac.sx, mac.sy);
+      for (let i = 0; i < shape.lanes; i++, n++) {
+        const sum = this.#sum(high, n);
+        const addend = mac.random ? randomly(sum, shift, generator.next()) : nearest(sum, shift);
+        const at = index + i * mac.si;
+        memory.writeInteger(at, saturatedSum(memory.readInteger(at), addend));
+      }
+    }
+  }
+
+  #store(
+    mac: MacInstruction,
+    g: number,
+    first: number,
+    present: number,
+    high: number,
+    e: number,
+  ): void {
+    const { memory, registers, shape } = this.#parts;
+    const residualExponent = registers.e[mac.xr]!;
+    let magnitudes = 0;
+    for (let j = 0, n = 0; j < present; j++) {
+      const column = first + j;
+      const index = mac.output + g * mac.sg + offset(column, mac.perRow, mac.sx, mac.sy);
+      let [residual, low, mask] = [0, 0, 0];
+      if (mac.residual) {
+        const at = mac.residualBase + g * mac.rg + offset(column, mac.perRow, mac.rx, mac.ry);
+        residual = memory.readWord(at);
+        if (mac.wideResidual) low = memory.readWord(at + mac.residualPlane);
+      }
+      if (mac.mask) {
+        mask = memory.readWord(
+          mac.maskBase + g * mac.mg + offset(column, mac.perRow, mac.mx, mac.my),
+        );
+      }
+      for (let i = 0; i < shape.lanes; i++, n++) {
+        let v = this.#sum(high, n);
+        if (mac.residual) {
+          const top = memory.signed[residual + i]!;
+          const value = mac.wideResidual ? 256 * top + memory.signed[low + i]! : top;
+          v = saturatedSum(v, aligned(value, residualExponent, e));
+        }
+        if (mac.mask && memory.signed[mask + i]! <= 0) v = 0;
+        magnitudes |= magnitude(v);
+        memory.writeInteger(index + i * mac.si, v);
+      }
+    }
+    registers.m[mac.xo]! |= magnitudes;
+  }
+}
+
+/** Of a column, by its place in its row. */
+const offset = (column: number, perRow: number, sx: number, sy: number): number => {
+  const row = Math.floor(column / perRow);
+  return row * sy + (column - row * perRow) * sx;
+};

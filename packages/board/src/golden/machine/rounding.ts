@@ -1,0 +1,55 @@
+/** Largest magnitudes of the formats (hardware/doc/numerics.md, "Formats"). */
+export const INT8_LIMIT = 127;
+export const INT16_LIMIT = 32_639;
+export const INT32_LIMIT = 2_147_483_647;
+const ALIGNED_LIMIT = 1_073_741_823;
+
+export const clamp = (value: number, limit: number): number =>
+  Math.max(-limit, Math.min(limit, value));
+
+export const saturatedSum = (a: number, b: number): number => clamp(a + b, INT32_LIMIT);
+
+/** Shifts right by 0 to 31, to the nearest integer, halves up. */
+export function nearest(value: number, shift: number): number {
+  if (shift === 0) return value;
+  return (value >> shift) + ((value >> (shift - 1)) & 1);
+}
+
+/** Shifts right by 0 to 31, up with the probability of what is cut off, as the 32 bits of `random` decide. */
+export function randomly(value: number, shift: number, random: number): number {
+  if (shift === 0) return value;
+  const mask = 2 ** shift - 1;
+  const carry = ((value & mask) >>> 0) + ((random & mask) >>> 0) > mask ? 1 : 0;
+  return (value >> shift) + carry;
+}
+
+/** An integer at exponent `from`, brought to exponent `to`, as far as an addend may be. */
+export function aligned(value: number, from: number, to: number): number {
+  const left = from - to;
+  if (left < 0) return nearest(value, Math.min(31, -left));
+  return clamp(value * 2 ** Math.min(31, left), ALIGNED_LIMIT);
+}
+
+/** Magnitude bits of a value, for the OR over a tensor. */
+export const magnitude = (value: number): number => value ^ (value >> 31);
+
+/** The b with -2^b <= v < 2^b for all v whose magnitudes were collected. */
+export const significantBits = (magnitudes: number): number => 32 - Math.clz32(magnitudes);
+
+/** Marsaglia's xorshift32. */
+export class Generator {
+  #state = 1;
+
+  seed(state: number): void {
+    this.#state = state === 0 ? 1 : state;
+  }
+
+  next(): number {
+    let x = this.#state;
+    x ^= x << 13;
+    x ^= x >>> 17;
+    x ^= x << 5;
+    this.#state = x;
+    return x;
+  }
+}
