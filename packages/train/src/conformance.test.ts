@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { fixedPoint } from './fixed-point.ts';
 import { psg } from './psg.ts';
 import { signSgd } from './sign-sgd.ts';
+import { slu } from './slu.ts';
 import { smd } from './smd.ts';
 import { standard } from './standard.ts';
 import { swa } from './swa.ts';
@@ -19,6 +20,7 @@ const subjects = {
     saver: fixedPoint(),
     off: fixedPoint({ activationBits: 32, weightBits: 32, gradientBits: 32 }),
   },
+  slu: { saver: slu(), off: slu({ skipRatio: 0 }) },
   swa: { saver: swa({ period: 3 }), off: swa({ start: 1 }) },
 };
 

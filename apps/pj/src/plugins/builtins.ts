@@ -21,6 +21,7 @@ export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>
     'fixed-point': async () => (await import('@picojoule/train')).fixedPoint,
     psg: async () => (await import('@picojoule/train')).psg,
     'sign-sgd': async () => (await import('@picojoule/train')).signSgd,
+    slu: async () => (await import('@picojoule/train')).slu,
     smd: async () => (await import('@picojoule/train')).smd,
     standard: async () => (await import('@picojoule/train')).standard,
     swa: async () => (await import('@picojoule/train')).swa,
