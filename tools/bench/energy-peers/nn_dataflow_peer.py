@@ -1,6 +1,7 @@
 """Prices layers with nn_dataflow: its own Eyeriss mapping, exhaustive search, one process.
 
-Reads workloads as JSON, writes seconds and energies. The machine is that of its own example and of
+Reads workloads as JSON, writes seconds and energies; begins no layer after the seconds of processor
+time that its argument says. The machine is that of its own example and of
 ISCA 2016: 16 x 16 PEs, 512 B register file, 128 kB buffer, costs 200, 6, 2, 1 of a 16-bit word.
 """
 import json
@@ -62,9 +63,13 @@ def energy(workload):
     return tops[0].total_cost * workload["groups"] if tops else None
 
 
-workloads = json.load(sys.stdin)
+workloads, limit = json.load(sys.stdin), float(sys.argv[1])
+energies = []
 start, processor = time.perf_counter(), time.process_time()
-energies = [energy(workload) for workload in workloads]
+for workload in workloads:
+    if time.process_time() - processor > limit:
+        break
+    energies.append(energy(workload))
 json.dump(
     {
         "seconds": time.perf_counter() - start,

@@ -1,6 +1,7 @@
 """Prices layers with ZigZag: its default search (loma, six loop factors, three spatial mappings).
 
-Reads workloads as JSON, writes seconds and energies. The machine is that of ISCA 2016, as far as
+Reads workloads as JSON, writes seconds and energies; begins no layer after the seconds of processor
+time that its argument says. The machine is that of ISCA 2016, as far as
 ZigZag's description of memories can say it: accelerator.yaml beside this file.
 """
 import contextlib
@@ -69,9 +70,13 @@ def energy(workload, folder):
     return float(total)
 
 
-workloads = json.load(sys.stdin)
+workloads, limit = json.load(sys.stdin), float(sys.argv[1])
+energies = []
 with tempfile.TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
     start, processor = time.perf_counter(), time.process_time()
-    energies = [energy(workload, folder) for workload in workloads]
+    for workload in workloads:
+        if time.process_time() - processor > limit:
+            break
+        energies.append(energy(workload, folder))
     seconds, processor = time.perf_counter() - start, time.process_time() - processor
 json.dump({"seconds": seconds, "processor": processor, "energies": energies}, sys.stdout)
