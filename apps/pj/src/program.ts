@@ -59,7 +59,7 @@ async function dispatch(
   const args = withCommonArguments(command);
   checkArguments(rawArgs, args, { command: name, example: command.example });
   const parsed: ParsedArgs & { readonly format: string } = parseArgs<never>([...rawArgs], args);
-  const render = await createRenderer(parsed.format, process.stdout.columns);
+  const render = await createRenderer(parsed.format, columnsOf(process.stdout));
   const exitCode = await command.run(parsed, {
     progress,
     listenForInterrupt: interrupt.listen,
@@ -77,6 +77,10 @@ async function dispatch(
   });
   return exitCode ?? 0;
 }
+
+/** Of the terminal; elsewhere as the environment says. */
+const columnsOf = ({ columns }: { readonly columns?: number }): number | undefined =>
+  columns ?? (Number(process.env.COLUMNS) || undefined);
 
 const asksForHelp = (args: readonly string[]) => args.includes('--help') || args.includes('-h');
 

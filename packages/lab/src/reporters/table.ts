@@ -1,10 +1,12 @@
 import { definePlugin, type Report, type ReportSection, type Table } from '@picojoule/spec';
 import * as v from 'valibot';
 import { bar } from './bar.ts';
-import { fitColumns } from './fit-columns.ts';
-import { type Cell, columnHeading, formatCell, isNumeric } from './format-cell.ts';
+import { fitColumns, leastWidth, sum, type TextColumn, unbrokenWidth } from './fit-columns.ts';
+import { type Cell, formatCell, isNumeric } from './format-cell.ts';
 import { fold, pad, plainText, widthOf, wrap } from './plain-text.ts';
 import { plotDigest } from './plot-table.ts';
+import { shareUnits } from './share-units.ts';
+import { splitColumns } from './split-columns.ts';
 
 /** Text for a terminal: aligned columns, plots as their key numbers. */
 export const table = definePlugin({
@@ -14,13 +16,16 @@ export const table = definePlugin({
   options: v.strictObject({
     /** Columns at which sentences are broken. */
     width: v.optional(v.pipe(v.number(), v.integer(), v.minValue(20)), 100),
-    /** Columns at which headings and texts of tables are folded; by default tables are as wide as they need. */
+    /** Columns at which tables are folded and split; by default they are as wide as they need. */
     tableWidth: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1))),
   }),
   create: ({ width, tableWidth = Number.POSITIVE_INFINITY }) => ({
     extension: 'txt',
     render: ({ title, summary, sections }: Report) => {
-      const head = [heading(title, '='), ...summary.flatMap((one) => wrap(plainText(one), width))];
+      const head = [
+        heading(title, '=', tableWidth),
+        ...summary.flatMap((one) => wrap(plainText(one), width)),
+      ];
       const blocks = [
         head,
         ...sections.map((section) => renderSection(section, width, tableWidth)),
@@ -35,7 +40,7 @@ function renderSection(
   width: number,
   tableWidth: number,
 ): string[] {
-  const lines = [heading(title, '-')];
+  const lines = [heading(title, '-', tableWidth)];
   if (text !== undefined) lines.push(...wrap(plainText(text), width));
   if (table !== undefined) lines.push(...renderTable(table, tableWidth));
   if (plot === undefined) return lines;
@@ -47,9 +52,9 @@ function renderSection(
   ];
 }
 
-function heading(title: string, line: string): string {
-  const text = plainText(title);
-  return `${text}\n${line.repeat(Math.max(1, widthOf(text)))}`;
+function heading(title: string, line: string, tableWidth: number): string {
+  const lines = wrap(plainText(title), tableWidth);
+  return [...lines, line.repeat(Math.max(1, ...lines.map(widthOf)))].join('\n');
 }
 
 const GAP = '  ';
@@ -58,17 +63,38 @@ const BAR_WIDTHS = [16, 8];
 /** What follows a bar is at most this long, as in `100.00 %`. */
 const LONGEST_NUMBER = 8;
 
+/** A table that is too wide even with its names folded is told in parts, each with the first column. */
 function renderTable(table: Table, tableWidth: number): string[] {
-  const headings = table.columns.map((column) => plainText(columnHeading(column)));
-  const right = headings.map((_, i) => isNumeric(table, i));
-  const rows = table.rows.map((row) =>
-    headings.map((_, i) => plainText(formatCell(row[i] ?? null, table.columns[i]))),
-  );
+  const { headings, sentences } = shareUnits(table.columns);
+  const told = headings.map(plainText);
+  const least = textColumns(told, textRows(table), numericColumns(table)).map(leastWidth);
+  const parts = splitColumns(least, tableWidth, GAP.length).map((positions) => {
+    const part = {
+      columns: positions.map((i) => table.columns[i]!),
+      rows: table.rows.map((row) => positions.map((i) => row[i] ?? null)),
+    };
+    return renderPart(
+      part,
+      positions.map((i) => told[i]!),
+      tableWidth,
+    );
+  });
+  return [
+    ...sentences.flatMap((one) => wrap(plainText(one), tableWidth)),
+    ...parts.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines])),
+  ];
+}
+
+function renderPart(table: Table, headings: readonly string[], tableWidth: number): string[] {
+  const right = numericColumns(table);
+  const rows = textRows(table);
   const room = tableWidth - GAP.length * (headings.length - 1);
-  const { rows: cells, widths } =
-    BAR_WIDTHS.map((width) => layOut(headings, withBars(table, rows, width), right, room)).find(
-      ({ fits }) => fits,
-    ) ?? layOut(headings, rows, right, room);
+  // Bars give way before a word is broken.
+  const cells =
+    BAR_WIDTHS.map((width) => withBars(table, rows, width)).find(
+      (barred) => sum(textColumns(headings, barred, right).map(unbrokenWidth)) <= room,
+    ) ?? rows;
+  const widths = fitColumns(textColumns(headings, cells, right), room);
   const line = (cells: readonly string[]) =>
     cells
       .map((cell, i) => pad(cell, widths[i]!, right[i]!))
@@ -86,19 +112,20 @@ function renderTable(table: Table, tableWidth: number): string[] {
   ];
 }
 
-function layOut(
+const numericColumns = (table: Table) => table.columns.map((_, i) => isNumeric(table, i));
+
+const textRows = ({ columns, rows }: Table) =>
+  rows.map((row) => columns.map((column, i) => plainText(formatCell(row[i] ?? null, column))));
+
+const textColumns = (
   headings: readonly string[],
   rows: readonly (readonly string[])[],
-  right: readonly boolean[],
-  room: number,
-) {
-  const columns = headings.map((heading, i) => ({
+  numeric: readonly boolean[],
+): TextColumn[] =>
+  headings.map((heading, i) => ({
     texts: [heading, ...rows.map((row) => row[i]!)],
-    numeric: right[i]!,
+    numeric: numeric[i]!,
   }));
-  const widths = fitColumns(columns, room);
-  return { rows, widths, fits: widths.reduce((a, b) => a + b, 0) <= room };
-}
 
 /** The texts of rows with bars before them, in the columns that ask for bars; each column has one scale. */
 function withBars(
