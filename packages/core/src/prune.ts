@@ -1,19 +1,20 @@
 import { countWeights, workloadsOf } from '@picojoule/graph';
-import type {
-  EnergyEstimate,
-  EnergyModel,
-  Evaluation,
-  ExecutionBackend,
-  Graph,
-  Json,
-  LedgerRow,
-  OpenDataset,
-  Plugin,
-  PruningContext,
-  PruningStrategy,
-  PruningVerdict,
-  Random,
-  RunStore,
+import {
+  type EnergyEstimate,
+  type EnergyModel,
+  type Evaluation,
+  type ExecutionBackend,
+  type Graph,
+  type Json,
+  type LedgerRow,
+  type OpenDataset,
+  type Plugin,
+  type PruningContext,
+  type PruningStrategy,
+  type PruningVerdict,
+  type Random,
+  type RunStore,
+  unitName,
 } from '@picojoule/spec';
 import { callPlugin } from './call-plugin.ts';
 import { imageClassifier } from './data/image-classifier.ts';
@@ -223,8 +224,7 @@ function describe(
   { model, batch }: Pick<PruneOptions, 'model' | 'batch'>,
 ): string {
   const lost = (100 * (denseAccuracy - point.accuracy)).toFixed(2);
-  const unit = model.unit === 'MAC' ? 'MAC units' : model.unit;
-  const energy = `${(point.energy / batch).toExponential(3)} ${unit} per image`;
+  const energy = `${(point.energy / batch).toExponential(3)} ${unitName(model.unit)} per image`;
   const judged = point.accepted ? 'accepted' : 'reverted';
   return `edit ${point.edit} ${judged}: ${lost} points lost, energy ${energy}, ${point.nonZeroWeights} weights (${point.note})`;
 }

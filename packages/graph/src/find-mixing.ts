@@ -2,8 +2,11 @@ import type { Graph, Node } from '@picojoule/spec';
 import { inferShapes } from './infer-shapes.ts';
 import type { Shape } from './shapes/rule.ts';
 
-/** Batches that no size of a network equals by chance. */
-const PROBES = [1021, 2039] as const;
+/**
+ * Two batches that no size of a network equals by chance: primes, so that nothing fits by accident and
+ * what follows the batch shows by differing.
+ */
+export const BATCH_PROBES = [1021, 2039] as const;
 
 const ELEMENTWISE: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div', 'PRelu']);
 
@@ -14,9 +17,9 @@ const ELEMENTWISE: ReadonlySet<string> = new Set(['Add', 'Sub', 'Mul', 'Div', 'P
  * @throws PicojouleError when the shapes do not fit (see `inferShapes`).
  */
 export function findMixing(graph: Graph): Node | undefined {
-  const shapes = PROBES.map((batch) => inferShapes(graph, batch));
+  const shapes = BATCH_PROBES.map((batch) => inferShapes(graph, batch));
   const followsBatch = (value: string) =>
-    shapes.every((ofProbe, i) => ofProbe[value]![0] === PROBES[i]);
+    shapes.every((ofProbe, i) => ofProbe[value]![0] === BATCH_PROBES[i]);
   const ofImages = new Set(graph.inputs.map(({ name }) => name));
   for (const node of graph.nodes) {
     if (!node.inputs.some((name) => ofImages.has(name))) continue;

@@ -13,6 +13,9 @@ export type MacUnits = Quantity<'MAC'>;
 /** The units in which an energy model may answer. */
 export type EnergyUnit = 'MAC' | 'J';
 
+/** A unit as people read it. */
+export const unitName = (unit: EnergyUnit): string => (unit === 'MAC' ? 'MAC units' : unit);
+
 export const joules = (value: number) => value as Joules;
 export const watts = (value: number) => value as Watts;
 export const seconds = (value: number) => value as Seconds;

@@ -2,24 +2,15 @@ import { definePlugin } from '@picojoule/spec';
 import * as v from 'valibot';
 import { createBackend } from './backend.ts';
 import type { Kernels } from './kernels/kernels.ts';
+import { once } from './once.ts';
 import { nativeBinding } from './tfjs-native.ts';
 
-let loaded: Promise<Kernels> | undefined;
-
 /** One set of kernels for all sessions. */
-export function nativeBf16Kernels(): Promise<Kernels> {
-  loaded ??= load();
-  loaded.catch(() => {
-    loaded = undefined;
-  });
-  return loaded;
-}
-
-async function load(): Promise<Kernels> {
+export const nativeBf16Kernels = once(async (): Promise<Kernels> => {
   const binding = await nativeBinding();
   const { NativeBf16Kernels } = await import('./kernels/native-bf16.ts');
   return new NativeBf16Kernels(binding);
-}
+});
 
 /**
  * TensorFlow's CPU kernels in bfloat16, with weights, their gradients and batch statistics in float32.

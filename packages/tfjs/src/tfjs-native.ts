@@ -4,6 +4,7 @@ import { createBackend } from './backend.ts';
 import { notInstalled } from './errors.ts';
 import type { Kernels } from './kernels/kernels.ts';
 import type { NativeBinding } from './kernels/native-binding.ts';
+import { once } from './once.ts';
 import { findNativeBinding } from './setup/find.ts';
 
 /** Loads the binding once; each way to use it has one set of kernels for all sessions. */
@@ -16,22 +17,12 @@ export async function nativeBinding(): Promise<NativeBinding> {
   return backend.binding;
 }
 
-let loaded: Promise<Kernels> | undefined;
-
 /** One set of kernels for all sessions: the library has one context. */
-export function nativeKernels(): Promise<Kernels> {
-  loaded ??= load();
-  loaded.catch(() => {
-    loaded = undefined;
-  });
-  return loaded;
-}
-
-async function load(): Promise<Kernels> {
+export const nativeKernels = once(async (): Promise<Kernels> => {
   const binding = await nativeBinding();
   const { NativeKernels } = await import('./kernels/native.ts');
   return new NativeKernels(binding);
-}
+});
 
 /**
  * TensorFlow's CPU kernels through tfjs-node's binding.

@@ -6,6 +6,7 @@ import { createBackend } from './backend.ts';
 import { wasmFailed } from './errors.ts';
 import type { Kernels } from './kernels/kernels.ts';
 import type { WasmBackend } from './kernels/wasm.ts';
+import { once } from './once.ts';
 import { shimNodeUtil } from './setup/node-shims.ts';
 
 const require = createRequire(import.meta.url);
@@ -13,18 +14,8 @@ const NAME = 'wasm';
 /** Its kernels fail on a tensor of 2 GiB, and its memory ends at 4 GiB. */
 const LARGEST_MEMORY = 2 ** 31;
 
-let loaded: Promise<Kernels> | undefined;
-
 /** One set of kernels for all sessions: the module has one memory. */
-export function wasmKernels(): Promise<Kernels> {
-  loaded ??= load();
-  loaded.catch(() => {
-    loaded = undefined;
-  });
-  return loaded;
-}
-
-async function load(): Promise<Kernels> {
+export const wasmKernels = once(async (): Promise<Kernels> => {
   shimNodeUtil();
   const tf: typeof import('@tensorflow/tfjs-core') = require('@tensorflow/tfjs-core');
   const wasm: typeof import('@tensorflow/tfjs-backend-wasm') = require('@tensorflow/tfjs-backend-wasm');
@@ -50,7 +41,7 @@ async function load(): Promise<Kernels> {
       throw isTrap ? wasmFailed(name, error) : error;
     }
   });
-}
+});
 
 /**
  * tfjs' WebAssembly kernels (SIMD, one thread): needs nothing installed, and gives the same bits on

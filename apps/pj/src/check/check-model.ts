@@ -3,8 +3,8 @@ import type { ExecutionBackend, Graph, Tensors } from '@picojoule/spec';
 import { outputsMissing } from '../errors.ts';
 import { randomInputs } from './random-inputs.ts';
 
-/** Largest max|a - b| / max|b| of an output. */
-const LIMIT = 1e-4;
+/** Largest max|a - b| / max|b| between our outputs and those of ONNX Runtime. */
+export const LIMIT = 1e-4;
 /** That of a model in float16: each of its operators may round, by up to 2^-11. */
 const HALF_LIMIT = 2 ** -8;
 

@@ -1,7 +1,7 @@
-import type { EnergyEstimate, Report, ReportSection } from '@picojoule/spec';
+import { type EnergyEstimate, type Report, type ReportSection, unitName } from '@picojoule/spec';
 import { pricedOf, scaleOf } from './estimate-report.ts';
 import type { Network } from './network.ts';
-import { byType, DATA_TYPES, energyColumn, passName, stackedBars, unitName } from './parts.ts';
+import { byType, DATA_TYPES, energyColumn, passName, stackedBars } from './parts.ts';
 
 export interface Priced {
   /** As the user named the model. */

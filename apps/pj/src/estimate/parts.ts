@@ -1,4 +1,10 @@
-import type { EnergyDataType, EnergyEstimate, LayerEnergy, Plot } from '@picojoule/spec';
+import {
+  type EnergyDataType,
+  type EnergyEstimate,
+  type LayerEnergy,
+  type Plot,
+  unitName,
+} from '@picojoule/spec';
 
 export const DATA_TYPES: readonly EnergyDataType[] = ['ifmap', 'ofmap', 'weight', 'computation'];
 
@@ -13,8 +19,6 @@ export function byType(layers: Layers): number[] {
     sum(parts.filter((part) => part.dataType === type).map((part) => part.energy)),
   );
 }
-
-export const unitName = (unit: EnergyEstimate['unit']) => (unit === 'MAC' ? 'MAC units' : unit);
 
 /** A column of energies. */
 export const energyColumn = (title: string, unit: EnergyEstimate['unit']) =>

@@ -2,13 +2,11 @@ import { imageClassifier } from '@picojoule/core';
 import { exportOnnx, importOnnx } from '@picojoule/onnx';
 import { openRuntime } from '@picojoule/onnxruntime';
 import type { Graph } from '@picojoule/spec';
-import { relativeError } from '../check/check-model.ts';
+import { LIMIT, relativeError } from '../check/check-model.ts';
 import { type Bench, once } from './bench.ts';
 import { outputsDiffer } from './errors.ts';
 import { type CheckRecord, checkRecords } from './results.ts';
 
-/** Largest max |a - b| / max |b| between our outputs and those of ONNX Runtime. */
-const LIMIT = 1e-4;
 const IMAGES = 64;
 
 /** Writes a network as ONNX, imports the file again and holds both against ONNX Runtime. */

@@ -24,7 +24,7 @@ export async function networkStage(
     const priced = (model: (typeof bench.models)[number]) =>
       [model.name, model.estimate(oneImage).total] as const;
     const weights = countWeights(graph);
-    const accuracy = await bench.timed('test in ONNX Runtime', async () =>
+    const accuracy = await bench.timed('test in ONNX Runtime', () =>
       testAccuracy(bench, graph, exported),
     );
     const sum = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0);

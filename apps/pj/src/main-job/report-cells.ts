@@ -1,4 +1,4 @@
-import type { Column } from '@picojoule/spec';
+import { type Column, unitName } from '@picojoule/spec';
 import type { Results } from './results.ts';
 
 /** Null, shown as a dash, where there is nothing to divide by. */
@@ -11,6 +11,5 @@ export function energyColumn(
   { energy }: Pick<Results, 'energy'>,
   title = 'Energy per image',
 ): Column {
-  const unit = energy.unit === 'J' ? 'J' : 'MAC units';
-  return { title, unit, provenance: 'modelled', format: 'si' };
+  return { title, unit: unitName(energy.unit), provenance: 'modelled', format: 'si' };
 }

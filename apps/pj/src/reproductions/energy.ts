@@ -1,5 +1,5 @@
 import { publishedTables } from '@picojoule/energy';
-import type { Report } from '@picojoule/spec';
+import { type Report, unitName } from '@picojoule/spec';
 import { energyPage } from './energy-page.ts';
 import type { Reproduction } from './reproduction.ts';
 import { type ColumnError, columnErrors, formatError } from './table-errors.ts';
@@ -93,7 +93,7 @@ const reportOf = (rows: readonly Row[], networks: readonly NetworkFigures[]): Re
           { title: 'MACs', format: 'si' },
           ...['eyeriss', 'eyeriss-tool'].map(
             (title) =>
-              ({ title, unit: 'MAC units', provenance: 'modelled', format: 'si' }) as const,
+              ({ title, unit: unitName('MAC'), provenance: 'modelled', format: 'si' }) as const,
           ),
         ],
         rows: networks.map(({ name, weights, macs, energy, toolEnergy }) => [

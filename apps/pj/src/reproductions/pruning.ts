@@ -1,5 +1,11 @@
 import { energyAware, magnitude } from '@picojoule/prune';
-import type { Graph, Plugin, Report, ReportSection } from '@picojoule/spec';
+import {
+  type Graph,
+  type Plugin,
+  type Report,
+  type ReportSection,
+  unitName,
+} from '@picojoule/spec';
 import type { Bench } from '../main-job/bench.ts';
 import { exchangeStage } from '../main-job/exchange-stage.ts';
 import { networkStage } from '../main-job/network-record.ts';
@@ -145,7 +151,7 @@ function table(title: string, rows: readonly Row[], dense: NetworkRecord): Repor
         { title: 'Bound', unit: 'points', format: { digits: 1 } },
         { title: 'Test accuracy', format: 'percent' },
         { title: 'Non-zero weights', format: 'integer' },
-        { title: 'Energy per image', unit: 'MAC units', provenance: 'modelled', format: 'si' },
+        { title: 'Energy per image', unit: unitName('MAC'), provenance: 'modelled', format: 'si' },
         { title: 'Energy against dense', format: 'percent' },
         { title: 'Removable energy removed', format: 'percent' },
         { title: 'Edits', format: 'integer' },

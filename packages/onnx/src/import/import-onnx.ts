@@ -1,4 +1,4 @@
-import { findBlocks, verify } from '@picojoule/graph';
+import { BATCH_PROBES, findBlocks, verify } from '@picojoule/graph';
 import { type Block, type Dimension, type Graph, PicojouleError } from '@picojoule/spec';
 import { batchNeeded, dimensionEmpty, dimensionFree } from '../errors.ts';
 import { decodeModel } from '../format/decode-model.ts';
@@ -7,11 +7,6 @@ import { mergeBatches } from './merge-batches.ts';
 import { type OnnxImportOptions, readSource } from './read-source.ts';
 import type { Source, SourceInput } from './source.ts';
 
-/**
- * Two batch sizes with which a model with a free batch is read. Primes that are no usual size of a
- * layer, so that nothing fits by accident and what follows the batch shows by differing.
- */
-const PROBES = [1021, 2039] as const;
 /** Additions times nodes beyond which no residual blocks are looked for; ResNet-1202 has 2.5 million. */
 const MOST_BLOCK_WORK = 2e7;
 
@@ -77,7 +72,8 @@ function probe(
   lowerWith: (batch: number) => Lowered,
 ): { readonly lowered: Lowered } | { readonly error: PicojouleError } {
   try {
-    const [a, b] = [lowerWith(PROBES[0]), lowerWith(PROBES[1])];
+    const [first, second] = BATCH_PROBES;
+    const [a, b] = [lowerWith(first), lowerWith(second)];
     const merged = mergeBatches(a, b);
     return 'reason' in merged ? { error: batchNeeded(merged.reason) } : { lowered: merged };
   } catch (error) {
