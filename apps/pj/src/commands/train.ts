@@ -1,33 +1,54 @@
+import type { Config, Plugin } from '@picojoule/spec';
 import { defineCommand } from '../command.ts';
 import { CONFIG_FILE, loadConfig } from '../config/load-config.ts';
-import { configNoTraining } from '../errors.ts';
+import { configNoTraining, optionValue } from '../errors.ts';
+import { builtins } from '../plugins/builtins.ts';
+import { resolvePlugin } from '../plugins/resolve-plugin.ts';
+import { splitOutside } from '../plugins/split-outside.ts';
 import { runArguments } from '../run/run-arguments.ts';
 import { runConfig } from '../run/run-config.ts';
 
+const example = 'pj train pj.config.ts --savers psg:beta=0.1,swa';
+
 export const train = defineCommand({
-  example: 'pj train pj.config.ts',
+  example,
   args: {
     config: {
       type: 'positional',
       required: false,
       description: 'A config with `train`; pj.config.ts of this folder by default',
     },
+    savers: {
+      type: 'string',
+      valueHint: 'plugins',
+      description: `In place of the config's, separated by commas: ${Object.keys(builtins.saver).join(', ')}, or package#export; options follow, as in psg:beta=0.1`,
+    },
     ...runArguments,
   },
-  async run({ config: file = CONFIG_FILE, folder, backend }, invocation) {
+  async run({ config: file = CONFIG_FILE, savers, folder, backend }, invocation) {
     const { config, directory, path } = await loadConfig(file, invocation.directory);
     if (config.train === undefined) throw configNoTraining(path);
+    const named = savers === undefined ? undefined : await saversOf(savers, invocation.directory);
     const { prune: _, ...training } = config;
+    const parts = [config.name ?? 'run', 'train', ...(named ?? []).map(({ name }) => name)];
+    const changed: Config = {
+      ...training,
+      name: parts.join('-'),
+      train: { ...config.train, ...(named && { savers: named }) },
+    };
     await runConfig(
-      {
-        config: { ...training, name: `${config.name ?? 'run'}-train` },
-        configDirectory: directory,
-        folder,
-        name: 'train',
-        backend,
-      },
+      { config: changed, configDirectory: directory, folder, name: 'train', backend },
       invocation,
     );
     return 0;
   },
 });
+
+function saversOf(list: string, directory: string): Promise<Plugin<'saver'>[]> {
+  const names = splitOutside(list, ',').map((name) => name.trim());
+  if (names.includes('')) {
+    const call = { command: 'train', example };
+    throw optionValue('--savers', list, 'names of savers, separated by commas', call);
+  }
+  return Promise.all(names.map((name) => resolvePlugin('saver', name, directory)));
+}
