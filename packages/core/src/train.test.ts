@@ -254,6 +254,35 @@ describe('train', () => {
     ]);
   });
 
+  test('takes the learning rate of the step that a plan names', async () => {
+    const holding = asPlugin('saver', 'holding', {
+      initial: () => null,
+      plan: ({ step }) => ({ plan: step >= 6 ? { rateOf: 6 } : {}, state: null }),
+    } satisfies TrainingSaver);
+    const options = await optionsFor({ savers: [holding], warmUp: 0 });
+    const { backend } = options;
+    const rates: number[] = [];
+    const watched: typeof backend = {
+      ...backend,
+      async open(...call) {
+        const session = await backend.open(...call);
+        return {
+          ...session,
+          async train(step) {
+            rates.push(step.learningRate);
+            return session.train(step);
+          },
+        };
+      },
+    };
+    await train({ ...options, backend: watched });
+    const cosine = (step: number) => 0.05 * (1 + Math.cos((Math.PI * step) / 12));
+    rates.forEach((rate, step) => {
+      expect(rate).toBeCloseTo(cosine(Math.min(step, 6)), 12);
+    });
+    expect(rates).toHaveLength(12);
+  });
+
   test('gives each saver the same random numbers in any order, and none those of another', async () => {
     const drawn = async (...names: string[]) => {
       const seen: Record<string, number[]> = {};

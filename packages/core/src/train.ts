@@ -157,7 +157,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         if (learnsNothing) queue.lookAhead(step, planned.savers);
         const inputs = classifier.feed(images, labels.length);
         const schedule = { peak: options.learningRate, steps, warmUp: options.warmUp };
-        const learningRate = learningRateAt(step, schedule);
+        const learningRate = learningRateAt(planned.plan.rateOf ?? step, schedule);
         const result = await session.train({
           inputs,
           labels,

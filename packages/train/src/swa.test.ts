@@ -18,6 +18,17 @@ test('averages at regular steps of the last part, the last step among them', () 
   expect(averaged(swa({ start: 0, period: 4 }), 9)).toEqual([0, 4, 8]);
 });
 
+test('holds the learning rate of its first step, or leaves it to the schedule', () => {
+  const graph = smallGraph();
+  const rates = (saver: ReturnType<typeof swa>) =>
+    [0, 4, 5, 9].map((step) => {
+      const info = { step, steps: 10, epoch: 0, batchSize: 8, graph, random: createRandom(1) };
+      return saver.plan(info, null).plan.rateOf;
+    });
+  expect(rates(swa({ start: 0.5 }))).toEqual([undefined, undefined, 5, 5]);
+  expect(rates(swa({ start: 0.5, hold: false }))).toEqual(Array(4).fill(undefined));
+});
+
 test('begins at all only below a share of one', () => {
   expect(averaged(swa({ start: 1 }), 50)).toEqual([]);
   expect(averaged(swa({ start: 0.99, period: 100 }), 50)).toEqual([49]);

@@ -23,18 +23,22 @@ export const swa = definePlugin({
     start: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 0.75),
     /** Steps from one averaged state to the next. */
     period: v.optional(count, 10),
+    /** Whether the learning rate stays from there on what it was, instead of following the schedule. */
+    hold: v.optional(v.boolean(), true),
     /** Batches that the running statistics of the mean are taken from. */
     statisticsBatches: v.optional(count, 20),
   }),
-  create({ start, period, statisticsBatches }): TrainingSaver<null> {
+  create({ start, period, hold, statisticsBatches }): TrainingSaver<null> {
     const average = { statisticsBatches };
     return {
       initial: () => null,
       plan({ step, steps }) {
+        const first = Math.floor(start * steps);
+        if (step < first) return { plan: {}, state: null };
         // Counted back from the end, so that the last weights are among the averaged.
-        const left = steps - 1 - step;
-        const averages = step >= Math.floor(start * steps) && left % period === 0;
-        return { plan: averages ? { average } : {}, state: null };
+        const averages = (steps - 1 - step) % period === 0;
+        const plan = { ...(hold && { rateOf: first }), ...(averages && { average }) };
+        return { plan, state: null };
       },
     };
   },

@@ -25,6 +25,7 @@ const combine: Combine = {
   gradientRule: (first, second) => oneOwner('gradient rule', first, second),
   update: (first, second) => oneOwner('update', first, second),
   gateCost: (first, second) => merge(first, second, (_, a, b) => a + b),
+  rateOf: (first, second) => Math.min(first, second),
   average: (first, second) => ({
     statisticsBatches: Math.max(first.statisticsBatches, second.statisticsBatches),
   }),
@@ -33,7 +34,7 @@ const combine: Combine = {
 /**
  * Combines the plans of several savers: dropped if any drops; a block runs for the images that all
  * keep; the least precision wins; gradient rule and update of a layer have one owner; costs of gates
- * add up; weights are averaged if any averages them, with the most batches asked for.
+ * add up; the earliest learning rate holds; weights are averaged if any averages them, with the most batches asked for.
  *
  * @throws PicojouleError `PLAN_CONFLICT` when two savers rule the same layer differently.
  */

@@ -71,6 +71,10 @@ describe('combinePlans', () => {
     expect(both.gateCost).toEqual({ a: 1, b: 2.5 });
   });
 
+  test('takes the earliest learning rate', () => {
+    expect(combinePlans([{ rateOf: 7 }, {}, { rateOf: 3 }])).toEqual({ rateOf: 3 });
+  });
+
   test('averages when any does, with the most batches for the statistics', () => {
     const [few, many] = [2, 5].map((statisticsBatches) => ({ average: { statisticsBatches } }));
     expect(combinePlans([few!, {}])).toEqual(few);

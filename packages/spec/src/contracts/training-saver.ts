@@ -40,6 +40,8 @@ export interface StepPlan {
    * 0 it makes the block rarer.
    */
   readonly gateCost?: Readonly<Record<string, number>>;
+  /** The step of the schedule whose learning rate this one takes; its own when absent. */
+  readonly rateOf?: number;
   /**
    * The weights as they are after this step, dropped or not, enter the mean that the training hands out
    * in place of its last weights, with running statistics taken anew from `statisticsBatches` batches, in

@@ -157,6 +157,8 @@ function demandFits(plan: StepPlan, graph: Graph): void {
   for (const [name, cost] of Object.entries(plan.gateCost ?? {})) {
     demand(gated.includes(name) && Number.isFinite(cost), `no gate of "${name}" can cost ${cost}`);
   }
+  const rate = plan.rateOf ?? 0;
+  demand(Number.isInteger(rate) && rate >= 0 && rate < STEPS, `there is no step ${rate}`);
   const batches = plan.average?.statisticsBatches ?? 1;
   demand(Number.isInteger(batches) && batches >= 1, `statistics of ${batches} batches are planned`);
   const nodes = new Set(['*', ...graph.nodes.map(({ name }) => name)]);
@@ -172,6 +174,7 @@ function demandFits(plan: StepPlan, graph: Graph): void {
 
 function demandPlain(plan: StepPlan, step: number): void {
   demand(plan.drop !== true, `step ${step} is dropped`);
+  demand((plan.rateOf ?? step) === step, `step ${step} takes the learning rate of another`);
   demand(plan.average === undefined, `step ${step} averages the weights`);
   for (const images of Object.values(plan.blocks ?? {})) {
     demand(images.length === BATCH, `step ${step} skips images of a block`);
