@@ -14,7 +14,7 @@ import { resnet } from '../packages/nets/src/index.ts';
 import { createRandom, type OpenDataset, type Plugin } from '../packages/spec/src/index.ts';
 import { fakeDataset, memoryStore } from '../packages/testkit/src/index.ts';
 import { tfjsNativeBf16, tfjsWasm } from '../packages/tfjs/src/index.ts';
-import { fixedPoint, psg, signSgd, smd, swa } from '../packages/train/src/index.ts';
+import { fixedPoint, psg, signSgd, slu, smd, swa } from '../packages/train/src/index.ts';
 
 type Savers = readonly Plugin<'saver'>[];
 
@@ -55,10 +55,19 @@ const averaging = swa({ start: 0.4, period: 3, statisticsBatches: 4 });
 
 describe('savers together', () => {
   test('give the same weights in any order', async () => {
-    const one = await weightsOf([smd(), psg(), averaging]);
-    expect(await weightsOf([averaging, smd(), psg()])).toEqual(one);
-    expect(await weightsOf([psg(), averaging, smd()])).toEqual(one);
-    expect(await weightsOf([smd(), psg()])).not.toEqual(one);
+    const all = [smd(), slu(), psg(), averaging] as const;
+    const [drop, skip, sign, mean] = all;
+    const one = await weightsOf(all);
+    for (const order of [
+      [mean, sign, skip, drop],
+      [sign, drop, mean, skip],
+      [skip, mean, drop, sign],
+    ]) {
+      expect(await weightsOf(order)).toEqual(one);
+    }
+    for (const without of all) {
+      expect(await weightsOf(all.filter((saver) => saver !== without))).not.toEqual(one);
+    }
   });
 
   test('that saves nothing beside others changes nothing', async () => {
@@ -99,7 +108,7 @@ describe('savers together', () => {
 
   // Step 5 and 10 are checkpoints; from 14 on the statistics are taken.
   test.each([3, 6, 12, 14, 16])('stopped at call %d and resumed have equal bits', async (at) => {
-    const savers = [smd(), psg(), averaging];
+    const savers = [smd(), slu(), psg(), averaging];
     const whole = await trained(savers);
     const store = memoryStore();
     await expect(trained(savers, { store, signal: abortsAt(at) })).rejects.toMatchObject({
@@ -135,6 +144,22 @@ describe('psg', () => {
       expect(formed).toBeGreaterThanOrEqual(floor);
       expect(formed).toBeLessThanOrEqual(unpredicted);
     }
+  });
+
+  test('with gates, whose work has a pass of its own, predicts what the executed images leave', async () => {
+    const { ledger } = await trained([smd(), slu(), psg(), averaging]);
+    const passes = [...new Set(ledger.map(({ pass }) => pass))];
+    expect(passes).toEqual(
+      expect.arrayContaining(['forward', 'gate', 'predictor', 'remainder', 'statistics']),
+    );
+    const gates = ledger.filter(({ pass }) => pass === 'gate');
+    expect(gates.every(({ bits }) => bits.input === 32 && bits.weight === 32)).toBe(true);
+    const { formed, unpredicted, floor } = bitProductsOf(ledger);
+    expect(formed).toBeGreaterThanOrEqual(floor);
+    expect(formed).toBeLessThanOrEqual(unpredicted);
+    const samples = (node: string) =>
+      ledger.find((row) => row.node === node && row.pass === 'predictor')?.samples ?? 0;
+    expect(samples('stage3.block1.conv1')).toBeLessThan(samples('stage1.block1.conv1'));
   });
 
   test('stands in the ledger with its predictor, its remainder and the statistics of its mean', async () => {
