@@ -1,5 +1,6 @@
 import { trainableParameters } from '@picojoule/graph';
 import type {
+  Batch,
   ExecutionBackend,
   Graph,
   Json,
@@ -130,13 +131,15 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       dataset.readForTraining === undefined
         ? dataset.read('train', order.indices(step))
         : dataset.readForTraining(order.indices(step), options.random.split(`batch/${step}`));
+    const feed = ({ images, labels }: Batch) => ({
+      inputs: classifier.feed(images, labels.length),
+      labels,
+    });
     const queue = stepQueue({
       steps,
       plan(step, states) {
         const planned = planStep(savers, (position) => info(step, position), states);
-        if (planned.plan.drop !== true) {
-          checkPlan(planned.plan, { graph: prepared, backend, images: batchSize });
-        }
+        checkPlan(planned.plan, { graph: prepared, backend, images: batchSize });
         return planned;
       },
       load,
@@ -153,9 +156,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       const planned = queue.take(step, state.savers);
       state.savers = [...planned.savers];
       if (planned.batch !== undefined) {
-        const { images, labels } = await planned.batch;
+        const { inputs, labels } = feed(await planned.batch);
         if (learnsNothing) queue.lookAhead(step, planned.savers);
-        const inputs = classifier.feed(images, labels.length);
         const schedule = { peak: options.learningRate, steps, warmUp: options.warmUp };
         const learningRate = learningRateAt(planned.plan.rateOf ?? step, schedule);
         const result = await session.train({
@@ -199,8 +201,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         async batch(n) {
           if (signal.aborted) throw interrupted(part, steps);
           progress.update(part, steps, steps, `statistics ${n + 1}/${state.statistics.batches}`);
-          const { images, labels } = await load(steps + n);
-          return { inputs: classifier.feed(images, labels.length), labels, step: steps + n };
+          return { ...feed(await load(steps + n)), step: steps + n };
         },
       });
       state.ledger = mergeRows([...state.ledger, ...rows]);

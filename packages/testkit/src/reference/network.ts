@@ -163,36 +163,11 @@ export function backward(
       const g = mostSignificant(exact, gradient, gradientBits);
       const operands = inputs.with(0, { shape: inputs[0]!.shape, values: x });
       operator.backward(node as NodeOf<OperatorName>, operands, g, top);
-      const terms = { gradient: found[1]!.slice(), top: top[1]!, beta };
+      const whole = { gradient: found[1]!.slice(), top: top[1]!, beta };
       const statistics = toSigns(found[1]!, top[1]!, beta);
-      const squaresOf = (input: Float64Array, gradient: Float64Array) => {
-        const sums = inputs.map(({ values }, i) =>
-          i === 1 ? new Float64Array(values.length) : undefined,
-        );
-        const shown = inputs.with(0, { shape: inputs[0]!.shape, values: input });
-        operator.backward(node as NodeOf<OperatorName>, shown, gradient, sums);
-        return sums[1]!;
-      };
-      const square = (value: number) => value ** 2;
       const bound =
         prediction.bounded === true
-          ? boundOf({
-              ...terms,
-              gradientSquares: squaresOf(
-                inputs[0]!.values.map(() => 1),
-                incoming.map(square),
-              ),
-              activationUnit: mostSignificantUnit(
-                entry.exactInput.values,
-                activation,
-                activationBits,
-              ),
-              activationSquares: squaresOf(
-                x.map(square),
-                incoming.map(() => 1),
-              ),
-              gradientUnit: mostSignificantUnit(exact, gradient, gradientBits),
-            })
+          ? boundOf({ ...whole, ...errorTerms(entry, prediction, { exact, x }) })
           : undefined;
       signs.set(node.name, bound === undefined ? statistics : { ...statistics, bound });
     }
@@ -217,6 +192,31 @@ export function backward(
   }
   const learned = [...gradients].filter(([name]) => parameters.has(name));
   return { gradients: new Map(learned), signs };
+}
+
+/** What the error of a layer's prediction is made of: squares of operands, units of rounding. */
+function errorTerms(
+  { node, operator, inputs, exactInput, precision }: Entry,
+  { activationBits, gradientBits }: PredictedSign,
+  { exact, x }: { readonly exact: Float64Array; readonly x: Float64Array },
+) {
+  const weightGradient = (input: Float64Array, output: Float64Array) => {
+    const sums = inputs.map(({ values }, i) =>
+      i === 1 ? new Float64Array(values.length) : undefined,
+    );
+    const shown = inputs.with(0, { shape: inputs[0]!.shape, values: input });
+    operator.backward(node as NodeOf<OperatorName>, shown, output, sums);
+    return sums[1]!;
+  };
+  const square = (values: Float64Array) => values.map((value) => value ** 2);
+  const ones = (values: Float64Array) => values.map(() => 1);
+  const { activation, gradient } = precision;
+  return {
+    gradientSquares: weightGradient(ones(x), square(rounded(exact, gradient))),
+    activationUnit: mostSignificantUnit(exactInput.values, activation, activationBits),
+    activationSquares: weightGradient(square(x), ones(exact)),
+    gradientUnit: mostSignificantUnit(exact, gradient, gradientBits),
+  };
 }
 
 /**
