@@ -10,6 +10,7 @@ export * from './fold-batch-norm.ts';
 export { inferShapes } from './infer-shapes.ts';
 export * from './parameter-roles.ts';
 export * from './run-memory.ts';
+export * from './select-by-gates.ts';
 export * from './topology.ts';
 export * from './verify.ts';
 export * from './workloads/ledger-workloads.ts';
