@@ -1,55 +1,18 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   bitProductsOf,
   plannedBitProducts,
-  silent,
   type TrainingResult,
-  type TrainOptions,
-  train,
 } from '../packages/core/src/index.ts';
 import { mnist } from '../packages/data/src/index.ts';
 import { eyeriss } from '../packages/energy/src/index.ts';
 import { ledgerWorkloads } from '../packages/graph/src/index.ts';
 import { resnet } from '../packages/nets/src/index.ts';
-import { createRandom, type OpenDataset, type Plugin } from '../packages/spec/src/index.ts';
-import { fakeDataset, memoryStore } from '../packages/testkit/src/index.ts';
+import { createRandom } from '../packages/spec/src/index.ts';
+import { memoryStore } from '../packages/testkit/src/index.ts';
 import { tfjsNativeBf16, tfjsWasm } from '../packages/tfjs/src/index.ts';
 import { fixedPoint, psg, signSgd, slu, smd, swa } from '../packages/train/src/index.ts';
-
-type Savers = readonly Plugin<'saver'>[];
-
-const graph = resnet({ depth: 8, widths: [4, 6, 8], classes: 3, shape: [1, 8, 8], seed: 1 });
-const BATCH = 16;
-const STEPS = 14;
-
-let dataset: OpenDataset;
-beforeAll(async () => {
-  dataset = await fakeDataset().open();
-});
-afterAll(() => dataset.close());
-
-/** On wasm, whose runs are bit-equal. */
-const trained = (savers: Savers, change: Partial<TrainOptions> = {}): Promise<TrainingResult> =>
-  train({
-    ...{ graph, dataset, savers, backend: tfjsWasm() },
-    images: Uint32Array.from({ length: 200 }, (_, i) => i),
-    length: { steps: STEPS },
-    ...{ batchSize: BATCH, learningRate: 0.03, warmUp: 0, momentum: 0.9, weightDecay: 1e-4 },
-    ...{ random: createRandom(1), seed: 1, part: 'net', checkpointEvery: 5, progress: silent },
-    signal: new AbortController().signal,
-    ...change,
-  });
-const weightsOf = async (savers: Savers, change: Partial<TrainOptions> = {}) =>
-  (await trained(savers, change)).graph.parameters;
-/** A signal that aborts when it is asked for the n-th time: once before each step, and each batch of statistics. */
-const abortsAt = (n: number) => {
-  let asked = 0;
-  return {
-    get aborted() {
-      return asked++ === n;
-    },
-  } as AbortSignal;
-};
+import { abortsAt, BATCH, graph, trained, weightsOf } from './small-training.ts';
 
 const averaging = swa({ start: 0.4, period: 3, statisticsBatches: 4 });
 

@@ -6,6 +6,7 @@ export * from './densities.ts';
 export * from './evaluate.ts';
 export * from './learning-rate.ts';
 export * from './ledger/bit-products.ts';
+export * from './ledger/executed-shares.ts';
 export * from './ledger/merge-rows.ts';
 export * from './plans/check-plan.ts';
 export * from './plans/combine-plans.ts';

@@ -6,6 +6,7 @@ import {
   type Plugin,
   type Tensors,
   type TrainingSaver,
+  tensor,
 } from '@picojoule/spec';
 import {
   asPlugin,
@@ -182,6 +183,32 @@ describe('train', () => {
       expect(store.metrics).toEqual(untouched.metrics);
     },
   );
+
+  test('replaces what savers finish, in their order, once the schedule is over', async () => {
+    const scaling = (factor: number) =>
+      asPlugin('saver', `times-${factor}`, {
+        initial: () => null,
+        plan: () => ({ plan: {}, state: null }),
+        finish: ({ parameters }) => {
+          const { shape, values } = (parameters as Tensors)['fc.weight']!;
+          return {
+            'fc.weight': tensor(
+              shape,
+              Array.from(values, (value) => factor * value + 1),
+            ),
+          };
+        },
+      } satisfies TrainingSaver);
+    const plain = await train(await optionsFor());
+    const finished = await train(await optionsFor({ savers: [scaling(2), scaling(4)] }));
+    const { 'fc.weight': before, ...others } = plain.graph.parameters as Tensors;
+    const { 'fc.weight': after, ...same } = finished.graph.parameters as Tensors;
+    expect(same).toEqual(others);
+    after!.values.forEach((value, i) => {
+      expect(value).toBeCloseTo(4 * (2 * before!.values[i]! + 1) + 1, 5);
+    });
+    expect(finished.ledger).toEqual(plain.ledger);
+  });
 
   test('hands out the mean of the weights where plans average, dropped steps among them', async () => {
     const averaging = asPlugin('saver', 'averaging', {

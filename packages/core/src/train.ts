@@ -192,8 +192,9 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       if (state.step % (options.checkpointEvery ?? 100) === 0) await addPointAndSave();
     }
     await addPointAndSave();
+    if (average.count > 0) await session.writeTensors(average.means);
+    await finish(savers, prepared, session);
     if (average.count > 0) {
-      await session.writeTensors(average.means);
       const rows = await takeStatistics({
         session,
         graph: prepared,
@@ -246,6 +247,23 @@ function planStep(
     plan: combinePlans(planned.map(({ plan }) => plan)),
     savers: planned.map(({ state }) => state),
   };
+}
+
+/** Before statistics are taken: they are of the network that is handed out. */
+async function finish(
+  savers: TrainOptions['savers'],
+  graph: Graph,
+  session: Pick<Session, 'readTensors' | 'writeTensors'>,
+): Promise<void> {
+  for (const saver of savers.filter((each) => each.finish !== undefined)) {
+    const parameters = { ...graph.parameters, ...(await session.readTensors()) };
+    const changed = callPlugin(
+      saver,
+      'finish',
+      () => saver.finish?.({ ...graph, parameters }) ?? {},
+    );
+    await session.writeTensors(changed);
+  }
 }
 
 async function resume(

@@ -2,10 +2,12 @@ import { trainingSaverLaws } from '@picojoule/testkit';
 import { describe, expect, test } from 'vitest';
 import { fixedPoint } from './fixed-point.ts';
 import { psg } from './psg.ts';
+import { randomSkip } from './random-skip.ts';
 import { signSgd } from './sign-sgd.ts';
 import { slu } from './slu.ts';
 import { smd } from './smd.ts';
 import { standard } from './standard.ts';
+import { stochasticDepth } from './stochastic-depth.ts';
 import { swa } from './swa.ts';
 
 const subjects = {
@@ -21,6 +23,13 @@ const subjects = {
     off: fixedPoint({ activationBits: 32, weightBits: 32, gradientBits: 32 }),
   },
   slu: { saver: slu(), off: slu({ skipRatio: 0 }) },
+  'stochastic-depth': {
+    saver: stochasticDepth(),
+    off: stochasticDepth({ survivalProbability: 1 }),
+  },
+  'stochastic-depth, by image': { saver: stochasticDepth({ per: 'image' }) },
+  'random-skip': { saver: randomSkip(), off: randomSkip({ skipRatio: 0 }) },
+  'random-skip of named blocks': { saver: randomSkip({ skipRatio: { block2: 0.7 } }) },
   swa: { saver: swa({ period: 3 }), off: swa({ start: 1 }) },
 };
 

@@ -20,10 +20,12 @@ export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>
   saver: {
     'fixed-point': async () => (await import('@picojoule/train')).fixedPoint,
     psg: async () => (await import('@picojoule/train')).psg,
+    'random-skip': async () => (await import('@picojoule/train')).randomSkip,
     'sign-sgd': async () => (await import('@picojoule/train')).signSgd,
     slu: async () => (await import('@picojoule/train')).slu,
     smd: async () => (await import('@picojoule/train')).smd,
     standard: async () => (await import('@picojoule/train')).standard,
+    'stochastic-depth': async () => (await import('@picojoule/train')).stochasticDepth,
     swa: async () => (await import('@picojoule/train')).swa,
   },
   backend: {

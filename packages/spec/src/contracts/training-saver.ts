@@ -1,4 +1,4 @@
-import type { Graph } from '../graph.ts';
+import type { Graph, Tensors } from '../graph.ts';
 import type { Random } from '../random.ts';
 import type { GradientRule, StepResult, UpdateRule } from './execution-backend.ts';
 
@@ -78,4 +78,6 @@ export interface TrainingSaver<State extends Json = Json> {
   plan(info: StepInfo, state: State): { readonly plan: StepPlan; readonly state: State };
   /** Called after each executed step, in the order of the savers. */
   after?(info: StepInfo, result: StepResult, state: State): State;
+  /** Parameters to replace when the schedule is over, such as those of branches that ran at times only. */
+  finish?(graph: Graph): Tensors;
 }

@@ -1,6 +1,7 @@
 import { inferShapes, producersOf, verify } from '@picojoule/graph';
 import type { Block, Graph } from '@picojoule/spec';
 import { alreadyGated } from '../errors.ts';
+import { orderedBlocks } from '../ordered-blocks.ts';
 import { type Gate, gateNodes } from './gate-nodes.ts';
 import { gateWeights } from './gate-weights.ts';
 
@@ -53,8 +54,7 @@ function gatedBlocks(graph: Graph): readonly GatedBlock[] {
   const taken = graph.blocks.find(({ gate }) => gate !== undefined);
   if (taken !== undefined) throw alreadyGated(taken.name);
   const shapes = inferShapes(graph, 2);
-  const position = new Map(graph.nodes.map(({ name }, i) => [name, i]));
-  return graph.blocks
+  return orderedBlocks(graph)
     .map((block) => ({ block, featureMap: inputOf(graph, block) }))
     .filter(({ featureMap }) => shapes[featureMap]!.length === 4)
     .map(({ block, featureMap }) => ({
@@ -63,7 +63,6 @@ function gatedBlocks(graph: Graph): readonly GatedBlock[] {
       featureMap,
       channels: shapes[featureMap]![1]!,
     }))
-    .toSorted((a, b) => position.get(a.first)! - position.get(b.first)!)
     .slice(1);
 }
 
