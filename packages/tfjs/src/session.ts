@@ -26,11 +26,14 @@ import {
   wrongType,
 } from './errors.ts';
 import type { Kernels } from './kernels/kernels.ts';
+import { rectified } from './operators/rectified.ts';
 import { Execution, type ExecutionOptions } from './runtime/execution.ts';
+import { fuseRectifiers } from './runtime/fuse-rectifiers.ts';
 import { drawGates, roundGates } from './runtime/gates.ts';
+import { joinForward } from './runtime/join-forward.ts';
 import { softmaxCrossEntropy } from './runtime/loss.ts';
 import { Parameters } from './runtime/parameters.ts';
-import { compile, compileForward, type Plan } from './runtime/plan.ts';
+import { compile, type Plan } from './runtime/plan.ts';
 import { emulatedBitsOf, precisionOf } from './runtime/precision.ts';
 import { blocksOf, gateCostOf, predictionsOf, updatesOf } from './runtime/step-plan.ts';
 import { Value } from './runtime/value.ts';
@@ -64,7 +67,10 @@ export class TfjsSession implements Session {
     const key = names.join('\n');
     let plan = this.#plans.get(key);
     if (plan === undefined) {
-      plan = compile(this.#graph, new Set(names));
+      const whole = { graph: this.#graph, rules: new Map() };
+      const { fused } = this.#k;
+      const joined = fused === undefined ? whole : fuseRectifiers(whole, new Set(), rectified);
+      plan = compile(joined, new Set(names));
       this.#plans.set(key, plan);
     }
     return plan;
@@ -75,7 +81,7 @@ export class TfjsSession implements Session {
     const key = `forward\n${observed.join('\n')}`;
     let plan = this.#plans.get(key);
     if (plan === undefined) {
-      plan = compileForward(this.#graph, new Set(observed));
+      plan = compile(joinForward(this.#k, this.#graph, new Set(observed)), new Set());
       this.#plans.set(key, plan);
     }
     return plan;
@@ -227,15 +233,23 @@ export class TfjsSession implements Session {
   ): void {
     const k = this.#k;
     const rate = k.upload(Float32Array.of(learningRate), []);
-    for (const { name, node, role } of learned) {
-      const gradient = execution.gradients.get(name);
-      if (gradient === undefined) continue;
-      const decay = role === 'weight' ? weightDecay : 0;
-      const rule = { momentum, weightDecay: decay, nesterov, learningRate: rate };
-      if (updates.get(node) === 'sign') this.#parameters.updateBySign(name, gradient, rule);
-      else this.#parameters.update(name, gradient, rule);
-      execution.gradients.free(name);
+    for (const isWeight of [true, false]) {
+      const rule = {
+        momentum,
+        weightDecay: isWeight ? weightDecay : 0,
+        nesterov,
+        learningRate: rate,
+      };
+      const plain = new Map<string, Value>();
+      for (const { name, node, role } of learned) {
+        const gradient = execution.gradients.get(name);
+        if (gradient === undefined || (role === 'weight') !== isWeight) continue;
+        if (updates.get(node) === 'sign') this.#parameters.updateBySign(name, gradient, rule);
+        else plain.set(name, gradient);
+      }
+      this.#parameters.update(plain, rule);
     }
+    for (const { name } of learned) execution.gradients.free(name);
     for (const [name, handle] of execution.replacements) this.#parameters.replace(name, handle);
   }
 

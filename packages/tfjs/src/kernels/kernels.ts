@@ -1,4 +1,5 @@
 import type { Pads, Pair } from '@picojoule/spec';
+import type { FoldNorm, FusedKernels, Range, UpdateAll } from './fused.ts';
 import type { ElementType, Handle, Shape } from './handle.ts';
 
 export type Unary = 'relu' | 'abs' | 'sign' | 'sigmoid' | 'exp' | 'log' | 'neg' | 'square';
@@ -18,6 +19,14 @@ export interface Window {
 export interface BatchStatistics {
   readonly mean: Handle;
   /** Of the population: divided by the number of values. */
+  readonly variance: Handle;
+}
+
+/** Of each channel; mean and variance are the running ones. */
+export interface NormParameters {
+  readonly scale: Handle;
+  readonly bias: Handle;
+  readonly mean: Handle;
   readonly variance: Handle;
 }
 
@@ -78,13 +87,14 @@ export interface Kernels {
   biasGradient(gradient: Handle): Handle;
 
   conv(x: Handle, filter: Handle, window: Window): Handle;
-  /** A convolution and a bias in one kernel; absent where there is none. */
-  convBias?(x: Handle, filter: Handle, bias: Handle, window: Window): Handle;
+  /** A convolution and a bias in one kernel, perhaps a rectifier as well; absent where there is none. */
+  convBias?(x: Handle, filter: Handle, bias: Handle, window: Window, range?: Range): Handle;
   convInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle;
   convFilterGradient(x: Handle, g: Handle, filterShape: Shape, window: Window): Handle;
   /** Whether there are depthwise kernels for this window; else the groups run one by one. */
   hasDepthwise(window: Window): boolean;
   depthwise(x: Handle, filter: Handle, window: Window): Handle;
+  depthwiseBias?(x: Handle, filter: Handle, bias: Handle, window: Window, range?: Range): Handle;
   depthwiseInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle;
   depthwiseFilterGradient(x: Handle, g: Handle, filterShape: Shape, window: Window): Handle;
 
@@ -101,16 +111,12 @@ export interface Kernels {
     statistics: BatchStatistics,
     epsilon: number,
   ): { readonly x: Handle; readonly scale: Handle; readonly bias: Handle };
-  batchNormInference(
-    x: Handle,
-    parameters: {
-      readonly scale: Handle;
-      readonly bias: Handle;
-      readonly mean: Handle;
-      readonly variance: Handle;
-    },
-    epsilon: number,
-  ): Handle;
+  batchNormInference(x: Handle, parameters: NormParameters, epsilon: number): Handle;
+
+  /** Absent where there are none. */
+  readonly fused?: FusedKernels | undefined;
+  readonly updateAll?: UpdateAll | undefined;
+  readonly foldNorm?: FoldNorm | undefined;
 
   /** Windows lie inside `x`: no pads. */
   maxPool(x: Handle, kernel: Pair, strides: Pair): Handle;

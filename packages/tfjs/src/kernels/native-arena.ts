@@ -72,6 +72,10 @@ export abstract class NativeArena extends Arena {
   protected type(name: string, type: ElementType): Attribute {
     return { name, type: this.#binding.TF_ATTR_TYPE, value: this.#types[type] };
   }
+  /** Only for bindings of our set-up. */
+  protected typeList(name: string, types: readonly ElementType[]): Attribute {
+    return this.string(name, types.map((type) => this.#types[type]).join());
+  }
   protected int(name: string, value: number | readonly number[]): Attribute {
     return { name, type: this.#binding.TF_ATTR_INT, value };
   }

@@ -1,11 +1,13 @@
 import type { Pair } from '@picojoule/spec';
 import { mapAxis, rowsAt } from './axis-map.ts';
+import type { Range } from './fused.ts';
 import type { Handle, Shape } from './handle.ts';
 import type {
   BatchStatistics,
   Binary,
   Comparison,
   Kernels,
+  NormParameters,
   Reduction,
   Unary,
   Values,
@@ -26,6 +28,8 @@ const high: ReadonlySet<Unary | Binary> = new Set<Unary | Binary>([
  */
 export class NativeBf16Kernels extends NativeKernels implements Kernels {
   override readonly dtype = 'bfloat16';
+  /** Those are for float32 alone. */
+  override readonly fused = undefined;
 
   #low(x: Handle): Handle {
     return x.dtype === 'float32' ? this.cast(x, 'bfloat16') : x;
@@ -98,8 +102,18 @@ export class NativeBf16Kernels extends NativeKernels implements Kernels {
     return super.conv(this.#low(x), this.#low(filter), window);
   }
 
-  override convBias(x: Handle, filter: Handle, bias: Handle, window: Window): Handle {
-    return super.convBias(this.#low(x), this.#low(filter), this.#low(bias), window);
+  override convBias(
+    x: Handle,
+    filter: Handle,
+    bias: Handle,
+    window: Window,
+    range?: Range,
+  ): Handle {
+    return super.convBias(this.#low(x), this.#low(filter), this.#low(bias), window, range);
+  }
+
+  override depthwiseBias(x: Handle, filter: Handle, bias: Handle, window: Window, range?: Range) {
+    return super.depthwiseBias(this.#low(x), this.#low(filter), this.#low(bias), window, range);
   }
 
   override convInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle {
@@ -138,11 +152,7 @@ export class NativeBf16Kernels extends NativeKernels implements Kernels {
     return super.batchNormGradient(this.#low(gradient), this.#low(x), scale, statistics, epsilon);
   }
 
-  override batchNormInference(
-    x: Handle,
-    parameters: Record<'scale' | 'bias' | 'mean' | 'variance', Handle>,
-    epsilon: number,
-  ): Handle {
+  override batchNormInference(x: Handle, parameters: NormParameters, epsilon: number): Handle {
     return super.batchNormInference(this.#low(x), parameters, epsilon);
   }
 

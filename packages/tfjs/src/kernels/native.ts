@@ -1,6 +1,7 @@
 import type { Pair } from '@picojoule/spec';
 import { convFilterGradientByTaps } from './filter-gradient-by-taps.ts';
 import { fixedPointLimit } from './fixed-point-limit.ts';
+import type { Range } from './fused.ts';
 import type { ElementType, Handle, Shape } from './handle.ts';
 import { convInputGradientByForward } from './input-gradient-by-forward.ts';
 import type {
@@ -8,13 +9,14 @@ import type {
   Binary,
   Comparison,
   Kernels,
+  NormParameters,
   Reduction,
   Unary,
   Window,
 } from './kernels.ts';
 import { namedPadding } from './named-padding.ts';
-import { NativeArena } from './native-arena.ts';
 import type { Attribute } from './native-binding.ts';
+import { NativeMoves } from './native-moves.ts';
 
 const unaries: Record<Unary, string> = {
   relu: 'Relu',
@@ -47,76 +49,9 @@ const reductions: Record<Reduction, string> = { sum: 'Sum', mean: 'Mean', max: '
 const product = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
 
 /** TensorFlow's CPU kernels, called by name. A kernel's type is that of its first operand. */
-export class NativeKernels extends NativeArena implements Kernels {
+export class NativeKernels extends NativeMoves implements Kernels {
   readonly dtype: Kernels['dtype'] = 'float32';
   #hasConvBias = true;
-
-  // --- moving values ----------------------------------------------------------------------------
-
-  reshape(x: Handle, shape: Shape): Handle {
-    const attributes = [this.type('T', x.dtype), this.type('Tshape', 'int32')];
-    return this.one('Reshape', attributes, [x, this.integers(shape)]);
-  }
-
-  transpose(x: Handle, perm: readonly number[]): Handle {
-    const attributes = [this.type('T', x.dtype), this.type('Tperm', 'int32')];
-    return this.one('Transpose', attributes, [x, this.integers(perm)]);
-  }
-
-  concat(xs: readonly Handle[], axis: number): Handle {
-    const attributes = [
-      this.int('N', xs.length),
-      this.type('T', xs[0]!.dtype),
-      this.type('Tidx', 'int32'),
-    ];
-    return this.one('ConcatV2', attributes, [...xs, this.integers([axis], [])]);
-  }
-
-  slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle {
-    const attributes = [this.type('T', x.dtype), this.type('Index', 'int32')];
-    return this.one('Slice', attributes, [x, this.integers(begin), this.integers(size)]);
-  }
-
-  pad(x: Handle, before: readonly number[], after: readonly number[], value: number): Handle {
-    const pads = this.integers(
-      before.flatMap((size, axis) => [size, after[axis]!]),
-      [before.length, 2],
-    );
-    const attributes = [this.type('T', x.dtype), this.type('Tpaddings', 'int32')];
-    const fill = this.scalar(value);
-    return this.one('PadV2', attributes, [
-      x,
-      pads,
-      x.dtype === 'float32' ? fill : this.cast(fill, x.dtype),
-    ]);
-  }
-
-  gather(x: Handle, indices: Int32Array, axis: number): Handle {
-    const attributes = [
-      this.int('batch_dims', 0),
-      this.type('Tparams', x.dtype),
-      this.type('Tindices', 'int32'),
-      this.type('Taxis', 'int32'),
-    ];
-    const at = this.upload(indices, [indices.length], 'int32');
-    return this.one('GatherV2', attributes, [x, at, this.integers([axis], [])]);
-  }
-
-  /** Into a copy, as the kernel writes to its input: less than a scatter and a sum. */
-  addRows(x: Handle, rows: Handle, positions: Int32Array): Handle {
-    const attributes = [this.type('T', x.dtype)];
-    const at = this.upload(positions, [positions.length], 'int32');
-    return this.one('InplaceAdd', attributes, [this.one('DeepCopy', attributes, [x]), at, rows]);
-  }
-
-  cast(x: Handle, type: ElementType): Handle {
-    const attributes = [
-      this.type('SrcT', x.dtype),
-      this.type('DstT', type),
-      this.bool('Truncate', false),
-    ];
-    return this.one('Cast', attributes, [x]);
-  }
 
   // --- element by element -----------------------------------------------------------------------
 
@@ -247,21 +182,44 @@ export class NativeKernels extends NativeArena implements Kernels {
   }
 
   /** In one kernel where TensorFlow was built with oneDNN. */
-  convBias(x: Handle, filter: Handle, bias: Handle, window: Window): Handle {
-    if (!this.#hasConvBias) return this.addBias(this.conv(x, filter, window), bias);
+  convBias(x: Handle, filter: Handle, bias: Handle, window: Window, range?: Range): Handle {
+    if (!this.#hasConvBias)
+      return this.#cut(this.addBias(this.conv(x, filter, window), bias), range);
     const attributes = [
       ...this.#window(x.dtype, window, x.shape, filter.shape),
       this.bool('use_cudnn_on_gpu', false),
       this.string('_kernel', 'MklNameChangeOp'),
     ];
+    const activation = this.hasLists ? activationOf(range) : undefined;
     try {
-      const y = this.one('_MklNativeConv2DWithBias', attributes, [x, filter, bias]);
+      const y =
+        activation === undefined
+          ? this.#cut(this.one('_MklNativeConv2DWithBias', attributes, [x, filter, bias]), range)
+          : this.one(
+              '_MklNativeFusedConv2D',
+              [...attributes, ...this.#fusedOps(x.dtype, activation)],
+              [x, filter, bias],
+            );
       this.macs += product(y.shape) * product(filter.shape.slice(0, 3));
       return y;
     } catch {
       this.#hasConvBias = false;
-      return this.convBias(x, filter, bias, window);
+      return this.convBias(x, filter, bias, window, range);
     }
+  }
+
+  #fusedOps(type: ElementType, activation: string): Attribute[] {
+    return [
+      this.int('num_args', 1),
+      this.typeList('TArgs', [type]),
+      this.string('fused_ops', `BiasAdd,${activation}`),
+    ];
+  }
+
+  #cut(x: Handle, range: Range | undefined): Handle {
+    const activation = activationOf(range);
+    if (activation === undefined) return x;
+    return activation === 'Relu' ? this.unary('relu', x) : this.relu6(x);
   }
 
   // The gradient kernels for pads without a name are 3 to 7 times slower than the others.
@@ -303,6 +261,31 @@ export class NativeKernels extends NativeArena implements Kernels {
   depthwise(x: Handle, filter: Handle, window: Window): Handle {
     const attributes = this.#window(x.dtype, window, x.shape, filter.shape);
     const y = this.one('DepthwiseConv2dNative', attributes, [x, filter]);
+    this.macs += product(y.shape) * product(filter.shape.slice(0, 2));
+    return y;
+  }
+
+  /** In one kernel where there is one; that pads as its names say alone. */
+  depthwiseBias(x: Handle, filter: Handle, bias: Handle, window: Window, range?: Range): Handle {
+    const activation = activationOf(range);
+    if (!this.#hasConvBias || !this.hasLists || activation === undefined) {
+      return this.#cut(this.addBias(this.depthwise(x, filter, window), bias), range);
+    }
+    if (namedPadding(window, x.shape, filter.shape) === undefined) {
+      return this.depthwiseBias(padded(this, x, window), filter, bias, unpadded(window), range);
+    }
+    const attributes = this.#window(x.dtype, window, x.shape, filter.shape).filter(
+      ({ name }) => name !== 'explicit_paddings',
+    );
+    const y = this.one(
+      '_MklNativeFusedDepthwiseConv2dNative',
+      [
+        ...attributes,
+        ...this.#fusedOps(x.dtype, activation).filter(({ name }) => name !== 'TArgs'),
+        this.string('_kernel', 'MklNameChangeOp'),
+      ],
+      [x, filter, bias],
+    );
     this.macs += product(y.shape) * product(filter.shape.slice(0, 2));
     return y;
   }
@@ -365,7 +348,7 @@ export class NativeKernels extends NativeArena implements Kernels {
 
   batchNormInference(
     x: Handle,
-    { scale, bias, mean, variance }: Record<'scale' | 'bias' | 'mean' | 'variance', Handle>,
+    { scale, bias, mean, variance }: NormParameters,
     epsilon: number,
   ): Handle {
     const attributes = [
@@ -405,6 +388,13 @@ export class NativeKernels extends NativeArena implements Kernels {
       g,
     ]);
   }
+}
+
+/** TensorFlow's name of the rectifier with this range. */
+function activationOf(range: Range | undefined): 'Relu' | 'Relu6' | undefined {
+  if (range?.floor !== 0) return undefined;
+  if (range.ceiling === Number.POSITIVE_INFINITY) return 'Relu';
+  return range.ceiling === 6 ? 'Relu6' : undefined;
 }
 
 const dilated = ({ dilations }: Window) => dilations[0] !== 1 || dilations[1] !== 1;

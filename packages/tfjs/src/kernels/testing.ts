@@ -16,12 +16,14 @@ function macsOf(
   switch (kernel) {
     case 'Conv2D':
     case '_MklNativeConv2DWithBias':
+    case '_MklNativeFusedConv2D':
       return product(output) * product(shapes[1]!.slice(0, 3));
     case 'Conv2DBackpropInput':
       return product(shapes[2]!) * product(shapes[1]!.slice(0, 3));
     case 'Conv2DBackpropFilter':
       return product(shapes[2]!) * product(output.slice(0, 3));
     case 'DepthwiseConv2dNative':
+    case '_MklNativeFusedDepthwiseConv2dNative':
       return product(output) * product(shapes[1]!.slice(0, 2));
     case 'DepthwiseConv2dNativeBackpropInput':
       return product(shapes[2]!) * product(shapes[1]!.slice(0, 2));

@@ -18,6 +18,7 @@ import type {
   Binary,
   Comparison,
   Kernels,
+  NormParameters,
   Reduction,
   Unary,
   Values,
@@ -379,7 +380,7 @@ export class WasmKernels extends Arena implements Kernels {
 
   batchNormInference(
     x: Handle,
-    { scale, bias, mean, variance }: Record<'scale' | 'bias' | 'mean' | 'variance', Handle>,
+    { scale, bias, mean, variance }: NormParameters,
     epsilon: number,
   ): Handle {
     const factor = this.binary('mul', scale, this.#inverseDeviation(variance, epsilon));

@@ -1,4 +1,5 @@
 import { type ConvAttributes, type Pads, sizeOf } from '@picojoule/spec';
+import type { Range } from '../kernels/fused.ts';
 import type { Handle, Shape } from '../kernels/handle.ts';
 import type { Kernels, Window } from '../kernels/kernels.ts';
 import { padAxes } from '../kernels/pad-axes.ts';
@@ -8,6 +9,8 @@ import { gradientOf, input, type Rules } from './rule.ts';
 /** The three passes of a convolution on NHWC and HWIO, groups included. */
 interface Convolution {
   forward(x: Handle, filter: Handle): Handle;
+  /** With a bias, and cut to a range. */
+  biased(x: Handle, filter: Handle, bias: Handle, range?: Range): Handle;
   inputGradient(g: Handle, filter: Handle, inputShape: Shape): Handle;
   filterGradient(x: Handle, g: Handle, filterShape: Shape): Handle;
 }
@@ -22,6 +25,7 @@ function part(k: Kernels, x: Handle, axis: number, index: number, count: number)
 function plain(k: Kernels, window: Window): Convolution {
   return {
     forward: (x, filter) => k.conv(x, filter, window),
+    biased: (x, filter, bias, range) => k.convBias!(x, filter, bias, window, range),
     inputGradient: (g, filter, shape) => k.convInputGradient(g, filter, shape, window),
     filterGradient: (x, g, shape) => k.convFilterGradient(x, g, shape, window),
   };
@@ -32,6 +36,8 @@ function depthwise(k: Kernels, window: Window, channels: number): Convolution {
   const shaped = ([r, s, , m]: Shape) => [r!, s!, channels, m! / channels];
   return {
     forward: (x, filter) => k.depthwise(x, k.reshape(filter, shaped(filter.shape)), window),
+    biased: (x, filter, bias, range) =>
+      k.depthwiseBias!(x, k.reshape(filter, shaped(filter.shape)), bias, window, range),
     inputGradient: (g, filter, shape) =>
       k.depthwiseInputGradient(g, k.reshape(filter, shaped(filter.shape)), shape, window),
     filterGradient: (x, g, shape) =>
@@ -50,6 +56,8 @@ function grouped(k: Kernels, window: Window, groups: number): Convolution {
   const share = (shape: Shape) => shape.with(3, shape[3]! / groups);
   return {
     forward: (x, filter) => all(3, (i) => one.forward(of(x, i), of(filter, i))),
+    biased: (x, filter, bias, range) =>
+      all(3, (i) => one.biased(of(x, i), of(filter, i), part(k, bias, 0, i, groups), range)),
     inputGradient: (g, filter, shape) =>
       all(3, (i) => one.inputGradient(of(g, i), of(filter, i), share(shape))),
     filterGradient: (x, g, shape) =>
@@ -57,7 +65,12 @@ function grouped(k: Kernels, window: Window, groups: number): Convolution {
   };
 }
 
-function convolution(k: Kernels, window: Window, groups: number, channels: number): Convolution {
+export function convolution(
+  k: Kernels,
+  window: Window,
+  groups: number,
+  channels: number,
+): Convolution {
   if (groups === 1) return plain(k, window);
   if (groups === channels && k.hasDepthwise(window)) return depthwise(k, window, channels);
   return grouped(k, window, groups);

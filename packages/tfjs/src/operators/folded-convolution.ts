@@ -1,29 +1,45 @@
+import type { FoldNorm, Range } from '../kernels/fused.ts';
 import type { Handle } from '../kernels/handle.ts';
+import type { Kernels } from '../kernels/kernels.ts';
 import { Value } from '../runtime/value.ts';
-import { convolutionRules, cropped, negative, windowOf } from './convolution.ts';
+import { convolution, convolutionRules, cropped, negative, windowOf } from './convolution.ts';
 import { input, type Rule } from './rule.ts';
 
 /**
  * A convolution with the inputs x, filter, bias or none, scale, shift, mean and variance: with
  * `gain = scale / sqrt(variance + epsilon)`, filters are multiplied by `gain` and the bias becomes
  * `(bias - mean) gain + shift`. For each run anew, as training changes them: filters are small.
+ *
+ * @param range To which a rectifier cuts the result.
  */
-export const foldedConvolution = (epsilon: number): Rule<'Conv'> => ({
+export const foldedConvolution = (epsilon: number, range?: Range): Rule<'Conv'> => ({
   macs: (node, inputs, output) => convolutionRules.Conv.macs!(node, inputs, output),
   forward(site) {
     const { k, attributes } = site;
     const [scale, shift, mean, variance] = [3, 4, 5, 6].map((i) =>
       input(site, i).as('logical'),
     ) as [Handle, Handle, Handle, Handle];
-    const deviation = k.binary('pow', k.binary('add', variance, k.scalar(epsilon)), k.scalar(0.5));
-    const gain = k.binary('div', scale, deviation);
+    const own = input(site, 1).as('hwio');
     const before = site.inputs[2]?.as('logical');
-    const centre = before === undefined ? mean : k.binary('sub', mean, before);
-    const bias = k.binary('sub', shift, k.binary('mul', centre, gain));
-    const filter = k.binary('mul', input(site, 1).as('hwio'), gain);
+    const norm = { scale, bias: shift, mean, variance };
+    const fold = k.foldNorm ?? foldByParts(k);
+    const { filter, bias } = fold(own, before, norm, epsilon);
     const x = input(site).as('nhwc');
-    const { pads } = attributes;
+    const { pads, group } = attributes;
     const seen = negative(pads) ? cropped(k, x, pads) : x;
-    return [new Value(k, k.convBias!(seen, filter, bias, windowOf(attributes)), 'nhwc')];
+    const conv = convolution(k, windowOf(attributes), group, x.shape[3]!);
+    return [new Value(k, conv.biased(seen, filter, bias, range), 'nhwc')];
   },
 });
+
+const foldByParts =
+  (k: Kernels): FoldNorm =>
+  (filter, before, { scale, bias, mean, variance }, epsilon) => {
+    const deviation = k.binary('pow', k.binary('add', variance, k.scalar(epsilon)), k.scalar(0.5));
+    const gain = k.binary('div', scale, deviation);
+    const centre = before === undefined ? mean : k.binary('sub', mean, before);
+    return {
+      filter: k.binary('mul', filter, gain),
+      bias: k.binary('sub', bias, k.binary('mul', centre, gain)),
+    };
+  };

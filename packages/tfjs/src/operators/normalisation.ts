@@ -1,7 +1,8 @@
+import type { Range } from '../kernels/fused.ts';
 import type { Handle } from '../kernels/handle.ts';
-import type { Kernels } from '../kernels/kernels.ts';
+import type { Kernels, NormParameters } from '../kernels/kernels.ts';
 import { Value } from '../runtime/value.ts';
-import { gradientOf, input, type Rules } from './rule.ts';
+import { gradientOf, input, type Rule, type Rules, type Site } from './rule.ts';
 
 /** A value [N, C, ...] of any rank with its channels last, as a feature map. */
 function channelsLast(k: Kernels, value: Value): Handle {
@@ -20,6 +21,76 @@ function fromChannelsLast(k: Kernels, y: Handle, { shape }: Value): Value {
   return new Value(k, k.reshape(logical, shape), 'logical');
 }
 
+const everything: Range = { floor: Number.NEGATIVE_INFINITY, ceiling: Number.POSITIVE_INFINITY };
+
+/**
+ * In training: mean and variance of the batch, over all axes but the channels, the variance that of
+ * the population; both enter the running ones as `momentum * running + (1 - momentum) * batch`, as
+ * ONNX defines its training mode. (PyTorch puts the sample variance there.)
+ *
+ * @param range To which a rectifier cuts the result, on kernels that fuse it. Its gradient needs no result:
+ * what was cut is found again from the input.
+ */
+export const batchNormalization = (range = everything): Rule<'BatchNormalization'> => ({
+  reads: { inputs: [0, 1, 2] },
+  forward(site) {
+    const { k, node, attributes } = site;
+    const { epsilon } = attributes;
+    const x = channelsLast(k, input(site));
+    const parameters = normParameters(site);
+    if (!site.training) {
+      return [fromChannelsLast(k, k.batchNormInference(x, parameters, epsilon), input(site))];
+    }
+    const { y, statistics, running } =
+      k.fused?.norm(x, parameters, attributes, range) ?? normByParts(site, x, parameters);
+    site.save(statistics.mean, statistics.variance);
+    site.replace(node.inputs[3]!, running.mean);
+    site.replace(node.inputs[4]!, running.variance);
+    return [fromChannelsLast(k, y, input(site))];
+  },
+  backward(site) {
+    const { k, wanted, saved } = site;
+    const x = channelsLast(k, input(site));
+    const g = channelsLast(k, gradientOf(site));
+    const { scale, bias } = normParameters(site);
+    const statistics = { mean: saved[0]!, variance: saved[1]! };
+    const { epsilon } = site.attributes;
+    const d =
+      k.fused?.normGradient(g, x, { scale, bias }, statistics, epsilon, range) ??
+      k.batchNormGradient(g, x, scale, statistics, epsilon);
+    return [
+      wanted[0] ? fromChannelsLast(k, d.x, input(site)) : undefined,
+      wanted[1] ? new Value(k, d.scale, 'logical') : undefined,
+      wanted[2] ? new Value(k, d.bias, 'logical') : undefined,
+    ];
+  },
+});
+
+function normParameters(site: Site<'BatchNormalization'>): NormParameters {
+  const [scale, bias, mean, variance] = [1, 2, 3, 4].map((at) => input(site, at).as('logical'));
+  return { scale: scale!, bias: bias!, mean: mean!, variance: variance! };
+}
+
+function normByParts(
+  { k, attributes }: Site<'BatchNormalization'>,
+  x: Handle,
+  { scale, bias, mean, variance }: NormParameters,
+) {
+  const { epsilon, momentum } = attributes;
+  const { y, statistics } = k.batchNorm(x, scale, bias, epsilon);
+  const blend = (running: Handle, batch: Handle) =>
+    k.binary(
+      'add',
+      k.binary('mul', running, k.scalar(momentum)),
+      k.binary('mul', batch, k.scalar(1 - momentum)),
+    );
+  const running = {
+    mean: blend(mean, statistics.mean),
+    variance: blend(variance, statistics.variance),
+  };
+  return { y, statistics, running };
+}
+
 /** Sum over a window of channels that reaches `before` back and `after` ahead. */
 function channelWindow(k: Kernels, x: Handle, before: number, after: number): Handle {
   const axis = x.shape.length - 1;
@@ -34,51 +105,7 @@ function channelWindow(k: Kernels, x: Handle, before: number, after: number): Ha
 }
 
 export const normalisationRules: Rules<'BatchNormalization' | 'LRN'> = {
-  /**
-   * In training: mean and variance of the batch, over all axes but the channels, the variance that of
-   * the population; both enter the running ones as `momentum * running + (1 - momentum) * batch`, as
-   * ONNX defines its training mode. (PyTorch puts the sample variance there.)
-   */
-  BatchNormalization: {
-    reads: { inputs: [0, 1] },
-    forward(site) {
-      const { k, attributes } = site;
-      const { epsilon, momentum } = attributes;
-      const x = channelsLast(k, input(site));
-      const [scale, bias, mean, variance] = [1, 2, 3, 4].map((i) =>
-        input(site, i).as('logical'),
-      ) as [Handle, Handle, Handle, Handle];
-      if (!site.training) {
-        const y = k.batchNormInference(x, { scale, bias, mean, variance }, epsilon);
-        return [fromChannelsLast(k, y, input(site))];
-      }
-      const { y, statistics } = k.batchNorm(x, scale, bias, epsilon);
-      site.save(statistics.mean, statistics.variance);
-      const blend = (running: Handle, batch: Handle) =>
-        k.binary(
-          'add',
-          k.binary('mul', running, k.scalar(momentum)),
-          k.binary('mul', batch, k.scalar(1 - momentum)),
-        );
-      site.replace(site.node.inputs[3]!, blend(mean, statistics.mean));
-      site.replace(site.node.inputs[4]!, blend(variance, statistics.variance));
-      return [fromChannelsLast(k, y, input(site))];
-    },
-    backward(site) {
-      const { k, wanted, saved } = site;
-      const x = channelsLast(k, input(site));
-      const g = channelsLast(k, gradientOf(site));
-      const scale = input(site, 1).as('logical');
-      const [mean, variance] = saved as readonly [Handle, Handle];
-      const statistics = { mean, variance };
-      const d = k.batchNormGradient(g, x, scale, statistics, site.attributes.epsilon);
-      return [
-        wanted[0] ? fromChannelsLast(k, d.x, input(site)) : undefined,
-        wanted[1] ? new Value(k, d.scale, 'logical') : undefined,
-        wanted[2] ? new Value(k, d.bias, 'logical') : undefined,
-      ];
-    },
-  },
+  BatchNormalization: batchNormalization(),
 
   /** `y = x s^-beta`, `s = bias + alpha / size * sum of x^2` over a window of channels. */
   LRN: {

@@ -62,7 +62,7 @@ function difference(actual: ArrayLike<number>, expected: ArrayLike<number>): num
 function execute(k: Kernels, testCase: Case, values: readonly Float32Array[], training: boolean) {
   const graph = graphOf(testCase);
   const names = graph.inputs.map(({ name }) => name);
-  const plan = compile(graph, new Set(training ? names : []));
+  const plan = compile({ graph, rules: new Map() }, new Set(training ? names : []));
   const parameters = new Map();
   const settings = { images: 1, training, step: 0, decide: roundGates };
   const execution = new Execution({ k, plan, parameters, ...settings });

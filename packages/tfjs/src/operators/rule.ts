@@ -39,6 +39,8 @@ export interface Rule<Op extends OperatorName> {
   backward?(site: BackwardSite<Op>): readonly (Value | undefined)[];
   /** What `backward` reads besides shapes, so that the rest is freed early. */
   readonly reads?: { readonly inputs?: readonly number[]; readonly outputs?: boolean };
+  /** Whether its result is rectified: where it merges a skipped block, the merge must be as well. */
+  readonly rectifies?: true;
   /** Dense MACs of a pass, all passes alike. Absent: the operator has none and no row in the ledger. */
   macs?(node: NodeOf<Op>, inputs: readonly Shape[], output: Shape): number;
 }

@@ -9,6 +9,7 @@ import type {
 } from '@picojoule/spec';
 import type { Handle } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
+import { relu, throughRelu } from '../operators/rectified.ts';
 import type { BackwardSite, ForwardSite } from '../operators/rule.ts';
 import { backwardBySigns, remainderShare } from './backward-by-signs.ts';
 import { type Decide, gateGradient } from './gates.ts';
@@ -166,8 +167,10 @@ export class Execution {
   #forwardStep(step: Step): void {
     const { k, training, onValue } = this.#options;
     const { node, rule } = step;
-    const merged = this.#mergeForward(step);
-    if (merged !== undefined) {
+    const sum = this.#mergeForward(step);
+    if (sum !== undefined) {
+      const merged = rule.rectifies ? relu(k, sum) : sum;
+      if (merged !== sum) sum.free();
       this.#values.set(node.outputs[0]!, merged);
       onValue?.(node.outputs[0]!, merged);
       return;
@@ -215,11 +218,15 @@ export class Execution {
     return part.addRows(shortcut(), this.#read(node.inputs[merges.branch]!, part));
   }
 
-  #mergeBackward({ merges, node, wanted }: Step, gradient: Value): boolean {
+  #mergeBackward(step: Step, toOutput: Value): boolean {
     const { k } = this.#options;
+    const { merges, node, wanted, rule } = step;
     if (merges === undefined) return false;
     const part = this.#parts.get(merges.block);
     if (part === undefined && !this.#skipped.has(merges.block)) return false;
+    const gradient = rule.rectifies
+      ? throughRelu(k, toOutput, this.#values.get(node.outputs[0]!)!)
+      : toOutput;
     if (wanted[merges.shortcut]) {
       const alias = new Value(k, gradient.handle, gradient.layout);
       this.gradients.add(node.inputs[merges.shortcut]!, alias);
@@ -240,6 +247,7 @@ export class Execution {
     if (part !== undefined && rows !== undefined && wanted[merges.branch]) {
       part.gradients.add(node.inputs[merges.branch]!, rows);
     } else rows?.free();
+    if (gradient !== toOutput) gradient.free();
     return true;
   }
 

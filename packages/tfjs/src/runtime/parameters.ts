@@ -7,6 +7,7 @@ import {
   valuesOf,
 } from '@picojoule/spec';
 import { unknownTensor, wrongShape, wrongType } from '../errors.ts';
+import type { UpdateAll } from '../kernels/fused.ts';
 import type { Handle, Shape } from '../kernels/handle.ts';
 import type { Kernels, Values } from '../kernels/kernels.ts';
 import { type Layout, reorder, reorderBack, storedShape } from './layout.ts';
@@ -21,6 +22,13 @@ interface Stored {
   mask?: Handle;
   /** Absent before the first update. */
   velocity?: Handle;
+}
+
+interface UpdateRule {
+  readonly momentum: number;
+  readonly weightDecay: number;
+  readonly nesterov: boolean;
+  readonly learningRate: Handle;
 }
 
 /** Parameters on the backend in the layout of their kernels, with their masks and optimiser state. */
@@ -100,24 +108,55 @@ export class Parameters {
   }
 
   /** `v = momentum v + g + weightDecay w; w -= learningRate v`, masked elements stay zero. */
-  update(
-    name: string,
-    gradient: Value,
-    rule: {
-      readonly momentum: number;
-      readonly weightDecay: number;
-      readonly nesterov: boolean;
-      readonly learningRate: Handle;
-    },
-  ): void {
+  update(gradients: ReadonlyMap<string, Value>, rule: UpdateRule): void {
+    const { updateAll } = this.#kernels;
+    // Without momentum there is no velocity to keep.
+    if (updateAll !== undefined && rule.momentum !== 0) this.#updateAll(updateAll, gradients, rule);
+    else for (const [name, gradient] of gradients) this.#updateOne(name, gradient, rule);
+  }
+
+  #updateAll(updateAll: UpdateAll, gradients: ReadonlyMap<string, Value>, rule: UpdateRule): void {
+    const k = this.#kernels;
+    if (gradients.size === 0) return;
+    k.scope(() => {
+      const names = [...gradients.keys()];
+      const before = names.map((name) => {
+        const { value, layout, velocity } = this.#entry(name);
+        const weight = value.as(layout);
+        return {
+          weight,
+          velocity: velocity ?? k.upload(new Float32Array(sizeOf(weight.shape)), weight.shape),
+          gradient: this.#masked(name, gradients.get(name)!),
+        };
+      });
+      const { momentum, weightDecay: decay, nesterov, learningRate } = rule;
+      const after = updateAll(before, { momentum, decay, nesterov }, learningRate);
+      for (const [i, name] of names.entries()) {
+        const entry = this.#entry(name);
+        const { weight, velocity } = after[i]!;
+        k.own(velocity);
+        if (entry.velocity !== undefined) k.disown(entry.velocity);
+        entry.velocity = velocity;
+        this.#set(name, entry, new Value(k, weight, entry.layout));
+      }
+    });
+  }
+
+  /** The gradient in the parameter's layout, float32; the decay of a masked weight and its velocity are zero already. */
+  #masked(name: string, gradient: Value): Handle {
+    const k = this.#kernels;
+    const { layout, mask } = this.#entry(name);
+    const given = gradient.as(layout);
+    const g = given.dtype === 'float32' ? given : k.cast(given, 'float32');
+    return mask === undefined ? g : k.binary('mul', g, mask);
+  }
+
+  #updateOne(name: string, gradient: Value, rule: UpdateRule): void {
     const k = this.#kernels;
     const entry = this.#entry(name);
     k.scope(() => {
       const weight = entry.value.as(entry.layout);
-      const given = gradient.as(entry.layout);
-      let g = given.dtype === 'float32' ? given : k.cast(given, 'float32');
-      // The decay of a masked weight and its velocity are zero already.
-      if (entry.mask !== undefined) g = k.binary('mul', g, entry.mask);
+      let g = this.#masked(name, gradient);
       if (rule.weightDecay !== 0) {
         g = k.binary('add', g, k.binary('mul', weight, k.scalar(rule.weightDecay)));
       }

@@ -1,7 +1,7 @@
 import type { Block, Graph, Node, OperatorName } from '@picojoule/spec';
 import type { Rule } from '../operators/rule.ts';
 import { rules } from '../operators/rules.ts';
-import { foldNorms } from './fold-norms.ts';
+import type { Folded } from './fold-norms.ts';
 
 /** One node with all that is known of it before it runs. */
 export interface Step {
@@ -42,18 +42,17 @@ export interface Plan {
  *
  * @param learned Parameters whose gradients are wanted; none for a plan that only runs forward.
  */
-export function compile(
-  graph: Graph,
-  learned: ReadonlySet<string>,
-  special: ReadonlyMap<string, Rule<OperatorName>> = new Map(),
-): Plan {
+export function compile({ graph, rules: special }: Folded, learned: ReadonlySet<string>): Plan {
   const blockOf = new Map(graph.blocks.flatMap((b) => b.branch.map((node) => [node, b.name])));
   const mergeOf = new Map(graph.blocks.map((b) => [b.merge, b]));
   const made = new Map(graph.nodes.flatMap((node) => node.outputs.map((v) => [v, node.name])));
   const { wanted, depends } = wantedGradients(graph, learned);
   const learnedGate = (block: Block | undefined) =>
     block?.gate !== undefined && depends.has(block.gate) ? block.gate : undefined;
-  const lives = lifetimes(graph, wanted, (node) => learnedGate(mergeOf.get(node)) !== undefined);
+  // The entry of `node.op` is the rule of exactly this operator; TypeScript cannot see the pairing.
+  const ruleOf = ({ name, op }: Node) => special.get(name) ?? (rules[op] as Rule<OperatorName>);
+  const hasLearnedGate = ({ name }: Node) => learnedGate(mergeOf.get(name)) !== undefined;
+  const lives = lifetimes(graph, wanted, ruleOf, hasLearnedGate);
   const servesGates = servantsOfGates(graph);
   const steps = graph.nodes.map((node, i): Step => {
     const block = blockOf.get(node.name);
@@ -64,8 +63,7 @@ export function compile(
       : ({ branch: 0, shortcut: 1 } as const);
     return {
       node,
-      // The entry of `node.op` is the rule of exactly this operator; TypeScript cannot see the pairing.
-      rule: special.get(node.name) ?? (rules[node.op] as Rule<OperatorName>),
+      rule: ruleOf(node),
       ...(block === undefined ? {} : { block }),
       ...(merged === undefined ? {} : { merges: mergeOfBlock(merged, sides, learnedGate(merged)) }),
       servesGates: servesGates.has(node.name),
@@ -79,16 +77,6 @@ export function compile(
     gate === undefined ? [] : [[name, gate] as const],
   );
   return { graph, steps, gates: new Map(gates) };
-}
-
-/**
- * The same for running forward alone, with batch norms folded into convolutions.
- *
- * @param observed Values that must be made under their names, beside the outputs.
- */
-export function compileForward(graph: Graph, observed: ReadonlySet<string>): Plan {
-  const folded = foldNorms(graph, observed);
-  return compile(folded.graph, new Set(), folded.rules);
 }
 
 const mergeOfBlock = (
@@ -129,7 +117,8 @@ function servantsOfGates(graph: Graph): ReadonlySet<string> {
 function lifetimes(
   graph: Graph,
   wanted: readonly (readonly boolean[])[],
-  hasLearnedGate: (merge: string) => boolean,
+  ruleOf: (node: Node) => Rule<OperatorName>,
+  hasLearnedGate: (merge: Node) => boolean,
 ) {
   const lastRead = new Map<string, number>();
   const lastBackward = new Map<string, number>();
@@ -140,9 +129,9 @@ function lifetimes(
       lastRead.set(name, i);
     }
     // The gradient of a gate reads what its block's branch made.
-    const gated = hasLearnedGate(node.name);
+    const gated = hasLearnedGate(node);
     if (!wanted[i]!.includes(true) && !gated) return;
-    const { inputs = [], outputs = false } = rules[node.op].reads ?? {};
+    const { inputs = [], outputs = false } = ruleOf(node).reads ?? {};
     const read = [
       ...(gated ? [0, 1] : inputs)
         .map((at) => node.inputs[at])

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { chmod, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fusedKernelsDigest } from './fused-kernels.ts';
 import { NAPI_VERSION, TENSORFLOW_VERSION, TFJS_NODE_VERSION } from './pins.ts';
 
 /** The ways that leave a build in the cache. */
@@ -30,7 +31,10 @@ export function nativeDir(cacheDir: string): string {
 
 /** The folder of one build, named by everything it depends on. */
 export function buildDir(cacheDir: string, way: BuildWay, platform: string, arch: string): string {
-  const library = way === 'wheel' ? `tensorflow-${TENSORFLOW_VERSION}` : 'installer';
+  const library =
+    way === 'wheel'
+      ? `tensorflow-${TENSORFLOW_VERSION}-kernels-${fusedKernelsDigest()}`
+      : 'installer';
   const name = `tfjs-node-${TFJS_NODE_VERSION}-${library}-napi${NAPI_VERSION}-${platform}-${arch}`;
   return join(nativeDir(cacheDir), name);
 }

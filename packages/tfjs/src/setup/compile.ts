@@ -6,8 +6,14 @@ import { nodeApiHeaders } from './package.ts';
 import { NAPI_VERSION } from './pins.ts';
 import { whyItFailed } from './run.ts';
 
+export interface Source {
+  readonly path: string;
+  readonly flags?: readonly string[];
+}
+
 export interface CompileOptions {
-  readonly sources: readonly string[];
+  readonly sources: readonly Source[];
+  readonly linkFlags?: readonly string[];
   readonly include: string;
   /** The libraries the binding needs beside it when it is loaded. */
   readonly libraries: readonly string[];
@@ -41,20 +47,21 @@ export async function findCompiler({ run, env }: Machine): Promise<Compiler> {
 export async function compileBinding(
   machine: Machine,
   compiler: Compiler,
-  { sources, include, libraries, scratch, output }: CompileOptions,
+  { sources, linkFlags = [], include, libraries, scratch, output }: CompileOptions,
 ): Promise<void> {
   const objects = join(scratch, 'objects');
   await mkdir(objects);
-  const target = (path: string) => join(objects, `${basename(path)}.o`);
-  const compile = (path: string) =>
+  const target = ({ path }: Source) => join(objects, `${basename(path)}.o`);
+  const compile = (source: Source) =>
     invoke(machine, compiler, [
       ...['-std=c++17', '-O2', '-fPIC', '-w', `-DNAPI_VERSION=${NAPI_VERSION}`],
-      ...[`-I${nodeApiHeaders()}`, `-I${include}`, '-c', path, '-o', target(path)],
+      ...(source.flags ?? []),
+      ...[`-I${nodeApiHeaders()}`, `-I${include}`, '-c', source.path, '-o', target(source)],
     ]);
   await Promise.all(sources.map(compile));
   const stubs = await makeStubs(machine, compiler, libraries, scratch);
   await invoke(machine, compiler, [
-    ...['-shared', ...sources.map(target), '-o', output],
+    ...['-shared', ...sources.map(target), ...linkFlags, '-o', output],
     ...['-Wl,--no-as-needed', ...stubs, '-Wl,-rpath,$ORIGIN'],
   ]);
 }

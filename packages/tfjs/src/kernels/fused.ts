@@ -1,0 +1,65 @@
+import type { Handle } from './handle.ts';
+import type { BatchStatistics, NormParameters } from './kernels.ts';
+
+/** Bounds to which a result is cut; a rectifier has 0 and infinity. */
+export interface Range {
+  readonly floor: number;
+  readonly ceiling: number;
+}
+
+/** Kernels that do in one pass over memory what others do in several. */
+export interface FusedKernels {
+  /**
+   * Batch norm in training, its result cut to a range. The running statistics are `momentum` times the old
+   * ones and the rest the batch's.
+   */
+  norm(
+    x: Handle,
+    parameters: NormParameters,
+    rates: { readonly epsilon: number; readonly momentum: number },
+    range: Range,
+  ): {
+    readonly y: Handle;
+    readonly statistics: BatchStatistics;
+    readonly running: BatchStatistics;
+  };
+  /** From the gradient of `norm`'s result; 0 where the range cut it, both ends included. */
+  normGradient(
+    gradient: Handle,
+    x: Handle,
+    affine: { readonly scale: Handle; readonly bias: Handle },
+    statistics: BatchStatistics,
+    epsilon: number,
+    range: Range,
+  ): { readonly x: Handle; readonly scale: Handle; readonly bias: Handle };
+  /** max(a + b, 0), both of one shape. */
+  addRelu(a: Handle, b: Handle): Handle;
+}
+
+/**
+ * The filter and the bias, if it has one, of a convolution that takes over a norm with fixed statistics
+ * behind it. Filter [..., M], all else [M].
+ */
+export type FoldNorm = (
+  filter: Handle,
+  bias: Handle | undefined,
+  norm: NormParameters,
+  epsilon: number,
+) => { readonly filter: Handle; readonly bias: Handle };
+
+/** A weight, its velocity and its gradient, all of one shape and float32. */
+export interface Updated {
+  readonly weight: Handle;
+  readonly velocity: Handle;
+  readonly gradient: Handle;
+}
+
+/**
+ * `v = momentum v + g + decay w; w -= rate v`, or with Nesterov's look ahead
+ * `w -= rate (g + decay w + momentum v)`, of many weights at once.
+ */
+export type UpdateAll = (
+  all: readonly Updated[],
+  rule: { readonly momentum: number; readonly decay: number; readonly nesterov: boolean },
+  rate: Handle,
+) => readonly { readonly weight: Handle; readonly velocity: Handle }[];

@@ -1,0 +1,125 @@
+import { createRandom } from '@picojoule/spec';
+import { describe, expect, test } from 'vitest';
+import { findNativeBinding } from '../setup/find.ts';
+import { nativeKernels } from '../tfjs-native.ts';
+import type { Handle } from './handle.ts';
+import type { Kernels } from './kernels.ts';
+
+const found = findNativeBinding();
+const k = found === undefined ? undefined : await nativeKernels();
+const hasFused = k?.fused !== undefined;
+if (!hasFused) console.log('skipped: no binding with our kernels is set up (pj setup native)');
+
+const EPSILON = 1e-5;
+const random = createRandom(7, 'fused');
+
+function normal(k: Kernels, shape: readonly number[], mean = 0): Handle {
+  const size = shape.reduce((a, b) => a * b, 1);
+  const values = Float32Array.from({ length: size }, () => random.normal() + mean);
+  return k.own(k.upload(values, shape));
+}
+
+function differ(k: Kernels, actual: Handle, expected: Handle): number {
+  const [a, b] = [actual, expected].map((handle) => Float32Array.from(k.download(handle)));
+  let [off, scale] = [0, 0];
+  for (const [i, value] of b!.entries()) {
+    off = Math.max(off, Math.abs(a![i]! - value));
+    scale = Math.max(scale, Math.abs(value));
+  }
+  return off / scale;
+}
+
+const ranges = {
+  nothing: { floor: Number.NEGATIVE_INFINITY, ceiling: Number.POSITIVE_INFINITY },
+  relu: { floor: 0, ceiling: Number.POSITIVE_INFINITY },
+  relu6: { floor: 0, ceiling: 0.6 },
+};
+
+describe.skipIf(!hasFused)('fused kernels', () => {
+  // Odd rows and channels, few rows, and a mean that dwarfs the variance.
+  const cases = [
+    { shape: [8, 9, 7, 16], mean: 0 },
+    { shape: [3, 5, 5, 19], mean: 40 },
+    { shape: [1, 2, 3, 3], mean: 0 },
+    { shape: [64, 8, 8, 64], mean: 1 },
+  ];
+  for (const { shape, mean } of cases) {
+    for (const [name, range] of Object.entries(ranges)) {
+      test(`norm of [${shape}] with ${name} equals TensorFlow's single kernels`, () => {
+        const K = k!;
+        const channels = [shape.at(-1)!];
+        const [x, g] = [normal(K, shape, mean), normal(K, shape)];
+        const [scale, bias] = [normal(K, channels), normal(K, channels)];
+        K.scope(() => {
+          const alone = K.batchNorm(x, scale, bias, EPSILON);
+          const raised = K.binary('maximum', alone.y, K.scalar(range.floor));
+          const cut = K.binary('minimum', raised, K.scalar(range.ceiling));
+          const parameters = { scale, bias, mean: bias, variance: scale };
+          const rates = { epsilon: EPSILON, momentum: 0.9 };
+          const { y, statistics, running } = K.fused!.norm(x, parameters, rates, range);
+          for (const [part, old] of [
+            ['mean', bias],
+            ['variance', scale],
+          ] as const) {
+            const kept = K.binary('mul', old, K.scalar(0.9));
+            const entering = K.binary('mul', statistics[part], K.scalar(1 - 0.9));
+            expect(differ(K, running[part], K.binary('add', kept, entering))).toBeLessThan(1e-6);
+          }
+          expect(differ(K, y, cut)).toBeLessThan(1e-4);
+          expect(differ(K, statistics.mean, alone.statistics.mean)).toBeLessThan(1e-5);
+          expect(differ(K, statistics.variance, alone.statistics.variance)).toBeLessThan(1e-4);
+
+          const through = K.binary(
+            'mul',
+            K.compare('greater', alone.y, K.scalar(range.floor)),
+            K.compare('greater', K.scalar(range.ceiling), alone.y),
+          );
+          const masked = K.binary('mul', g, through);
+          const slow = K.batchNormGradient(masked, x, scale, alone.statistics, EPSILON);
+          const affine = { scale, bias };
+          const fast = K.fused!.normGradient(g, x, affine, alone.statistics, EPSILON, range);
+          for (const part of ['x', 'scale', 'bias'] as const) {
+            expect(differ(K, fast[part], slow[part]), part).toBeLessThan(2e-4);
+          }
+        });
+        for (const handle of [x, g, scale, bias]) K.disown(handle);
+      });
+    }
+  }
+
+  test('sum and rectifier', () => {
+    const K = k!;
+    const [a, b] = [normal(K, [5, 3, 7]), normal(K, [5, 3, 7])];
+    K.scope(() => {
+      const expected = K.unary('relu', K.binary('add', a, b));
+      expect(K.download(K.fused!.addRelu(a, b))).toEqual(K.download(expected));
+    });
+    for (const handle of [a, b]) K.disown(handle);
+  });
+
+  for (const nesterov of [false, true]) {
+    test(`update ${nesterov ? 'with' : 'without'} Nesterov's look ahead, to the bit`, () => {
+      const K = k!;
+      const shapes = [[3, 3, 4, 5], [7], [129]];
+      const all = shapes.map((shape) => ({
+        weight: normal(K, shape),
+        velocity: normal(K, shape),
+        gradient: normal(K, shape),
+      }));
+      K.scope(() => {
+        const rate = K.scalar(0.05);
+        const rule = { momentum: 0.9, decay: 5e-4, nesterov };
+        const updated = K.updateAll!(all, rule, rate);
+        for (const [i, { weight, velocity, gradient }] of all.entries()) {
+          const decayed = K.binary('add', gradient, K.binary('mul', weight, K.scalar(5e-4)));
+          const v = K.binary('add', K.binary('mul', velocity, K.scalar(0.9)), decayed);
+          const ahead = K.binary('add', decayed, K.binary('mul', v, K.scalar(0.9)));
+          const w = K.binary('sub', weight, K.binary('mul', nesterov ? ahead : v, rate));
+          expect(K.download(updated[i]!.velocity)).toEqual(K.download(v));
+          expect(K.download(updated[i]!.weight)).toEqual(K.download(w));
+        }
+      });
+      for (const handle of all.flatMap((one) => Object.values(one))) K.disown(handle);
+    });
+  }
+});

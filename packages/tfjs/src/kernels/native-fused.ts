@@ -1,0 +1,85 @@
+import type { FoldNorm, FusedKernels, Range, UpdateAll } from './fused.ts';
+import { NativeArena } from './native-arena.ts';
+import type { NativeBinding } from './native-binding.ts';
+
+/**
+ * The kernels of `native/fused-kernels.cc`, in bindings that `pj setup native` compiled; a binding of
+ * another origin has none.
+ */
+export abstract class NativeFused extends NativeArena {
+  readonly fused: FusedKernels | undefined;
+  readonly updateAll: UpdateAll | undefined;
+  readonly foldNorm: FoldNorm | undefined;
+  /** Whether the binding passes on attributes that are lists of strings or types, given as `A,B`. */
+  protected readonly hasLists: boolean;
+
+  constructor(binding: NativeBinding) {
+    super(binding);
+    this.hasLists = this.#arePresent();
+    this.fused = this.hasLists ? this.#fused() : undefined;
+    this.updateAll = this.hasLists ? this.#updateAll : undefined;
+    this.foldNorm = this.hasLists ? this.#foldNorm : undefined;
+  }
+
+  #arePresent(): boolean {
+    const zero = this.scalar(0);
+    try {
+      return this.scope(() => this.one('PicojouleSumRectified', [], [zero, zero])) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  #fused(): FusedKernels {
+    const attributes = (epsilon: number, { floor, ceiling }: Range) => [
+      this.float('epsilon', epsilon),
+      this.float('floor', floor),
+      this.float('ceiling', ceiling),
+    ];
+    return {
+      norm: (x, { scale, bias, mean, variance }, { epsilon, momentum }, range) => {
+        const inputs = [x, scale, bias, mean, variance];
+        const given = [...attributes(epsilon, range), this.float('momentum', momentum)];
+        const results = this.execute('PicojouleNorm', given, inputs, 5);
+        return {
+          y: results[0]!,
+          statistics: { mean: results[1]!, variance: results[2]! },
+          running: { mean: results[3]!, variance: results[4]! },
+        };
+      },
+      normGradient: (gradient, x, { scale, bias }, { mean, variance }, epsilon, range) => {
+        const inputs = [gradient, x, scale, bias, mean, variance];
+        const given = attributes(epsilon, range);
+        const results = this.execute('PicojouleNormGradient', given, inputs, 3);
+        return { x: results[0]!, scale: results[1]!, bias: results[2]! };
+      },
+      addRelu: (a, b) => this.one('PicojouleSumRectified', [], [a, b]),
+    };
+  }
+
+  readonly #foldNorm: FoldNorm = (
+    filter,
+    bias,
+    { scale, bias: shift, mean, variance },
+    epsilon,
+  ) => {
+    const attributes = [this.int('N', bias === undefined ? 0 : 1), this.float('epsilon', epsilon)];
+    const inputs = [filter, scale, shift, mean, variance, ...(bias === undefined ? [] : [bias])];
+    const results = this.execute('PicojouleFold', attributes, inputs, 2);
+    return { filter: results[0]!, bias: results[1]! };
+  };
+
+  readonly #updateAll: UpdateAll = (all, { momentum, decay, nesterov }, rate) => {
+    const attributes = [
+      this.int('N', all.length),
+      this.float('momentum', momentum),
+      this.float('decay', decay),
+      this.float('nesterov', nesterov ? 1 : 0),
+    ];
+    const inputs = (['weight', 'velocity', 'gradient'] as const).flatMap((key) =>
+      all.map((one) => one[key]),
+    );
+    const results = this.execute('PicojouleUpdate', attributes, [...inputs, rate], 2 * all.length);
+    return all.map((_, i) => ({ weight: results[i]!, velocity: results[all.length + i]! }));
+  };
+}
