@@ -56,7 +56,8 @@ test('accesses, mapping, loops and activity of a layer are told', () => {
     ['for N', 4, 'DRAM'],
     ['· at once E', 7, 'buffer'],
   ]);
-  expect(activity).toEqual([[168, 154, 10, 0.5, 0.1, null]]);
+  // The buffer's bandwidth was not stated, and has no column.
+  expect(activity).toEqual([[168, 154, 10, 0.5, 0.1]]);
   expect(report.summary.join(' ')).toMatch(
     /ifmap 96 x 27 x 27, filters 256 x 48 x 5 x 5.*2 groups/,
   );

@@ -29,7 +29,7 @@ export function explainReport(
   return {
     title: `${passes[0]!.workload.layer} of ${network.name}`,
     summary: [
-      `Explained by ${model.name}${network.batch === undefined ? '' : `, for a batch of ${network.batch}`}; energies are of the whole batch.`,
+      `Explained by ${model.estimate(workloads).model}${network.batch === undefined ? '' : `, for a batch of ${network.batch}`}; energies are of the whole batch.`,
       ...passes.map(({ workload }) => `${passName(workload)}: ${shapeOf(workload)}.`),
       ...network.notes,
       ...passes
@@ -148,8 +148,19 @@ const activitySection = (
       { title: 'cycles', format: 'si' },
       { title: 'utilisation', format: 'percent' },
       { title: 'DRAM', unit: 'words per cycle', format: { digits: 3 } },
-      { title: 'buffer', unit: 'words per cycle', format: { digits: 3 } },
+      ...(bufferBandwidth === undefined
+        ? []
+        : [{ title: 'buffer', unit: 'words per cycle', format: { digits: 3 } } as const]),
     ],
-    rows: [[pes, activePes, cycles, utilisation, dramBandwidth, bufferBandwidth ?? null]],
+    rows: [
+      [
+        pes,
+        activePes,
+        cycles,
+        utilisation,
+        dramBandwidth,
+        ...(bufferBandwidth === undefined ? [] : [bufferBandwidth]),
+      ],
+    ],
   },
 });

@@ -32,7 +32,7 @@ export function sweepReport(setting: Sweep['setting'], points: readonly SweepPoi
     ],
     sections: [
       {
-        title: `Over ${setting}`,
+        title: 'By data type, per image',
         table: {
           columns: [
             { title: setting },
