@@ -52,7 +52,7 @@ export const batchNormalization = (range = everything): Rule<'BatchNormalization
     const { k, wanted, saved } = site;
     const x = channelsLast(k, input(site));
     const g = channelsLast(k, gradientOf(site));
-    const { scale, bias } = normParameters(site);
+    const [scale, bias] = [input(site, 1).as('logical'), input(site, 2).as('logical')];
     const statistics = { mean: saved[0]!, variance: saved[1]! };
     const { epsilon } = site.attributes;
     const d =
