@@ -19,3 +19,11 @@ export function otherBindingLoaded(first: string, second: string): PicojouleErro
     next: 'Use one native library per process.',
   });
 }
+
+export const moreThreads = () =>
+  new PicojouleError({
+    code: 'TFJS_THREADS',
+    message:
+      'The native library was loaded with several threads, so it cannot be deterministic here.',
+    next: 'Open the deterministic backend before any other in the process, or set TF_NUM_INTRAOP_THREADS=1 and TF_NUM_INTEROP_THREADS=1 before you start.',
+  });

@@ -6,7 +6,7 @@ import { loadNative, NATIVE_BACKEND } from './load.ts';
 const found = findNativeBinding();
 
 it('reports a binding that cannot be loaded, and what to do', () => {
-  expect(() => loadNative('/nowhere/tfjs_binding.node', {})).toThrowError(
+  expect(() => loadNative('/nowhere/tfjs_binding.node', false, {})).toThrowError(
     expect.objectContaining({ code: 'TFJS_BINDING_LOAD', next: expect.stringContaining('wasm') }),
   );
 });

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import type * as Core from '@tensorflow/tfjs-core';
-import { bindingNotLoaded, otherBindingLoaded } from './errors.ts';
+import { bindingNotLoaded, moreThreads, otherBindingLoaded } from './errors.ts';
 import { type Env, thisMachine } from './machine.ts';
 import { shimNodeUtil } from './node-shims.ts';
 
@@ -8,6 +8,8 @@ const require = createRequire(import.meta.url);
 
 /** The name under which the native backend is registered; tfjs-node's kernels insist on it. */
 export const NATIVE_BACKEND = 'tensorflow';
+
+const THREADS = ['TF_NUM_INTRAOP_THREADS', 'TF_NUM_INTEROP_THREADS'] as const;
 
 // Above the wasm backend (2) and the plain JavaScript one (1), as tfjs-node itself has it.
 const priority = 3;
@@ -30,10 +32,17 @@ let loaded: NativeRuntime | undefined;
  * `await tf.setBackend(NATIVE_BACKEND)`. A second call gives the same runtime.
  *
  * tfjs-node's index is never loaded: it only accepts a binding inside its own folder.
- * @throws PicojouleError `TFJS_BINDING_LOAD` when the binding cannot be loaded, and
- * `TFJS_BINDING_TWICE` when another binding was loaded before.
+ * @param oneThread Whether the library, which reads its number of threads once, must have one.
+ * @throws PicojouleError `TFJS_BINDING_LOAD` when the binding cannot be loaded, `TFJS_BINDING_TWICE`
+ * when another binding was loaded before, and `TFJS_THREADS` when it was loaded with more threads.
  */
-export function loadNative(bindingPath: string, env: Env = thisMachine().env): NativeRuntime {
+export function loadNative(
+  bindingPath: string,
+  oneThread = false,
+  env: Env = thisMachine().env,
+): NativeRuntime {
+  if (loaded === undefined && oneThread) for (const name of THREADS) env[name] = '1';
+  if (oneThread && THREADS.some((name) => env[name] !== '1')) throw moreThreads();
   if (loaded !== undefined) {
     if (loaded.bindingPath === bindingPath) return loaded;
     throw otherBindingLoaded(loaded.bindingPath, bindingPath);
