@@ -2,7 +2,8 @@ import type { Graph, OpenDataset, Session } from '@picojoule/spec';
 import { imageClassifier } from './data/image-classifier.ts';
 
 /**
- * Measures the share of non-zeros of every value of a network on real images.
+ * Measures the share of non-zeros of every value of a network on real images; not of those inside gated
+ * blocks, which are made for some images of a batch only.
  *
  * @param session The network, opened on a backend.
  * @param indices Training images.
@@ -16,7 +17,9 @@ export async function measureDensities(
   }: { session: Pick<Session, 'run'>; dataset: OpenDataset; indices: ArrayLike<number> },
 ): Promise<Readonly<Record<string, number>>> {
   const classifier = imageClassifier(graph, dataset);
-  const names = [classifier.input, ...graph.nodes.flatMap((node) => node.outputs)];
+  const gated = new Set(graph.blocks.flatMap(({ gate, branch }) => (gate ? branch : [])));
+  const shown = graph.nodes.filter(({ name }) => !gated.has(name));
+  const names = [classifier.input, ...shown.flatMap(({ outputs }) => outputs)];
   const sums: Record<string, number> = Object.fromEntries(names.map((name) => [name, 0]));
   const all = Uint32Array.from(indices);
   const size = classifier.batch ?? all.length;

@@ -1,4 +1,7 @@
+import { resnet } from '@picojoule/nets';
 import { fakeDataset, referenceBackend, smallGraph } from '@picojoule/testkit';
+import { tfjsWasm } from '@picojoule/tfjs';
+import { slu } from '@picojoule/train';
 import { expect, test } from 'vitest';
 import { densityMeter } from './densities.ts';
 import { settingsOf } from './settings.ts';
@@ -33,4 +36,25 @@ test('each network is measured once, and what the meter says is the share of non
 
   await densitiesOf({ ...graph });
   expect(opened).toBe(2);
+});
+
+test('what a gated block makes for some images alone is not measured, all else is', async () => {
+  const dataset = await fakeDataset({ size: { train: 8, test: 1 } }).open();
+  const { shape, classes } = dataset.info;
+  const net = resnet({ depth: 8, widths: [2, 2, 2], shape: [...shape], classes: classes.length });
+  const graph = slu().prepare!(net);
+  const gated = graph.blocks.filter(({ gate }) => gate !== undefined);
+  expect(gated.length).toBeGreaterThan(0);
+  const none = new Uint32Array();
+  const densities = await densityMeter({
+    backend: tfjsWasm(),
+    dataset,
+    settings: settingsOf({ model: graph }),
+    sets: { training: none, heldOut: none, probes: none, samples: Uint32Array.of(0, 1) },
+  })(graph);
+  const inside = new Set(gated.flatMap(({ branch }) => branch));
+  const measured = graph.nodes.filter(({ outputs }) => Object.hasOwn(densities, outputs[0]!));
+  expect(measured.map(({ name }) => name)).toEqual(
+    graph.nodes.map(({ name }) => name).filter((name) => !inside.has(name)),
+  );
 });
