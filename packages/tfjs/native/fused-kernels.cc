@@ -4,19 +4,12 @@
 // by name like any other kernel. Feature maps are [rows, C] in memory, channels last.
 #include <algorithm>
 #include <cmath>
-#include <condition_variable>
-#include <cstdint>
-#include <cstdlib>
-#include <cstring>
-#include <functional>
 #include <mutex>
-#include <sstream>
-#include <string>
-#include <thread>
+#include <utility>
 #include <vector>
 
-#include "tensorflow/c/eager/c_api.h"
-#include "tensorflow/c/kernels.h"
+#include "launch.h"
+#include "team.h"
 #include "tensorflow/c/ops.h"
 
 // One build serves all processors of a lab that share a home folder.
@@ -27,128 +20,6 @@
 #endif
 
 namespace {
-
-// --- threads -------------------------------------------------------------------------------------
-
-/** As many threads as TensorFlow takes; the caller is one of them. */
-class Team {
- public:
-  using Work = std::function<void(int64_t part)>;
-
-  static Team& get() {
-    static Team* team = new Team;  // Never destroyed: its threads live as long as the process.
-    return *team;
-  }
-
-  int64_t size() const { return size_; }
-
-  /** Calls `work` with 0 to `size() - 1`, all at once. */
-  void run(const Work& work) {
-    if (size_ == 1) return work(0);
-    std::lock_guard<std::mutex> one_at_a_time(caller_);
-    {
-      std::lock_guard<std::mutex> lock(mutex_);
-      work_ = &work;
-      left_ = size_ - 1;
-      turn_++;
-    }
-    start_.notify_all();
-    work(0);
-    std::unique_lock<std::mutex> lock(mutex_);
-    done_.wait(lock, [this] { return left_ == 0; });
-  }
-
-  /** Calls `work(begin, end)` for equal parts of `count`. */
-  template <typename Range>
-  void split(int64_t count, Range work) {
-    run([&](int64_t part) { work(count * part / size_, count * (part + 1) / size_); });
-  }
-
- private:
-  Team() {
-    const char* wanted = std::getenv("TF_NUM_INTRAOP_THREADS");
-    const int given = wanted == nullptr ? 0 : std::atoi(wanted);
-    size_ = given > 0 ? given : std::max(1u, std::thread::hardware_concurrency());
-    for (int64_t part = 1; part < size_; part++) {
-      std::thread([this, part] { serve(part); }).detach();
-    }
-  }
-
-  void serve(int64_t part) {
-    for (uint64_t seen = 0;;) {
-      const Work* work;
-      {
-        std::unique_lock<std::mutex> lock(mutex_);
-        start_.wait(lock, [this, seen] { return turn_ != seen; });
-        seen = turn_;
-        work = work_;
-      }
-      (*work)(part);
-      std::lock_guard<std::mutex> lock(mutex_);
-      if (--left_ == 0) done_.notify_one();
-    }
-  }
-
-  int64_t size_;
-  std::mutex caller_, mutex_;
-  std::condition_variable start_, done_;
-  const Work* work_ = nullptr;
-  uint64_t turn_ = 0;
-  int64_t left_ = 0;
-};
-
-// --- operands ------------------------------------------------------------------------------------
-
-struct Status {
-  TF_Status* s = TF_NewStatus();
-  ~Status() { TF_DeleteStatus(s); }
-};
-
-struct Map {
-  const float* values;
-  std::vector<int64_t> shape;
-
-  int64_t size() const {
-    int64_t product = 1;
-    for (int64_t length : shape) product *= length;
-    return product;
-  }
-};
-
-/** The operands of one launch. All are float: TensorFlow has checked it. */
-class Launch {
- public:
-  explicit Launch(TF_OpKernelContext* context) : context_(context) {}
-  ~Launch() {
-    for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);
-  }
-
-  int inputs() const { return TF_NumInputs(context_); }
-
-  Map map(int at) {
-    TF_Tensor* tensor = nullptr;
-    TF_GetInput(context_, at, &tensor, status_.s);
-    tensors_.push_back(tensor);
-    Map map{static_cast<const float*>(TF_TensorData(tensor)), {}};
-    for (int axis = 0; axis < TF_NumDims(tensor); axis++) map.shape.push_back(TF_Dim(tensor, axis));
-    return map;
-  }
-
-  const float* values(int at) { return map(at).values; }
-
-  float* output(int at, const std::vector<int64_t>& shape) {
-    const size_t bytes = sizeof(float) * Map{nullptr, shape}.size();
-    TF_Tensor* tensor = TF_AllocateOutput(context_, at, TF_FLOAT, shape.data(), shape.size(), bytes,
-                                          status_.s);
-    tensors_.push_back(tensor);
-    return static_cast<float*>(TF_TensorData(tensor));
-  }
-
- private:
-  TF_OpKernelContext* context_;
-  Status status_;
-  std::vector<TF_Tensor*> tensors_;
-};
 
 struct Attributes {
   float epsilon = 0, floor = 0, ceiling = 0;
@@ -334,9 +205,14 @@ void fold(const Attributes& attributes, Launch& launch) {
 
 // --- sum and rectifier ---------------------------------------------------------------------------
 
-VECTORISED void add_rectified(const float* a, const float* b, int64_t size, float* y) {
+VECTORISED void add_and_cut(const float* a, const float* b, float floor, int64_t size, float* y) {
 #pragma GCC ivdep
-  for (int64_t i = 0; i < size; i++) y[i] = std::max(a[i] + b[i], 0.f);
+  for (int64_t i = 0; i < size; i++) y[i] = std::max(a[i] + b[i], floor);
+}
+
+VECTORISED void cut(const float* a, float floor, int64_t size, float* y) {
+#pragma GCC ivdep
+  for (int64_t i = 0; i < size; i++) y[i] = std::max(a[i], floor);
 }
 
 /** Inputs a, b of one shape. Output `max(a + b, 0)`. */
@@ -345,7 +221,29 @@ void sum_rectified(const Attributes&, Launch& launch) {
   const float *left = a.values, *right = launch.values(1);
   float* y = launch.output(0, a.shape);
   Team::get().split(a.size(), [=](int64_t begin, int64_t end) {
-    add_rectified(left + begin, right + begin, end - begin, y + begin);
+    add_and_cut(left + begin, right + begin, 0, end - begin, y + begin);
+  });
+}
+
+/**
+ * Inputs: x [N, ...], rows [M, ...], for each row its position in x, all different. Output: x with the rows added,
+ * and nothing below `floor`.
+ */
+void add_rows(const Attributes& attributes, Launch& launch) {
+  const Map x = launch.map(0), rows = launch.map(1);
+  const int32_t* positions = reinterpret_cast<const int32_t*>(launch.values(2));
+  float* y = launch.output(0, x.shape);
+  const int64_t count = x.shape[0], size = count == 0 ? 0 : x.size() / count;
+  std::vector<const float*> added(count, nullptr);
+  for (int64_t row = 0; row < rows.shape[0]; row++) {
+    added[positions[row]] = rows.values + row * size;
+  }
+  Team::get().split(count, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin; i < end; i++) {
+      const float* from = x.values + i * size;
+      if (added[i] == nullptr) cut(from, attributes.floor, size, y + i * size);
+      else add_and_cut(from, added[i], attributes.floor, size, y + i * size);
+    }
   });
 }
 
@@ -434,6 +332,8 @@ const bool registered = [] {
       {"dx: float", "dscale: float", "dbias: float"},
       {"epsilon: float", "floor: float", "ceiling: float"});
   add<sum_rectified>("PicojouleSumRectified", {"a: float", "b: float"}, {"y: float"}, {});
+  add<add_rows>("PicojouleAddRows", {"x: float", "rows: float", "positions: int32"}, {"y: float"},
+                {"floor: float"});
   add<update>("PicojouleUpdate", {"w: N * float", "v: N * float", "g: N * float", "rate: float"},
               {"weight: N * float", "velocity: N * float"},
               {"N: int >= 1", "momentum: float", "decay: float", "nesterov: float"});
@@ -441,33 +341,3 @@ const bool registered = [] {
 }();
 
 }  // namespace
-
-// --- attributes that are lists -------------------------------------------------------------------
-
-extern "C" {
-
-void __real_TFE_OpSetAttrString(TFE_Op* op, const char* name, const void* value, size_t length);
-
-/** The binding sets no lists of strings or types; those of TensorFlow's fused kernels come as `A,B`. */
-void __wrap_TFE_OpSetAttrString(TFE_Op* op, const char* name, const void* value, size_t length) {
-  const bool types = std::strcmp(name, "TArgs") == 0;
-  if (!types && std::strcmp(name, "fused_ops") != 0) {
-    return __real_TFE_OpSetAttrString(op, name, value, length);
-  }
-  std::vector<std::string> words;
-  std::istringstream list(std::string(static_cast<const char*>(value), length));
-  for (std::string word; std::getline(list, word, ',');) words.push_back(word);
-  if (types) {
-    std::vector<TF_DataType> numbers;
-    for (const std::string& word : words) numbers.push_back(TF_DataType(std::atoi(word.c_str())));
-    return TFE_OpSetAttrTypeList(op, name, numbers.data(), numbers.size());
-  }
-  std::vector<const void*> names;
-  std::vector<size_t> lengths;
-  for (const std::string& word : words) {
-    names.push_back(word.data());
-    lengths.push_back(word.size());
-  }
-  TFE_OpSetAttrStringList(op, name, names.data(), lengths.data(), names.size());
-}
-}

@@ -58,8 +58,8 @@ export interface Kernels {
   slice(x: Handle, begin: readonly number[], size: readonly number[]): Handle;
   pad(x: Handle, before: readonly number[], after: readonly number[], value: number): Handle;
   gather(x: Handle, indices: Int32Array, axis: number): Handle;
-  /** `x` with `rows` added at different positions of its first axis. */
-  addRows(x: Handle, rows: Handle, positions: Int32Array): Handle;
+  /** `x` with `rows` added at different positions of its first axis, perhaps rectified. */
+  addRows(x: Handle, rows: Handle, positions: Int32Array, rectified?: boolean): Handle;
   cast(x: Handle, type: ElementType): Handle;
 
   unary(kernel: Unary, x: Handle): Handle;

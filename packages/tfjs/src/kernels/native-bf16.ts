@@ -52,8 +52,9 @@ export class NativeBf16Kernels extends NativeKernels implements Kernels {
     return super.concat(this.#alike(...xs), axis);
   }
 
-  override addRows(x: Handle, rows: Handle, positions: Int32Array): Handle {
-    return this.binary('add', x, mapAxis(this, rows, 0, rowsAt(positions, x.shape[0]!)));
+  override addRows(x: Handle, rows: Handle, positions: Int32Array, rectified = false): Handle {
+    const y = this.binary('add', x, mapAxis(this, rows, 0, rowsAt(positions, x.shape[0]!)));
+    return rectified ? this.unary('relu', y) : y;
   }
 
   override unary(kernel: Unary, x: Handle): Handle {

@@ -97,6 +97,23 @@ describe.skipIf(!hasFused)('fused kernels', () => {
     for (const handle of [a, b]) K.disown(handle);
   });
 
+  for (const rectified of [false, true]) {
+    test(`rows added${rectified ? ' and rectified' : ''}, to the bit`, () => {
+      const K = k!;
+      const [x, rows] = [normal(K, [5, 3, 7]), normal(K, [2, 3, 7])];
+      const expected = Float32Array.from(K.download(x));
+      for (const [row, at] of [3, 1].entries()) {
+        const added = K.download(rows).slice(row * 21, (row + 1) * 21);
+        for (const [i, value] of added.entries()) expected[at * 21 + i]! += value;
+      }
+      K.scope(() => {
+        const y = K.download(K.addRows(x, rows, Int32Array.of(3, 1), rectified));
+        expect(y).toEqual(rectified ? expected.map((value) => Math.max(value, 0)) : expected);
+      });
+      for (const handle of [x, rows]) K.disown(handle);
+    });
+  }
+
   for (const nesterov of [false, true]) {
     test(`update ${nesterov ? 'with' : 'without'} Nesterov's look ahead, to the bit`, () => {
       const K = k!;

@@ -3,7 +3,7 @@ import { NativeArena } from './native-arena.ts';
 import type { NativeBinding } from './native-binding.ts';
 
 /**
- * The kernels of `native/fused-kernels.cc`, in bindings that `pj setup native` compiled; a binding of
+ * The kernels of `native/`, in bindings that `pj setup native` compiled; a binding of
  * another origin has none.
  */
 export abstract class NativeFused extends NativeArena {

@@ -52,11 +52,16 @@ export abstract class NativeMoves extends NativeFused {
     return this.one('GatherV2', attributes, [x, at, this.integers([axis], [])]);
   }
 
-  /** Into a copy, as the kernel writes to its input: less than a scatter and a sum. */
-  addRows(x: Handle, rows: Handle, positions: Int32Array): Handle {
-    const attributes = [this.type('T', x.dtype)];
+  addRows(x: Handle, rows: Handle, positions: Int32Array, rectified = false): Handle {
     const at = this.upload(positions, [positions.length], 'int32');
-    return this.one('InplaceAdd', attributes, [this.one('DeepCopy', attributes, [x]), at, rows]);
+    if (this.hasLists) {
+      const floor = this.float('floor', rectified ? 0 : Number.NEGATIVE_INFINITY);
+      return this.one('PicojouleAddRows', [floor], [x, rows, at]);
+    }
+    const attributes = [this.type('T', x.dtype)];
+    // Into a copy, as the kernel writes to its input: less than a scatter and a sum.
+    const y = this.one('InplaceAdd', attributes, [this.one('DeepCopy', attributes, [x]), at, rows]);
+    return rectified ? this.one('Relu', attributes, [y]) : y;
   }
 
   cast(x: Handle, type: ElementType): Handle {

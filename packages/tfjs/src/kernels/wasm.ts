@@ -163,8 +163,9 @@ export class WasmKernels extends Arena implements Kernels {
     return this.#run('GatherV2', { x, indices: at }, { axis, batchDims: 0 });
   }
 
-  addRows(x: Handle, rows: Handle, positions: Int32Array): Handle {
-    return this.binary('add', x, mapAxis(this, rows, 0, rowsAt(positions, x.shape[0]!)));
+  addRows(x: Handle, rows: Handle, positions: Int32Array, rectified = false): Handle {
+    const y = this.binary('add', x, mapAxis(this, rows, 0, rowsAt(positions, x.shape[0]!)));
+    return rectified ? this.unary('relu', y) : y;
   }
 
   cast(x: Handle, type: ElementType): Handle {

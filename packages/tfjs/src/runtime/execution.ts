@@ -167,10 +167,8 @@ export class Execution {
   #forwardStep(step: Step): void {
     const { k, training, onValue } = this.#options;
     const { node, rule } = step;
-    const sum = this.#mergeForward(step);
-    if (sum !== undefined) {
-      const merged = rule.rectifies ? relu(k, sum) : sum;
-      if (merged !== sum) sum.free();
+    const merged = this.#mergeForward(step);
+    if (merged !== undefined) {
       this.#values.set(node.outputs[0]!, merged);
       onValue?.(node.outputs[0]!, merged);
       return;
@@ -205,17 +203,18 @@ export class Execution {
   }
 
   /** The merge of a block that did not run for all images; undefined where it did. */
-  #mergeForward({ merges, node }: Step): Value | undefined {
+  #mergeForward({ merges, node, rule }: Step): Value | undefined {
     const { k } = this.#options;
     if (merges === undefined) return undefined;
     const shortcut = () => this.#read(node.inputs[merges.shortcut]!, undefined);
     if (this.#skipped.has(merges.block)) {
       const value = shortcut();
-      return new Value(k, value.handle, value.layout);
+      return rule.rectifies ? relu(k, value) : new Value(k, value.handle, value.layout);
     }
     const part = this.#parts.get(merges.block);
     if (part === undefined) return undefined;
-    return part.addRows(shortcut(), this.#read(node.inputs[merges.branch]!, part));
+    const branch = this.#read(node.inputs[merges.branch]!, part);
+    return part.addRows(shortcut(), branch, rule.rectifies);
   }
 
   #mergeBackward(step: Step, toOutput: Value): boolean {

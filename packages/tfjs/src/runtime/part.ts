@@ -35,10 +35,11 @@ export class Part {
     return new Value(this.#kernels, mapAxis(this.#kernels, rows.as(layout), 0, map), layout);
   }
 
-  /** A value of the whole batch with this part's rows added to its images. */
-  addRows(whole: Value, rows: Value): Value {
+  /** A value of the whole batch with this part's rows added to its images, perhaps rectified. */
+  addRows(whole: Value, rows: Value, rectified = false): Value {
     const layout = rows.preferred;
-    const sum = this.#kernels.addRows(whole.as(layout), rows.as(layout), this.images);
+    const { images } = this;
+    const sum = this.#kernels.addRows(whole.as(layout), rows.as(layout), images, rectified);
     return new Value(this.#kernels, sum, layout);
   }
 

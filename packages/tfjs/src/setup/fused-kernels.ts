@@ -1,24 +1,29 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Source } from './compile.ts';
 
-/** Our own kernels, which the wheel way links into the binding. */
-export const FUSED_KERNELS = fileURLToPath(
-  new URL('../../native/fused-kernels.cc', import.meta.url),
-);
+const folder = fileURLToPath(new URL('../../native', import.meta.url));
 
-/** Vectorised, yet each operation rounded by itself, as in kernels that do one each. */
-export const fusedCompileFlags = [
-  '-O3',
-  '-ffp-contract=off',
-  '-fno-trapping-math',
-  '-fno-math-errno',
-];
+/** Our own kernels, which the wheel way links into the binding: C++ sources and the headers they share. */
+export const fusedKernels = readdirSync(folder)
+  .toSorted()
+  .map((name) => join(folder, name));
 
-/** The file wraps this function of the library. */
+// Vectorised, yet each operation rounded by itself, as in kernels that do one each.
+const flags = ['-O3', '-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno'];
+
+export const fusedSources: readonly Source[] = fusedKernels
+  .filter((path) => path.endsWith('.cc'))
+  .map((path) => ({ path, flags }));
+
+/** `list-attributes.cc` wraps this function of the library. */
 export const fusedLinkFlags = ['-Wl,--wrap=TFE_OpSetAttrString'];
 
 /** Names builds, so that other kernels make another build. */
 export function fusedKernelsDigest(): string {
-  return createHash('sha256').update(readFileSync(FUSED_KERNELS)).digest('hex').slice(0, 8);
+  const hash = createHash('sha256');
+  for (const path of fusedKernels) hash.update(readFileSync(path));
+  return hash.digest('hex').slice(0, 8);
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { compileBinding, findCompiler } from '../compile.ts';
 import { downloadWheel, findPip } from '../download.ts';
 import { WayFailure } from '../failure.ts';
-import { FUSED_KERNELS, fusedCompileFlags, fusedLinkFlags } from '../fused-kernels.ts';
+import { fusedKernels, fusedLinkFlags, fusedSources } from '../fused-kernels.ts';
 import type { WheelPin } from '../pins.ts';
 import { unpackWheel } from '../unpack.ts';
 import type { BuiltBinding, WayContext } from './way.ts';
@@ -34,7 +34,7 @@ export async function buildWithWheel(context: WayContext): Promise<BuiltBinding>
   report('The SHA-256 of the wheel is the pinned one; unpacking the library and its headers');
   const include = await unpackWheel(machine, python, {
     wheel: file,
-    sources: [...tfjsNode.sources, ...tfjsNode.headers, FUSED_KERNELS],
+    sources: [...tfjsNode.sources, ...tfjsNode.headers, ...fusedKernels],
     libraries: LIBRARIES,
     libraryDir: workDir,
     scratch,
@@ -43,10 +43,7 @@ export async function buildWithWheel(context: WayContext): Promise<BuiltBinding>
   report('Compiling the binding and our kernels');
   const binding = 'tfjs_binding.node';
   await compileBinding(machine, compiler, {
-    sources: [
-      ...tfjsNode.sources.map((path) => ({ path })),
-      { path: FUSED_KERNELS, flags: fusedCompileFlags },
-    ],
+    sources: [...tfjsNode.sources.map((path) => ({ path })), ...fusedSources],
     linkFlags: fusedLinkFlags,
     include,
     libraries: LIBRARIES,
