@@ -12,22 +12,26 @@ const compose = join(base, 'compose');
 
 beforeAll(async () => {
   await buildCli();
-  const plugin = join(base, 'energy-plugin');
+  const plugins = ['energy-plugin', 'saver-plugin'].map((name) => join(base, name));
   // What a package manager would copy: neither build output nor links into our workspace.
   const own = (path: string) => !['node_modules', 'dist'].includes(basename(path));
-  cpSync(join(ROOT, 'examples/energy-plugin'), plugin, { recursive: true, filter: own });
   cpSync(join(ROOT, 'examples/compose'), compose, { recursive: true, filter: own });
-  linkPackages(plugin, ['@picojoule/spec', '@picojoule/testkit', 'valibot', 'vitest']);
-  await runTool(toolPath('typescript/bin/tsc'), ['-b'], plugin);
+  for (const plugin of plugins) {
+    cpSync(join(ROOT, 'examples', basename(plugin)), plugin, { recursive: true, filter: own });
+    linkPackages(plugin, ['@picojoule/spec', '@picojoule/testkit', 'valibot', 'vitest']);
+    await runTool(toolPath('typescript/bin/tsc'), ['-b'], plugin);
+  }
 
   const ours = ['data', 'energy', 'nets', 'prune', 'spec', 'train'];
   linkPackages(compose, [...ours.map((name) => `@picojoule/${name}`), '@types/node']);
-  symlinkSync(plugin, join(compose, 'node_modules/picojoule-energy-45nm'), 'dir');
+  ['picojoule-energy-45nm', 'picojoule-saver-freeze'].forEach((name, i) => {
+    symlinkSync(plugins[i]!, join(compose, 'node_modules', name), 'dir');
+  });
   writeFileSync(join(compose, 'network.txt'), LINE);
 }, 300_000);
 afterAll(() => rmSync(base, { recursive: true, force: true }));
 
-test("a config that composes a third party's plugin with ours type checks", async () => {
+test("a config that composes third parties' plugins with ours type checks", async () => {
   const options = {
     ...{ module: 'nodenext', target: 'es2023', strict: true, noEmit: true, skipLibCheck: true },
     types: ['node'],
