@@ -63,3 +63,18 @@ test('predicted signs stand beside their bound, and saved bit products beside th
     'Predicted signs',
   );
 });
+
+test('what each block executed is shown, and what was skipped of those that were', () => {
+  const results = resultsOf(100);
+  const [plain, saved] = results.trainings;
+  const executedShares = { first: 1, second: 0.5, third: 0.7 };
+  const trainings = [plain!, { ...saved!, part: 'slu', executedShares }];
+  const { summary, sections } = mainJobReport({ ...results, trainings });
+  expect(summary).toContainEqual(expect.stringMatching(/^slu: 40\.0 % .* of the 2 blocks/));
+  const section = sections.find(({ title }) => title === 'Skipped blocks');
+  expect(section?.table?.rows).toEqual([
+    ['slu', 'first', 1],
+    ['slu', 'second', 0.5],
+    ['slu', 'third', 0.7],
+  ]);
+});

@@ -1,7 +1,7 @@
 import type { Plot, Report, ReportSection } from '@picojoule/spec';
 import { energyColumn, percent, ratioOf, text, whole } from './report-cells.ts';
 import type { NetworkRecord, PruningRecord, Results } from './results.ts';
-import { predictionSentence, trainingSections } from './training-sections.ts';
+import { predictionSentence, skippingSentence, trainingSections } from './training-sections.ts';
 
 /** The report of a run, from its results alone. */
 export function mainJobReport(results: Results): Report {
@@ -43,7 +43,7 @@ function summaryOf(results: Results): string[] {
       `Training with ${saved!.savers.join(' + ')} executed ${percent(ratio)} of the MACs of plain training on the same schedule (ledger).`,
     );
   }
-  lines.push(...trainings.flatMap(predictionSentence));
+  lines.push(...trainings.flatMap(skippingSentence), ...trainings.flatMap(predictionSentence));
   for (const pruning of prunings) lines.push(removableSentence(pruning, results));
   return lines;
 }

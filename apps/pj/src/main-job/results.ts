@@ -35,6 +35,8 @@ export const trainingRecord = v.object({
   bitProducts: v.optional(v.object({ formed: number, unpredicted: number, floor: number })),
   /** Where signs were predicted: over all layers and executed steps. */
   signs: v.optional(signsRecord),
+  /** Where residual blocks were skipped: the share of the images trained on that executed each. */
+  executedShares: v.optional(byName),
   history: list(v.object({ step: count, loss: number, accuracy: number })),
 });
 export type TrainingRecord = v.InferOutput<typeof trainingRecord>;

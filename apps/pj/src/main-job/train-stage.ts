@@ -1,4 +1,4 @@
-import { bitProductsOf, totalMacs, train } from '@picojoule/core';
+import { bitProductsOf, executedShares, totalMacs, train } from '@picojoule/core';
 import { ledgerWorkloads } from '@picojoule/graph';
 import type { Graph, Plugin } from '@picojoule/spec';
 import { type Bench, madeBy, once } from './bench.ts';
@@ -32,6 +32,8 @@ export async function trainStage(
     const energy = model.estimate(ledgerWorkloads(result.graph, result.ledger)).total;
     const inFewBits = result.ledger.some(({ bits }) => bits.input < 32 || bits.weight < 32);
     const signs = totalSigns(result.signs);
+    const shares = executedShares(result.graph, result.ledger);
+    const skipped = Object.values(shares).some((share) => share < 1);
     return {
       part,
       savers: savers.map((saver) => saver.name),
@@ -42,6 +44,7 @@ export async function trainStage(
       energy,
       ...(inFewBits && { bitProducts: bitProductsOf(result.ledger) }),
       ...(signs && { signs }),
+      ...(skipped && { executedShares: shares }),
       history: result.history,
     };
   });

@@ -6,9 +6,11 @@ import type { Results, TrainingRecord } from './results.ts';
 export function trainingSections(results: Results): readonly ReportSection[] {
   const { trainings } = results;
   if (trainings.length === 0) return [];
+  const skipping = trainings.some(({ executedShares }) => executedShares !== undefined);
   const predicting = trainings.some(({ signs }) => signs !== undefined);
   return [
     workSection(results),
+    ...(skipping ? [skippingSection(results)] : []),
     ...(predicting ? [predictionSection(results)] : []),
     curvesSection(results),
   ];
@@ -42,6 +44,29 @@ function workSection(results: Results): ReportSection {
       ]),
     },
   };
+}
+
+function skippingSection({ trainings }: Results): ReportSection {
+  return {
+    title: 'Skipped blocks',
+    text: 'Share of the images trained on that executed each residual block, from the ledger.',
+    table: {
+      columns: [text('Training'), text('Block'), { title: 'Executed', format: 'percent' }],
+      rows: trainings.flatMap(({ part, executedShares = {} }) =>
+        Object.entries(executedShares).map(([block, share]) => [part, block, share]),
+      ),
+    },
+  };
+}
+
+/** One line of the summary for a training that skipped blocks; none for another. */
+export function skippingSentence({ part, executedShares = {} }: TrainingRecord): string[] {
+  const shares = Object.values(executedShares).filter((share) => share < 1);
+  if (shares.length === 0) return [];
+  const kept = shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return [
+    `${part}: ${percent(1 - kept)} of the (image, block) pairs were skipped, of the ${shares.length} blocks that were skipped at all (ledger).`,
+  ];
 }
 
 /** Shares of a training that predicted signs. */
