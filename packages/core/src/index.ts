@@ -16,3 +16,4 @@ export { type PruningPoint, pruningPoint } from './prune-state.ts';
 export * from './removable.ts';
 export * from './train.ts';
 export type { TrainingPoint } from './train-state.ts';
+export type { TrainingView, Watch } from './watch.ts';

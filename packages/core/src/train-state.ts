@@ -15,6 +15,8 @@ export interface TrainingPoint {
 export interface TrainState {
   step: number;
   executed: number;
+  /** Whether a watcher ended it before its last step. */
+  ended: boolean;
   savers: Json[];
   history: TrainingPoint[];
   /** Sums over the executed images since the last point. */
@@ -33,6 +35,7 @@ export const noImages = (): TrainState['recent'] => ({ images: 0, loss: 0, corre
 export const firstState = (savers: Json[]): TrainState => ({
   step: 0,
   executed: 0,
+  ended: false,
   savers,
   history: [],
   recent: noImages(),

@@ -19,6 +19,7 @@ import { callPlugin } from './call-plugin.ts';
 import { batchOrder } from './data/batch-order.ts';
 import { imageClassifier } from './data/image-classifier.ts';
 import { diverged, interrupted, noSteps } from './errors.ts';
+import { finishSavers } from './finish-savers.ts';
 import { learningRateAt } from './learning-rate.ts';
 import { mergeRows } from './ledger/merge-rows.ts';
 import { checkPlan } from './plans/check-plan.ts';
@@ -33,6 +34,7 @@ import {
   type TrainState,
   writeTraining,
 } from './train-state.ts';
+import { lookAt, type Watch } from './watch.ts';
 
 export interface TrainOptions {
   readonly graph: Graph;
@@ -58,6 +60,7 @@ export interface TrainOptions {
   readonly store?: RunStore;
   /** Steps between checkpoints. */
   readonly checkpointEvery?: number;
+  readonly watch?: Watch;
   readonly progress: Progress;
   readonly signal: AbortSignal;
 }
@@ -77,14 +80,15 @@ export interface TrainingResult {
  * Trains a network: for each scheduled step the savers plan, and only then, unless one drops it, the
  * batch is loaded and sent. Savers that learn nothing from a step (no `after`) plan the next ones
  * while it runs, so that the batch is loading by then. With a store, a training that was stopped goes
- * on from its checkpoint. Where plans average, the mean of the weights is handed out, with running
+ * on from its checkpoint. A watcher may end it before. Where plans average, the mean of the weights is handed out, with running
  * statistics of its own: their pass stands in the ledger after the schedule.
  *
  * @throws PicojouleError `RUN_INTERRUPTED` after writing a checkpoint, when the signal aborts;
  * `TRAIN_DIVERGED`; `TRAIN_NO_STEPS` for epochs that make none; what savers, backend and dataset throw.
  */
 export async function train(options: TrainOptions): Promise<TrainingResult> {
-  const { graph, dataset, backend, savers, batchSize, part, store, progress, signal } = options;
+  const { graph, dataset, backend, savers, batchSize, part, store, progress, signal, watch } =
+    options;
   const classifier = imageClassifier(graph, dataset);
   const order = batchOrder(options.images, batchSize, options.random);
   const steps = scheduledSteps(options, order.stepsPerEpoch);
@@ -147,7 +151,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     const learned = trainableParameters(prepared).map(({ name }) => name);
     const learnsNothing = savers.every(({ after }) => after === undefined);
 
-    while (state.step < steps) {
+    while (state.step < steps && !state.ended) {
       const { step } = state;
       if (signal.aborted) {
         await save();
@@ -189,11 +193,17 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         state.statistics = { batches, ...(precision && { precision }) };
       }
       state.step++;
+      if (watch !== undefined && state.step % watch.every === 0 && state.step < steps) {
+        const ledger = mergeRows([...state.ledger, ...fresh]);
+        const view = { step: state.step, executed: state.executed, ledger };
+        state.ended = await lookAt(watch, view, { savers, graph: prepared, session });
+      }
       if (state.step % (options.checkpointEvery ?? 100) === 0) await addPointAndSave();
     }
     await addPointAndSave();
     if (average.count > 0) await session.writeTensors(average.means);
-    await finish(savers, prepared, session);
+    // Before statistics are taken: they are of the network that is handed out.
+    await finishSavers(savers, prepared, session);
     if (average.count > 0) {
       const rows = await takeStatistics({
         session,
@@ -247,23 +257,6 @@ function planStep(
     plan: combinePlans(planned.map(({ plan }) => plan)),
     savers: planned.map(({ state }) => state),
   };
-}
-
-/** Before statistics are taken: they are of the network that is handed out. */
-async function finish(
-  savers: TrainOptions['savers'],
-  graph: Graph,
-  session: Pick<Session, 'readTensors' | 'writeTensors'>,
-): Promise<void> {
-  for (const saver of savers.filter((each) => each.finish !== undefined)) {
-    const parameters = { ...graph.parameters, ...(await session.readTensors()) };
-    const changed = callPlugin(
-      saver,
-      'finish',
-      () => saver.finish?.({ ...graph, parameters }) ?? {},
-    );
-    await session.writeTensors(changed);
-  }
 }
 
 async function resume(
