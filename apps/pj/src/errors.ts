@@ -375,7 +375,9 @@ export const pluginPackage = (packageName: string, cause: unknown) =>
   new PicojouleError({
     code: `${USAGE}_PLUGIN_PACKAGE`,
     message: `The package "${packageName}" cannot be loaded: ${reasonOf(cause)}.`,
-    next: `Install it beside your config: \`npm install ${packageName}\`.`,
+    next: /^[./]/.test(packageName)
+      ? 'Check the path and what the module itself says; relative ones start in the current folder.'
+      : `Install it beside your config: \`npm install ${packageName}\`.`,
     cause,
   });
 

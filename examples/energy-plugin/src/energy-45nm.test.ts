@@ -43,5 +43,5 @@ test('layers without MACs are listed with their reason', () => {
   const pooling: Workload = { ...layer, layer: 'pool', op: 'MaxPool', kind: 'data', macs: 0 };
   const { unpriced, layers } = energy45nm().estimate([pooling]);
   expect(layers).toEqual([]);
-  expect(unpriced).toEqual([{ layer: 'pool', reason: 'MaxPool has no MACs' }]);
+  expect(unpriced).toEqual([{ layer: 'pool', pass: 'forward', reason: 'MaxPool has no MACs' }]);
 });

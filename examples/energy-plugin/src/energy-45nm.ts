@@ -46,7 +46,7 @@ export const energy45nm = definePlugin({
         layers,
         unpriced: workloads
           .filter(({ kind }) => kind === 'data')
-          .map(({ layer, op }) => ({ layer, reason: `${op} has no MACs` })),
+          .map(({ layer, pass, op }) => ({ layer, pass, reason: `${op} has no MACs` })),
       };
     },
   }),

@@ -4,6 +4,7 @@ import type {
   EnergyUnit,
   LayerEnergy,
   Quantity,
+  Unpriced,
   Workload,
 } from '@picojoule/spec';
 
@@ -20,13 +21,13 @@ export function collectEstimate<Unit extends EnergyUnit>(
   price: (workload: Workload) => Priced<Unit>,
 ): EnergyEstimate<Unit> {
   const layers: LayerEnergy<Unit>[] = [];
-  const unpriced: { layer: string; reason: string }[] = [];
+  const unpriced: Unpriced[] = [];
   let total = 0;
   for (const workload of workloads) {
     const { layer, pass } = workload;
     const priced = workload.batch === 0 ? { parts: [] } : price(workload);
     if ('unpriced' in priced) {
-      unpriced.push({ layer, reason: priced.unpriced });
+      unpriced.push({ layer, pass, reason: priced.unpriced });
       continue;
     }
     const parts = repeat(priced.parts, workload.repeats);

@@ -20,8 +20,8 @@ export const parameters = definePlugin({
   options: v.strictObject({}),
   create: (): EnergyModel<'MAC'> => ({
     unit: 'MAC',
-    estimate: (workloads) =>
-      collectEstimate('MAC', 'parameters (proxy: non-zero weights)', workloads, (workload) => {
+    estimate: (workloads) => ({
+      ...collectEstimate('MAC', 'parameters (proxy: non-zero weights)', workloads, (workload) => {
         checkValues(workload);
         if (workload.kind === 'data') return { unpriced: `${workload.op} has no weights` };
         if (workload.pass !== 'forward') return { unpriced: 'counted with the forward pass' };
@@ -31,5 +31,7 @@ export const parameters = definePlugin({
         const energy = macUnits(weights * density.weight);
         return { parts: [{ dataType: 'weight', level: 'DRAM', energy }] };
       }),
+      proxy: { counts: 'weights', perImage: false },
+    }),
   }),
 });

@@ -102,6 +102,8 @@ async function answer(args: Arguments, invocation: Invocation): Promise<Answer> 
   const settings = priceSettings(args, call);
   const networkArguments = { ...args, images: priceNumber('images', args.images, call) };
   const points = args.sweep === undefined ? undefined : parseSweep(args.sweep, call);
+  if (points !== undefined && args[points.setting] !== undefined)
+    throw optionsExclusive(`--${points.setting}`, `--sweep ${points.setting}`, call);
   const batch = settings.batch ?? (points?.setting === 'batch' ? points.values[0] : undefined);
   const open = (file: string) => openNetwork(file, networkArguments, { invocation, call, batch });
   const show = async (report: Report) => ({ text: await textOfReport(report, invocation) });
@@ -126,7 +128,10 @@ async function answer(args: Arguments, invocation: Invocation): Promise<Answer> 
     return show(explainReport(network, model, args.explain));
   }
   const found: EnergyEstimate = model.estimate(network.workloads);
-  if (format === 'tool') return { text: await toolText(found) };
+  if (format === 'tool') {
+    const notes = ['The tool’s format is per batch; the table is per image.'];
+    return { text: await toolText(found), notes };
+  }
   const shown = await show(estimateReport(network, found));
   return format === 'csv' ? { ...shown, notes: unpricedNotes(found) } : shown;
 }

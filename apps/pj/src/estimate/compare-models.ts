@@ -1,7 +1,7 @@
-import { type EnergyEstimate, type Report, type ReportSection, unitName } from '@picojoule/spec';
+import type { EnergyEstimate, Report, ReportSection } from '@picojoule/spec';
 import { pricedOf, scaleOf } from './estimate-report.ts';
 import type { Network } from './network.ts';
-import { byType, DATA_TYPES, energyColumn, passName, stackedBars } from './parts.ts';
+import { byType, DATA_TYPES, energyColumn, passName, stackedBars, sum, unitOf } from './parts.ts';
 
 export interface Priced {
   /** As the user named the model. */
@@ -9,74 +9,93 @@ export interface Priced {
   readonly estimate: EnergyEstimate;
 }
 
+/** A model's price of each layer pass, per image where it has one. */
+interface Prices {
+  readonly name: string;
+  readonly estimate: EnergyEstimate;
+  readonly images: number;
+  readonly byPass: ReadonlyMap<string, number>;
+}
+
 /** Several models' prices of one network, side by side, with ratios to the first of them. */
 export function compareModels(network: Network, models: readonly Priced[]): Report {
-  const scale = scaleOf(network);
-  const units = new Set(models.map(({ estimate }) => estimate.unit));
-  const alike = units.size === 1;
+  const { per } = scaleOf(network);
+  const prices = models.map((model) => pricesOf(network, model));
+  const alike = new Set(models.map(({ estimate }) => unitOf(estimate))).size === 1;
+  const counted = models.filter(({ estimate }) => estimate.proxy?.perImage === false);
   return {
     title: `Energy of ${network.name} by ${models.map(({ name }) => name).join(', ')}`,
     summary: [
       ...models.map(
         ({ name, estimate }) => `${name}: ${estimate.model}. ${pricedOf(estimate, network)}`,
       ),
-      `Energies ${scale.per}${network.batch === undefined ? '' : `, in batches of ${network.batch}`}.`,
+      `Energies ${per}${network.batch === undefined ? '' : `, in batches of ${network.batch}`}.`,
+      ...counted.map(
+        ({ name, estimate }) =>
+          `${name} counts ${estimate.proxy!.counts} of the network, not ${per}.`,
+      ),
       ...(alike ? [] : ['The units differ, so there are no ratios.']),
+      ...(alike && prices.some((one) => !sameLayers(prices[0]!, one))
+        ? ['The ratio of all is over the layers that both models price.']
+        : []),
       ...network.notes,
     ],
-    sections: [
-      layersSection(models, scale.images, scale.per, alike),
-      typesSection(models, scale.images, scale.per, alike),
-    ],
+    sections: [layersSection(prices, per, alike), typesSection(prices, per, alike)],
   };
 }
 
-function layersSection(
-  models: readonly Priced[],
-  images: number,
-  per: string,
-  alike: boolean,
-): ReportSection {
-  const totals = models.map(
-    ({ estimate }) => new Map(estimate.layers.map((one) => [passName(one), one.total / images])),
-  );
-  const names = [...new Set(totals.flatMap((one) => [...one.keys()]))];
-  const row = (name: string, energies: readonly (number | undefined)[]) => [
-    name,
-    ...energies.map((energy) => energy ?? null),
-    ...(alike ? energies.slice(1).map((energy) => ratio(energy, energies[0])) : []),
-  ];
+function pricesOf(network: Network, { name, estimate }: Priced): Prices {
+  const { images } = scaleOf(network, estimate);
+  const byPass = new Map<string, number>();
+  for (const layer of estimate.layers) {
+    const key = passName(layer);
+    byPass.set(key, (byPass.get(key) ?? 0) + layer.total / images);
+  }
+  return { name, estimate, images, byPass };
+}
+
+const sameLayers = ({ byPass: a }: Prices, { byPass: b }: Prices) =>
+  a.size === b.size && [...a.keys()].every((name) => b.has(name));
+
+function layersSection(models: readonly Prices[], per: string, alike: boolean): ReportSection {
+  const names = [...new Set(models.flatMap(({ byPass }) => [...byPass.keys()]))];
+  const [first, ...others] = models;
   return {
     title: `By layer, ${per}`,
     table: {
       columns: [
         { title: 'layer' },
-        ...models.map(({ name, estimate }) => energyColumn(name, estimate.unit)),
-        ...(alike ? models.slice(1).map(({ name }) => ratioColumn(name, models[0]!.name)) : []),
+        ...models.map(({ name, estimate }) => energyColumn(name, estimate)),
+        ...(alike ? others.map(({ name }) => ratioColumn(name, first!.name)) : []),
       ],
       rows: [
-        ...names.map((name) =>
-          row(
-            name,
-            totals.map((one) => one.get(name)),
-          ),
-        ),
-        row(
+        ...names.map((name) => [
+          name,
+          ...models.map(({ byPass }) => byPass.get(name) ?? null),
+          ...(alike
+            ? others.map(({ byPass }) => ratio(byPass.get(name), first!.byPass.get(name)))
+            : []),
+        ]),
+        [
           'all',
-          models.map(({ estimate }) => estimate.total / images),
-        ),
+          ...models.map(({ estimate, images }) => estimate.total / images),
+          ...(alike ? others.map((other) => ratioOfCommon(other, first!)) : []),
+        ],
       ],
     },
   };
 }
 
-function typesSection(
-  models: readonly Priced[],
-  images: number,
-  per: string,
-  alike: boolean,
-): ReportSection {
-  const bars = models.map(({ name, estimate }) => ({
+/** Of the sums over what both price. */
+function ratioOfCommon({ byPass: a }: Prices, { byPass: b }: Prices): number | null {
+  const common = [...a.keys()].filter((name) => b.has(name));
+  const over = (prices: ReadonlyMap<string, number>) =>
+    sum(common.map((name) => prices.get(name)!));
+  return ratio(over(a), over(b));
+}
+
+function typesSection(models: readonly Prices[], per: string, alike: boolean): ReportSection {
+  const bars = models.map(({ name, estimate, images }) => ({
     name,
     types: byType(estimate.layers).map((energy) => energy / images),
   }));
@@ -88,14 +107,14 @@ function typesSection(
         { title: 'unit' },
         ...DATA_TYPES.map((title) => ({ title, provenance: 'modelled', format: 'si' }) as const),
       ],
-      rows: bars.map(({ name, types }, i) => [name, unitName(models[i]!.estimate.unit), ...types]),
+      rows: bars.map(({ name, types }, i) => [name, unitOf(models[i]!.estimate), ...types]),
     },
-    ...(alike && { plot: stackedBars('Model', models[0]!.estimate.unit, bars) }),
+    ...(alike && { plot: stackedBars('Model', models[0]!.estimate, bars) }),
   };
 }
 
 export const ratio = (value: number | undefined, of: number | undefined): number | null =>
   value === undefined || of === undefined || of === 0 ? null : value / of;
 
-export const ratioColumn = (title: string, of: string) =>
+const ratioColumn = (title: string, of: string) =>
   ({ title: `${title} / ${of}`, format: { digits: 3 } }) as const;

@@ -15,12 +15,13 @@ export interface PricedNetwork {
 export function compareNetworks(networks: readonly PricedNetwork[]): Report {
   const rows = networks.map(({ network, estimate, weights }) => {
     const { images } = scaleOf(network);
+    const scale = scaleOf(network, estimate).images;
     return {
       network,
       weights,
       macs: sum(network.workloads.map(({ macs }) => macs)) / images,
-      types: byType(estimate.layers).map((energy) => energy / images),
-      energy: estimate.total / images,
+      types: byType(estimate.layers).map((energy) => energy / scale),
+      energy: estimate.total / scale,
     };
   });
   const [first] = rows;
@@ -44,7 +45,7 @@ export function compareNetworks(networks: readonly PricedNetwork[]): Report {
             { title: 'ratio', format: { digits: 2 } },
             { title: 'dense MACs', format: 'si' },
             { title: 'ratio', format: { digits: 2 } },
-            energyColumn('energy', estimate.unit),
+            energyColumn('energy', estimate),
             { title: 'ratio', format: { digits: 2 }, bar: true },
           ],
           rows: rows.map(({ network, weights, macs, energy }) => [
@@ -64,13 +65,13 @@ export function compareNetworks(networks: readonly PricedNetwork[]): Report {
         table: {
           columns: [
             { title: 'network' },
-            ...DATA_TYPES.map((title) => energyColumn(title, estimate.unit)),
+            ...DATA_TYPES.map((title) => energyColumn(title, estimate)),
           ],
           rows: rows.map(({ network, types }) => [network.name, ...types]),
         },
         plot: stackedBars(
           'Network',
-          estimate.unit,
+          estimate,
           rows.map(({ network, types }) => ({ name: network.name, types })),
         ),
       },

@@ -1,22 +1,49 @@
-import { alexNet, macs, parameters } from '@picojoule/energy';
-import { joules } from '@picojoule/spec';
+import { alexNet, effectualMacs, eyeriss, macs, parameters } from '@picojoule/energy';
+import { type EnergyModel, joules, macUnits, type Plugin } from '@picojoule/spec';
 import { expect, test } from 'vitest';
 import { compareModels } from './compare-models.ts';
 import { compareNetworks } from './compare-networks.ts';
 
 const network = { name: 'alexnet', workloads: alexNet(2), batch: 2, notes: [] };
-const priced = (model: ReturnType<typeof macs>) => ({
+const priced = (model: Plugin<'energy', EnergyModel>) => ({
   name: model.name,
   estimate: model.estimate(network.workloads),
 });
 
 test('models stand side by side, per image, with ratios to the first', () => {
-  const [layers, types] = compareModels(network, [priced(macs()), priced(parameters())]).sections;
+  const [layers, types] = compareModels(network, [priced(macs()), priced(eyeriss())]).sections;
   expect(layers?.table?.rows).toHaveLength(9);
   const [, ours, theirs, ratio] = layers!.table!.rows.at(-1)!;
   expect(ours).toBeCloseTo(macs().estimate(network.workloads).total / 2);
   expect(ratio).toBeCloseTo((theirs as number) / (ours as number));
   expect(types?.plot?.series).toHaveLength(4);
+});
+
+test('the ratio of all is over the layers that both price', () => {
+  const one = priced(macs());
+  const [first, ...rest] = one.estimate.layers;
+  const total = macUnits(one.estimate.total - first!.total);
+  const unpriced = [{ layer: first!.layer, pass: first!.pass, reason: 'too wide' }];
+  const less = { name: 'less', estimate: { ...one.estimate, total, layers: rest, unpriced } };
+  const report = compareModels(network, [one, less]);
+  const rows = report.sections[0]!.table!.rows;
+  expect(rows.map((row) => row.at(-1))).toEqual([null, 1, 1, 1, 1, 1, 1, 1, 1]);
+  expect(report.summary).toContain('The ratio of all is over the layers that both models price.');
+  const all = compareModels(network, [one, priced(eyeriss())]).summary.join(' ');
+  expect(all).not.toContain('ratio of all');
+});
+
+test('a count of the whole network stands beside energies per image, without ratios', () => {
+  const report = compareModels(network, [priced(macs()), priced(parameters())]);
+  const { columns, rows } = report.sections[0]!.table!;
+  expect(rows.at(-1)).toEqual([
+    'all',
+    alexNet(1).reduce((sum, one) => sum + effectualMacs(one), 0),
+    60_954_656,
+  ]);
+  expect(columns[2]).toMatchObject({ unit: 'weights' });
+  expect(columns[2]).not.toHaveProperty('provenance');
+  expect(report.summary.join(' ')).toContain('parameters counts weights of the network');
 });
 
 test('models of different units get no ratio and no common plot', () => {

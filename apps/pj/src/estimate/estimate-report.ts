@@ -6,41 +6,53 @@ import { unpricedSection } from './unpriced.ts';
 /** What energies are of: an image where all layers work on as many, else the whole batch. */
 export interface Scale {
   readonly images: number;
-  readonly per: 'per image' | 'per batch';
+  readonly per: 'per image' | 'per batch' | 'of the network';
 }
 
-export const scaleOf = ({ batch }: Pick<Network, 'batch'>): Scale =>
-  batch === undefined ? { images: 1, per: 'per batch' } : { images: batch, per: 'per image' };
+export function scaleOf(
+  { batch }: Pick<Network, 'batch'>,
+  { proxy }: Pick<EnergyEstimate, 'proxy'> = {},
+): Scale {
+  if (proxy?.perImage === false) return { images: 1, per: 'of the network' };
+  return batch === undefined
+    ? { images: 1, per: 'per batch' }
+    : { images: batch, per: 'per image' };
+}
 
 /** An estimate per layer and data type, per memory level, and what it leaves out. Energies per image. */
 export function estimateReport(network: Network, estimate: EnergyEstimate): Report {
   const { name, workloads, notes, batch } = network;
-  const scale = scaleOf(network);
-  const macs = sum(workloads.map((workload) => workload.macs)) / scale.images;
-  const unit = estimate.unit === 'MAC' ? 'energy of one MAC' : 'J';
+  const scale = scaleOf(network, estimate);
+  const work = scaleOf(network);
+  const macs = sum(workloads.map((workload) => workload.macs)) / work.images;
   return {
     title: `Energy of ${name}`,
     summary: [
-      `Modelled by ${estimate.model}; unit: ${unit}, ${scale.per}${batch === undefined ? '' : `, in batches of ${batch}`}.`,
-      `Bits: ${widths(workloads)}. Dense MACs ${scale.per}: ${Math.round(macs).toLocaleString('en')}.`,
+      `${unitSentence(estimate)}, ${scale.per}${batch === undefined ? '' : `, in batches of ${batch}`}.`,
+      `Bits: ${widths(workloads)}. Dense MACs ${work.per}: ${Math.round(macs).toLocaleString('en')}.`,
       ...notes,
       ...uncertainty(estimate, scale),
       pricedOf(estimate, network),
     ],
     sections: [
-      layersSection(estimate, workloads, scale),
+      layersSection(estimate, workloads, scale, work.images),
       levelsSection(estimate, scale),
       ...(estimate.unpriced.length > 0 ? [unpricedSection(estimate)] : []),
     ],
   };
 }
 
+const unitSentence = ({ model, unit, proxy }: EnergyEstimate) =>
+  proxy === undefined
+    ? `Modelled by ${model}; unit: ${unit === 'MAC' ? 'energy of one MAC' : unit}`
+    : `Counted by ${model}: ${proxy.counts}, not energies`;
+
 /** How much of a network a model prices, as a sentence. */
 export function pricedOf({ unpriced }: EnergyEstimate, { workloads }: Network): string {
   const what = workloads.every(({ pass }) => pass === 'forward') ? 'layers' : 'layer passes';
   return unpriced.length === 0
     ? `All ${what} are priced.`
-    : `${unpriced.length} of ${workloads.length} ${what} are not priced.`;
+    : `${unpriced.length} of ${workloads.length} ${what} are not priced: the total is without them.`;
 }
 
 function uncertainty({ standardUncertainty: u, total }: EnergyEstimate, { images, per }: Scale) {
@@ -52,10 +64,12 @@ function uncertainty({ standardUncertainty: u, total }: EnergyEstimate, { images
 }
 
 function layersSection(
-  { layers, total, unit }: EnergyEstimate,
+  estimate: EnergyEstimate,
   workloads: readonly Workload[],
   { images, per }: Scale,
+  batch: number,
 ): ReportSection {
+  const { layers, total } = estimate;
   const macs = new Map<string, number>();
   for (const workload of workloads)
     macs.set(passName(workload), (macs.get(passName(workload)) ?? 0) + workload.macs);
@@ -66,24 +80,24 @@ function layersSection(
       columns: [
         { title: 'layer' },
         { title: 'dense MACs', format: 'si' },
-        ...DATA_TYPES.map((title) => energyColumn(title, unit)),
-        energyColumn('total', unit),
+        ...DATA_TYPES.map((title) => energyColumn(title, estimate)),
+        energyColumn('total', estimate),
         { title: 'share', format: 'percent', bar: true },
       ],
       rows: [
         ...layers.map((layer) => [
           passName(layer),
-          (macs.get(passName(layer)) ?? 0) / images,
+          (macs.get(passName(layer)) ?? 0) / batch,
           ...energies([layer]),
           layer.total / images,
           total > 0 ? layer.total / total : 0,
         ]),
-        ['all', sum([...macs.values()]) / images, ...energies(layers), total / images, null],
+        ['all', sum([...macs.values()]) / batch, ...energies(layers), total / images, null],
       ],
     },
     plot: stackedBars(
       'Layer',
-      unit,
+      estimate,
       layers.map((layer) => ({ name: passName(layer), types: energies([layer]) })),
     ),
   };
@@ -98,7 +112,7 @@ function levelsSection(estimate: EnergyEstimate, { images, per }: Scale): Report
     table: {
       columns: [
         { title: 'level' },
-        energyColumn('energy', estimate.unit),
+        energyColumn('energy', estimate),
         { title: 'share', format: 'percent', bar: true },
       ],
       rows: [...levels].map(([level, energy]) => [

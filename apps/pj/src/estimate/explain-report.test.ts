@@ -12,9 +12,10 @@ const fake = definePlugin({
   options: v.strictObject({ silent: v.optional(v.boolean(), false) }),
   create: ({ silent }): EnergyModel<'MAC'> => ({
     unit: 'MAC',
-    estimate: () => ({
+    estimate: (workloads) => ({
       ...{ unit: 'MAC', model: 'fake', provenance: 'modelled', total: macUnits(0) },
-      ...{ layers: [], unpriced: [] },
+      layers: [],
+      unpriced: workloads.map(({ layer, pass }) => ({ layer, pass, reason: 'too large' })),
     }),
     ...(!silent && {
       explain: ({ layer, pass, macs, kind }) =>
@@ -67,7 +68,14 @@ test('accesses, mapping, loops and activity of a layer are told', () => {
 test('a layer that is not priced is said to be so', () => {
   const report = explainReport(network, fake(), 'FC1');
   expect(report.sections).toEqual([]);
-  expect(report.summary).toContain('Not priced: FC1.');
+  expect(report.summary).toContain('Not priced: FC1 (too large).');
+});
+
+test('of a layer without weights no filters are told', () => {
+  const pool = { ...network.workloads[0]!, layer: 'p', kind: 'data', kernel: [0, 0] } as const;
+  const report = explainReport({ ...network, workloads: [pool] }, fake(), 'p');
+  expect(report.summary.join(' ')).not.toContain('filters');
+  expect(report.summary.join(' ')).toContain('% of the ifmap not zero');
 });
 
 test('a model that explains nothing is named', () => {

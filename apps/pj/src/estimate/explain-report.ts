@@ -34,7 +34,7 @@ export function explainReport(
       ...network.notes,
       ...passes
         .filter(({ explanation }) => explanation === undefined)
-        .map(({ workload }) => `Not priced: ${passName(workload)}.`),
+        .map(({ workload }) => `Not priced: ${passName(workload)} (${whyNot(model, workload)}).`),
     ],
     sections: explained.flatMap((one) =>
       sectionsOf(one, model.unit, explained.length === 1 ? '' : `, ${one.pass}`),
@@ -42,15 +42,24 @@ export function explainReport(
   };
 }
 
+const whyNot = (model: EnergyModel, workload: Explained) =>
+  model.estimate([workload]).unpriced[0]?.reason ?? 'the model gives no reason';
+
 type Explained = ReturnType<typeof findLayer>[number];
+
+const weighted = ({ kind }: Explained) => kind !== 'data';
 
 const shapeOf = (one: Explained) =>
   [
     `${one.op}, ifmap ${one.inputChannels} x ${one.input.join(' x ')}`,
-    `filters ${one.outputChannels} x ${one.inputChannels / one.groups} x ${one.kernel.join(' x ')}`,
+    ...(weighted(one)
+      ? [
+          `filters ${one.outputChannels} x ${one.inputChannels / one.groups} x ${one.kernel.join(' x ')}`,
+        ]
+      : []),
     `ofmap ${one.outputChannels} x ${one.output.join(' x ')}`,
     ...(one.groups > 1 ? [`${one.groups} groups`] : []),
-    `${(100 * one.density.input).toFixed(1)} % of the ifmap and ${(100 * one.density.weight).toFixed(1)} % of the filters not zero`,
+    `${(100 * one.density.input).toFixed(1)} % of the ifmap${weighted(one) ? ` and ${(100 * one.density.weight).toFixed(1)} % of the filters` : ''} not zero`,
   ].join(', ');
 
 /** The accesses come first: they are what a program reads as CSV. */
@@ -105,8 +114,8 @@ function accessesSection(
         { title: 'data type' },
         { title: 'count', format: 'si' },
         { title: 'of' },
-        energyColumn('cost', unit),
-        energyColumn('energy', unit),
+        energyColumn('cost', { unit }),
+        energyColumn('energy', { unit }),
         { title: 'share', format: 'percent', bar: true },
         { title: 'source of the cost' },
       ],
@@ -121,7 +130,7 @@ function accessesSection(
     },
     plot: stackedBars(
       'Level',
-      unit,
+      { unit },
       levels.map((name) => ({
         name,
         types: DATA_TYPES.map((type) =>

@@ -1,4 +1,5 @@
 import {
+  type Column,
   type EnergyDataType,
   type EnergyEstimate,
   type LayerEnergy,
@@ -20,9 +21,19 @@ export function byType(layers: Layers): number[] {
   );
 }
 
-/** A column of energies. */
-export const energyColumn = (title: string, unit: EnergyEstimate['unit']) =>
-  ({ title, unit: unitName(unit), provenance: 'modelled', format: 'si' }) as const;
+/** What the numbers of an estimate are. */
+export type Unit = Pick<EnergyEstimate, 'unit' | 'proxy'>;
+
+/** A unit as people read it: of a proxy, what it counts. */
+export const unitOf = ({ unit, proxy }: Unit): string => proxy?.counts ?? unitName(unit);
+
+/** A column of energies; what a proxy counts is not modelled. */
+export const energyColumn = (title: string, of: Unit): Column => ({
+  title,
+  unit: unitOf(of),
+  format: 'si',
+  ...(of.proxy === undefined && { provenance: 'modelled' }),
+});
 
 /** What a row or bar of a layer pass is called. */
 export const passName = ({ layer, pass }: Pick<LayerEnergy<'MAC'>, 'layer' | 'pass'>): string =>
@@ -31,13 +42,13 @@ export const passName = ({ layer, pass }: Pick<LayerEnergy<'MAC'>, 'layer' | 'pa
 /** Bars of energy, one for each name, each a stack of data types. */
 export function stackedBars(
   label: string,
-  unit: EnergyEstimate['unit'],
+  of: Unit,
   bars: readonly { readonly name: string; readonly types: readonly number[] }[],
 ): Plot {
   return {
     kind: 'bar',
     x: { label, categories: bars.map(({ name }) => name) },
-    y: { label: `Modelled energy (${unitName(unit)})` },
+    y: { label: of.proxy === undefined ? `Modelled energy (${unitOf(of)})` : unitOf(of) },
     series: DATA_TYPES.map((name, type) => ({
       name,
       stack: '',

@@ -46,6 +46,25 @@ test('the ledger of plain training costs what its steps cost', async () => {
   expect(executed.total / (STEPS * stepOf(graph, dense))).toBeCloseTo(1, 12);
 });
 
+test('without the option, updates of CONV and FC layers are priced, and the rest is named with its pass', async () => {
+  const { graph } = await trained();
+  const step = workloadsOf(graph, { batch: BATCH, bits: 32, passes: 'training' });
+  const found = eyeriss().estimate(step);
+  const weighted = step.filter(({ macs, pass }) => macs > 0 && pass === 'forward');
+  expect(
+    found.layers
+      .filter(({ pass }) => pass === 'update')
+      .map(({ layer }) => layer)
+      .sort(),
+  ).toEqual(weighted.map(({ layer }) => layer).sort());
+  const named = new Set(weighted.map(({ layer }) => layer));
+  const left = step.filter(({ layer }) => !named.has(layer));
+  expect(found.unpriced.map(({ layer, pass }) => [layer, pass])).toEqual(
+    left.map(({ layer, pass }) => [layer, pass]),
+  );
+  expect(left.length).toBeGreaterThan(0);
+});
+
 test('dropped steps cost nothing, and zeros that were measured make the others cheaper', async () => {
   const { graph, ledger, executed } = await trained([smd({ dropProbability: 0.5 })]);
   const cost = dense.estimate(ledgerWorkloads(graph, ledger)).total;

@@ -14,17 +14,17 @@ export interface SweepPoint {
 /** A network's energy over the values of one setting, with ratios to the first of them. */
 export function sweepReport(setting: Sweep['setting'], points: readonly SweepPoint[]): Report {
   const rows = points.map(({ value, network, estimate }) => {
-    const { images } = scaleOf(network);
+    const { images } = scaleOf(network, estimate);
     const types = byType(estimate.layers).map((energy) => energy / images);
     return { value, types, total: estimate.total / images };
   });
   const { network, estimate } = points[0]!;
-  const { unit } = estimate;
+  const { per } = scaleOf(network, estimate);
   const fixed = setting === 'batch' ? '' : `, in batches of ${network.batch}`;
   return {
     title: `Energy of ${network.name} over ${setting}`,
     summary: [
-      `Modelled by ${estimate.model}; energies per image${fixed}. Ratios are to ${setting} ${points[0]!.value}.`,
+      `Modelled by ${estimate.model}; energies ${per}${fixed}. Ratios are to ${setting} ${points[0]!.value}.`,
       ...network.notes.filter((note) =>
         points.every((point) => point.network.notes.includes(note)),
       ),
@@ -36,8 +36,8 @@ export function sweepReport(setting: Sweep['setting'], points: readonly SweepPoi
         table: {
           columns: [
             { title: setting },
-            ...DATA_TYPES.map((title) => energyColumn(title, unit)),
-            energyColumn('total', unit),
+            ...DATA_TYPES.map((title) => energyColumn(title, estimate)),
+            energyColumn('total', estimate),
             { title: 'ratio', format: { digits: 3 }, bar: true },
           ],
           rows: rows.map(({ value, types, total }) => [
@@ -49,7 +49,7 @@ export function sweepReport(setting: Sweep['setting'], points: readonly SweepPoi
         },
         plot: stackedBars(
           setting,
-          unit,
+          estimate,
           rows.map(({ value, types }) => ({ name: String(value), types })),
         ),
       },

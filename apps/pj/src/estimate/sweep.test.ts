@@ -1,4 +1,5 @@
 import { alexNet, macs, parameters } from '@picojoule/energy';
+import type { EnergyModel } from '@picojoule/spec';
 import { expect, test } from 'vitest';
 import type { Network } from './network.ts';
 import { parseSweep, sweep } from './sweep.ts';
@@ -40,13 +41,34 @@ const source = ({ batch = 2 }: { batch: number | undefined }): Network => ({
   notes: [`for ${batch}`, 'always'],
 });
 
+/** Costs the same for every batch, as what is loaded once. */
+const toy: EnergyModel<'MAC'> = {
+  unit: 'MAC',
+  estimate: (workloads) => {
+    const { proxy: _, ...found } = parameters().estimate(workloads);
+    return found;
+  },
+};
+
+test('a range of shares is refused with what can be written instead', () => {
+  expect(() => parseSweep('density=0.1..0.5', call)).toThrow('ranges are of whole numbers');
+});
+
 test('each value is priced, per image, beside its ratio to the first', () => {
-  const report = sweep({ setting: 'batch', values: [1, 4] }, source, settings, parameters());
+  const report = sweep({ setting: 'batch', values: [1, 4] }, source, settings, toy);
   const [section] = report.sections;
-  expect(section?.table?.rows.map((row) => row.at(-1))).toEqual([1, 0.25]);
+  expect(section?.table?.rows.map((row) => row.at(-1))).toEqual([1, 1 / 4]);
   expect(section?.table?.rows.map((row) => row[0])).toEqual([1, 4]);
   expect(report.summary).toContain('always');
   expect(report.summary).not.toContain('for 1');
+});
+
+test('what is counted of the network as a whole is not divided by the batch', () => {
+  const report = sweep({ setting: 'batch', values: [1, 4] }, source, settings, parameters());
+  const [section] = report.sections;
+  // Weights of AlexNet without biases.
+  expect(section?.table?.rows.map((row) => row.at(-2))).toEqual([60_954_656, 60_954_656]);
+  expect(section?.table?.columns.map(({ unit }) => unit)).toContain('weights');
 });
 
 test('a batch that the network does not take is an error, not a constant line', () => {

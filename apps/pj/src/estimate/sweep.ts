@@ -31,6 +31,13 @@ export function parseSweep(text: string, call: CommandCall): Sweep {
     );
   }
   const number = (one: string) => priceNumber(setting, one, call, `--sweep ${setting}`)!;
+  if (setting === 'density' && parts[2]!.includes('..'))
+    throw optionValue(
+      '--sweep',
+      text,
+      'values of density, as in density=0.1,0.2; ranges are of whole numbers',
+      call,
+    );
   const range = /^(\d+)\.\.(\d+)$/.exec(parts[2]!);
   if (range === null) {
     const values = parts[2]!.split(',').map(number);

@@ -1,4 +1,5 @@
 import type { EnergyEstimate, ReportSection } from '@picojoule/spec';
+import { passName } from './parts.ts';
 
 /** What an estimate leaves out, a sentence per reason. */
 export const unpricedNotes = (estimate: EnergyEstimate): string[] =>
@@ -20,7 +21,7 @@ export function unpricedSection(estimate: EnergyEstimate): ReportSection {
 
 function byReason({ unpriced }: EnergyEstimate): [string, string[]][] {
   const reasons = new Map<string, string[]>();
-  for (const { layer, reason } of unpriced)
-    reasons.set(reason, [...(reasons.get(reason) ?? []), layer]);
+  for (const one of unpriced)
+    reasons.set(one.reason, [...(reasons.get(one.reason) ?? []), passName(one)]);
   return [...reasons];
 }

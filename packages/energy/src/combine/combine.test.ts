@@ -45,7 +45,7 @@ test('a sum prices what all price, parts of one level together', () => {
     ['a', 'weight-gradient', 7],
   ]);
   expect(found.total).toBe(777);
-  expect(found.unpriced).toEqual([{ layer: 'p', reason: '4 per MAC: no data' }]);
+  expect(found.unpriced).toEqual([{ layer: 'p', pass: 'forward', reason: '4 per MAC: no data' }]);
   expect(found.layers[0]!.parts.map(({ level, energy }) => [level, energy])).toEqual([
     ['ALU', 30],
     ['link', 40],
@@ -63,7 +63,11 @@ test('the first model that prices a workload prices it, and all reasons are told
     ['f', 2],
   ]);
   expect(found.unpriced).toEqual([
-    { layer: 'p', reason: '1 per MAC: no data; 3 per MAC: no data; 5 per MAC: no data' },
+    {
+      layer: 'p',
+      pass: 'forward',
+      reason: '1 per MAC: no data; 3 per MAC: no data; 5 per MAC: no data',
+    },
   ]);
 });
 
@@ -76,10 +80,10 @@ test('each layer is priced by its own model, in the order of the workloads', () 
   const model = perLayer({ a: perMac('MAC', 2), '*': perMac('MAC', 3, ['conv']) });
   const found = model.estimate(layers);
   expect(found.layers.map(({ total }) => total)).toEqual([20, 300, 2]);
-  expect(found.unpriced).toEqual([{ layer: 'p', reason: 'no data' }]);
+  expect(found.unpriced).toEqual([{ layer: 'p', pass: 'forward', reason: 'no data' }]);
   expect(perLayer({ a: perMac('MAC', 2) }).estimate(layers).unpriced).toEqual([
-    { layer: 'p', reason: 'no model is given for it' },
-    { layer: 'b', reason: 'no model is given for it' },
+    { layer: 'p', pass: 'forward', reason: 'no model is given for it' },
+    { layer: 'b', pass: 'forward', reason: 'no model is given for it' },
   ]);
   expect(perLayer({ a: perMac('MAC', 2) }).estimate([conv('toString', 1)]).layers).toEqual([]);
 });

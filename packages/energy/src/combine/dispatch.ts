@@ -4,6 +4,7 @@ import type {
   EnergyUnit,
   LayerEnergy,
   Quantity,
+  Unpriced,
   Workload,
 } from '@picojoule/spec';
 import { addUncertainties } from './combined.ts';
@@ -23,12 +24,13 @@ export function dispatch<Unit extends EnergyUnit>(
     unit,
     estimate(workloads): EnergyEstimate<Unit> {
       const layers: LayerEnergy<Unit>[] = [];
-      const unpriced: { layer: string; reason: string }[] = [];
+      const unpriced: Unpriced[] = [];
       const shares = new Map<EnergyModel<Unit>, Workload[]>();
       for (const workload of workloads) {
         const chosen = choose(workload);
         if ('unpriced' in chosen) {
-          unpriced.push({ layer: workload.layer, reason: chosen.unpriced });
+          const { layer, pass } = workload;
+          unpriced.push({ layer, pass, reason: chosen.unpriced });
           continue;
         }
         const found = chosen.model.estimate([workload]);

@@ -49,9 +49,9 @@ export function sum<Unit extends EnergyUnit>(
           provenance: 'modelled',
           total: addAll(estimates.map(({ total }) => total)),
           layers: priced.map((_, i) => addLayers(estimates.map(({ layers }) => layers[i]!))),
-          unpriced: workloads.flatMap(({ layer }, i) => {
+          unpriced: workloads.flatMap(({ layer, pass }, i) => {
             const reason = reasons[i];
-            return reason === undefined ? [] : [{ layer, reason }];
+            return reason === undefined ? [] : [{ layer, pass, reason }];
           }),
           ...addUncertainties(estimates.map(({ standardUncertainty }) => standardUncertainty)),
         };

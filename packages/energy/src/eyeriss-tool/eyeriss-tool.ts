@@ -9,6 +9,7 @@ import * as v from 'valibot';
 import { checkValues } from '../check-workload.ts';
 import { collectEstimate, type Priced } from '../collect-estimate.ts';
 import { costsSchema, otherCosts } from '../eyeriss/costs.ts';
+import { isConvOrFc, leftOut } from '../is-conv-or-fc.ts';
 import { nameModel } from '../name-model.ts';
 import { sumAccesses } from '../sum-accesses.ts';
 import { accessesOf, movementAccesses } from './accesses.ts';
@@ -17,7 +18,7 @@ import { planner } from './plan.ts';
 import { pricesOf } from './prices.ts';
 
 const options = v.strictObject({
-  /** False: layers without MACs are priced too, by the movement of their feature maps. */
+  /** False: layers other than CONV and FC are priced too, by the movement of their feature maps. */
   convAndFcOnly: v.optional(v.boolean(), true),
   costs: v.optional(costsSchema, {}),
 });
@@ -55,13 +56,13 @@ export const eyerissTool = definePlugin({
       checkValues(workload);
       if (workload.batch === 0) return [];
       if (workload.kind !== 'data') return accessesOf(workload, planOf(workload), prices);
-      return convAndFcOnly ? undefined : movementAccesses(workload, prices);
+      return convAndFcOnly && !isConvOrFc(workload)
+        ? undefined
+        : movementAccesses(workload, prices);
     };
     const price = (workload: Workload): Priced => {
       const charged = accesses(workload);
-      return charged === undefined
-        ? { unpriced: `${workload.op} has no MACs, and convAndFcOnly is set` }
-        : { parts: sumAccesses(charged) };
+      return charged === undefined ? leftOut(workload) : { parts: sumAccesses(charged) };
     };
     const described = nameModel('eyeriss-tool', [
       convAndFcOnly ? undefined : 'layers without MACs too',

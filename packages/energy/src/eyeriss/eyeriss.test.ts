@@ -134,20 +134,21 @@ describe.each(['isca16', 'jssc17'] as const)('on %s', (chip) => {
   });
 });
 
-test('every pass of every layer with MACs is priced; the others are named with their reason', () => {
+test('every pass of CONV layers is priced, updates too; the others are named with their reason', () => {
   const passes = ['forward', 'input-gradient', 'weight-gradient', 'update'] as const;
   const workloads = workloadsOf(stridedAndTransposed, { batch: 3, passes });
   const estimate = eyeriss({ skipZeros: false }).estimate(workloads);
-  const priced = workloads.filter(({ kind }) => kind !== 'data');
+  const priced = workloads.filter(({ op }) => op.startsWith('Conv'));
   expect(estimate.layers.map(({ layer, pass }) => [layer, pass])).toEqual(
     priced.map(({ layer, pass }) => [layer, pass]),
   );
-  // Forward and weight gradient of both, and the input gradient that the second one owes the first.
-  expect(priced).toHaveLength(5);
-  for (const [i, { parts }] of estimate.layers.entries()) {
+  // Forward and weight gradient of both, and the input gradient that the second one owes the first; updates.
+  expect(priced).toHaveLength(5 + 2);
+  for (const [i, { parts, pass }] of estimate.layers.entries()) {
+    if (pass === 'update') continue;
     expect(parts.find(({ level }) => level === 'ALU')!.energy).toBe(priced[i]!.macs);
   }
-  expect(estimate.unpriced).toHaveLength(workloads.length - 5);
+  expect(estimate.unpriced).toHaveLength(workloads.length - 7);
   const all = eyeriss({ convAndFcOnly: false }).estimate(workloads);
   expect(all.unpriced).toEqual([]);
   expect(byLayer(all).get('relu')).toBeGreaterThan(0);

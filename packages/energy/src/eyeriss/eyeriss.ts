@@ -8,6 +8,7 @@ import {
 import * as v from 'valibot';
 import { checkValues } from '../check-workload.ts';
 import { collectEstimate, type Priced } from '../collect-estimate.ts';
+import { isConvOrFc, leftOut } from '../is-conv-or-fc.ts';
 import { nameModel } from '../name-model.ts';
 import { chips } from './chip.ts';
 import { costsSchema, otherCosts } from './costs.ts';
@@ -36,7 +37,7 @@ const options = v.strictObject({
    */
   skipZeros: v.optional(v.union([v.boolean(), v.literal('ifmap')]), true),
   coding: v.optional(v.picklist(['significance-map', 'run-length', 'none']), 'significance-map'),
-  /** False: layers without MACs are priced too, by the movement of their feature maps. */
+  /** False: layers other than CONV and FC are priced too, by the movement of their feature maps. */
   convAndFcOnly: v.optional(v.boolean(), true),
   costs: v.optional(costsSchema, {}),
 });
@@ -86,16 +87,14 @@ export const eyeriss = definePlugin({
       typeof mapping === 'function' ? mapping : ({ layer }) => givenIn(mapping, layer);
     const planOf = planner({ chip, costs, counting }, givenTo);
     const prices = pricer(costs, { skip: skipZeros, coding });
-    const isPriced = ({ kind }: Workload) => kind !== 'data' || !convAndFcOnly;
+    const isPriced = (workload: Workload) => isConvOrFc(workload) || !convAndFcOnly;
     const accessesOf = (workload: Workload): AccessCount<'MAC'>[] =>
       workload.kind === 'data'
         ? prices.ofMovement(workload)
         : prices.ofLayer(workload, planOf(workload));
     const price = (workload: Workload): Priced => {
       checkValues(workload);
-      if (!isPriced(workload)) {
-        return { unpriced: `${workload.op} has no MACs, and convAndFcOnly is set` };
-      }
+      if (!isPriced(workload)) return leftOut(workload);
       const parts = accessesOf(workload).map(({ dataType, level, energy }) => ({
         dataType,
         level,

@@ -10,6 +10,7 @@ import {
 import * as v from 'valibot';
 import { checkValues } from '../check-workload.ts';
 import { collectEstimate } from '../collect-estimate.ts';
+import { isConvOrFc, leftOut } from '../is-conv-or-fc.ts';
 import { nameModel } from '../name-model.ts';
 import { sumAccesses } from '../sum-accesses.ts';
 import { architectureSchema, type CompleteArchitecture } from './architecture.ts';
@@ -35,7 +36,7 @@ const options = v.strictObject({
   mappings: v.optional(v.record(v.string(), mappingSchema), {}),
   /** Mappings that are looked at for a layer, at most; where this cuts a search off is said. */
   searchLimit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 400_000),
-  /** True: layers without MACs are not priced, but listed. */
+  /** True: layers other than CONV and FC are not priced, but listed. */
   convAndFcOnly: v.optional(v.boolean(), false),
 });
 
@@ -90,7 +91,7 @@ export const spatial = definePlugin({
       workload.kind !== 'data' &&
       workload.batch > 0 &&
       planOf(workload).origin === 'search cut off';
-    const leavesOut = ({ kind }: Workload) => convAndFcOnly && kind === 'data';
+    const leavesOut = (workload: Workload) => convAndFcOnly && !isConvOrFc(workload);
 
     return {
       unit,
@@ -98,7 +99,7 @@ export const spatial = definePlugin({
         const found = collectEstimate(unit, 'spatial', workloads, (workload) => {
           checkValues(workload);
           return leavesOut(workload)
-            ? { unpriced: `${workload.op} has no MACs, and convAndFcOnly is set` }
+            ? leftOut(workload)
             : { parts: sumAccesses(accessesFor(chargesFor(workload))) };
         });
         const cut = workloads.filter(isCutOff).map(({ layer }) => layer);

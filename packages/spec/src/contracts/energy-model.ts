@@ -20,6 +20,21 @@ export interface LayerEnergy<Unit extends EnergyUnit> {
   readonly parts: readonly EnergyPart<Unit>[];
 }
 
+/** A workload that a model leaves out. */
+export interface Unpriced {
+  readonly layer: string;
+  readonly pass: Pass;
+  readonly reason: string;
+}
+
+/** What the numbers of a proxy are, which are no energies; its parts still stand in the unit it names. */
+export interface Proxy {
+  /** What is counted, such as `weights`. */
+  readonly counts: string;
+  /** False: of the network as a whole, so that reports do not divide by the images of a batch. */
+  readonly perImage: boolean;
+}
+
 export interface EnergyEstimate<Unit extends EnergyUnit = EnergyUnit> {
   readonly unit: Unit;
   /** Name and settings of the model, as a report prints them. */
@@ -29,7 +44,9 @@ export interface EnergyEstimate<Unit extends EnergyUnit = EnergyUnit> {
   /** One entry per priced workload, in the order of the workloads. */
   readonly layers: readonly LayerEnergy<Unit>[];
   /** Workloads that the model does not price, each with its reason: nothing is zero in silence. */
-  readonly unpriced: readonly { readonly layer: string; readonly reason: string }[];
+  readonly unpriced: readonly Unpriced[];
+  /** Of a model that counts something instead of pricing it. */
+  readonly proxy?: Proxy;
   /** One standard deviation, where the model's tables state one. */
   readonly standardUncertainty?: Quantity<Unit>;
 }

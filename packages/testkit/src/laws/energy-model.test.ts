@@ -37,7 +37,7 @@ const right = (): EnergyModel<'MAC'> => ({
       provenance: 'modelled',
       total: macUnits(layers.reduce((sum, { total }) => sum + total, 0)),
       layers,
-      unpriced: data.map(({ layer }) => ({ layer, reason: 'no MACs' })),
+      unpriced: data.map(({ layer, pass }) => ({ layer, pass, reason: 'no MACs' })),
     };
   },
 });

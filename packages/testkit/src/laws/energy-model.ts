@@ -109,8 +109,9 @@ export const energyModelLaws: readonly Law<EnergyModel>[] = [
   energyLaw('every workload is priced, in order, or named with the reason why not', (model) =>
     forAll(workloadsArbitrary, (workloads) => {
       const { layers, unpriced } = priced(model, workloads);
-      const without = new Set(unpriced.map(({ layer }) => layer));
-      const expected = workloads.filter(({ layer }) => !without.has(layer));
+      const name = ({ layer, pass }: Pick<Workload, 'layer' | 'pass'>) => `${layer} ${pass}`;
+      const without = new Set(unpriced.map(name));
+      const expected = workloads.filter((workload) => !without.has(name(workload)));
       demandEqual(
         layers.map(({ layer, pass }) => [layer, pass]),
         expected.map(({ layer, pass }) => [layer, pass]),
