@@ -77,7 +77,7 @@ those of the paper's table do not.
 The networks are files of 25 numbers a layer in \`apps/pj/reproductions/networks\`. To repeat it:
 
 \`\`\`sh
-npm run pj -- estimate alexnet.txt --compare squeezenet.txt,mobilenet.txt,googlenet.txt
+npm run pj -- estimate apps/pj/reproductions/networks/alexnet.txt --compare apps/pj/reproductions/networks/squeezenet.txt,apps/pj/reproductions/networks/mobilenet.txt,apps/pj/reproductions/networks/googlenet.txt
 \`\`\`
 `;
 }
