@@ -1,7 +1,6 @@
-/** The counters of the machine, in the order in which `MARK` writes them. */
+/** The counters of the machine, in the order in which `MARK` adds them up, after how often it did. */
 export const counterNames = [
   'cycles',
-  'cyclesHigh',
   'products',
   'highProducts',
   'lowProducts',
@@ -14,12 +13,14 @@ export const counterNames = [
   'weightsDecided',
   'clipped',
   'zeros',
-  'reserved',
 ] as const;
 
 export type CounterName = (typeof counterNames)[number];
 
-/** Counted since power-on, modulo 2^32; `cycles` here modulo 2^48. */
+/** Words of a row that `MARK` adds to. */
+export const ROW_WORDS = 16;
+
+/** Counted since power-on. */
 export class Counters {
   cycles = 0;
   products = 0;
@@ -34,25 +35,20 @@ export class Counters {
   clipped = 0;
   zeros = 0;
 
-  /** The words of `MARK`. */
-  words(): Uint32Array {
-    const cycles = this.cycles % 2 ** 48;
-    return Uint32Array.of(
-      cycles % 2 ** 32,
-      Math.floor(cycles / 2 ** 32),
-      this.products % 2 ** 32,
-      this.highProducts % 2 ** 32,
-      this.lowProducts % 2 ** 32,
-      this.reads[0] % 2 ** 32,
-      this.reads[1] % 2 ** 32,
-      this.writes[0] % 2 ** 32,
-      this.writes[1] % 2 ** 32,
-      this.stalls % 2 ** 32,
-      this.groupsDecided % 2 ** 32,
-      this.weightsDecided % 2 ** 32,
-      this.clipped % 2 ** 32,
-      this.zeros % 2 ** 32,
-      0,
-    );
+  /** In the order of `counterNames`. */
+  get values(): number[] {
+    return [
+      this.cycles,
+      this.products,
+      this.highProducts,
+      this.lowProducts,
+      ...this.reads,
+      ...this.writes,
+      this.stalls,
+      this.groupsDecided,
+      this.weightsDecided,
+      this.clipped,
+      this.zeros,
+    ];
   }
 }

@@ -15,7 +15,7 @@ const pair = (low: number, high: number): number => ((low & 0xffff) | (high << 1
 
 export const encodeEnd = (): Uint32Array => Uint32Array.of(head(END, 1));
 
-/** Writes the counters to 16 words from an index on, after `id`. */
+/** Adds the counters to the row at an index. */
 export const encodeMark = (id: number, index: number): Uint32Array =>
   Uint32Array.of(head(MARK, 2), ((index & 0xffffff) | (id << 24)) >>> 0);
 

@@ -223,24 +223,29 @@ describe('programs', () => {
     return { machine, marks, end: machine.run(0) };
   };
 
-  test('a jump passes over instructions; a mark writes the counters before it', () => {
+  test('a jump passes over instructions; a mark adds what was counted since the one before', () => {
     const { machine, marks, end } = run(
       encodeJump(5),
       encodeExponent(3, 77),
       encodeMark(9, 100),
+      encodeSeed(1),
+      encodeMark(8, 100),
       encodeEnd(),
     );
     expect(end).toEqual({});
     expect(machine.registers.e[3]).toBe(0);
-    // Jump: 2 + 2.
-    expect(marks).toEqual([{ id: 9, cycle: 4 }]);
-    const written = [...machine.memory.integers.slice(100, 116)];
-    const reads0 = 1 + counterNames.indexOf('reads0');
-    expect(written[0]).toBe(9);
-    expect(written[1]).toBe(4);
-    expect(written[reads0]).toBe(4);
-    expect(machine.counters.cycles).toBe(4 + (4 + 18) + 3);
-    expect(machine.counters.writes).toEqual([16, 0]);
+    // A jump, and a seed: 2 + 2; a mark: 2 + 2 + 34.
+    expect(marks).toEqual([
+      { id: 9, cycle: 4 },
+      { id: 8, cycle: 46 },
+    ]);
+    const row = (name: (typeof counterNames)[number]) =>
+      machine.memory.integers[101 + counterNames.indexOf(name)];
+    expect(machine.memory.integers[100]).toBe(2);
+    expect(row('cycles')).toBe(46);
+    expect(row('reads0')).toBe(2 + (2 + 16) + 2);
+    expect(row('writes0')).toBe(16);
+    expect(machine.counters.cycles).toBe(46 + 38 + 3);
   });
 
   test('an unknown opcode, and a MAC beyond its limits, end the program there', () => {

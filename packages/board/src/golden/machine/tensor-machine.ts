@@ -1,4 +1,4 @@
-import { Counters } from './counters.ts';
+import { Counters, ROW_WORDS } from './counters.ts';
 import { ExponentRegisters } from './exponent-registers.ts';
 import { END, EXP, JUMP, MARK, REQ, SEED, UPD } from './instructions.ts';
 import { fetchCycles, MacEngine } from './mac.ts';
@@ -33,7 +33,6 @@ const lengths: Readonly<Record<number, number>> = {
   [REQ]: 5,
   [UPD]: 5,
 };
-const MARK_WORDS = 16;
 
 /**
  * The golden model of the tensor machine: executes programs of hardware/doc/isa.md bit by bit, and
@@ -47,6 +46,8 @@ export class TensorMachine implements MachineParts {
   readonly memory: TensorMemory;
   readonly #mac: MacEngine;
   readonly #onMark: (mark: Mark) => void;
+  /** The counters at the last mark. */
+  #marked: readonly number[] = this.counters.values;
 
   constructor(shape: MachineShape, onMark: (mark: Mark) => void = () => {}) {
     this.shape = shape;
@@ -63,7 +64,9 @@ export class TensorMachine implements MachineParts {
       const word = integers[at]!;
       const [opcode, length] = [word & 0xff, (word >>> 8) & 0xff];
       if (lengths[opcode] !== length || at + length > integers.length) return { illegal: at };
+      const before = opcode === MARK ? this.counters.values : undefined;
       for (let i = 0; i < length; i++) this.memory.readInteger(at + i);
+      if (before !== undefined) this.#mark(integers[at + 1]!, before);
       const cycles = this.#execute(opcode, at);
       if (cycles === undefined) return { illegal: at };
       this.counters.cycles += cycles;
@@ -86,8 +89,7 @@ export class TensorMachine implements MachineParts {
       case UPD:
         return fetch + update(this, at);
       case MARK:
-        this.#mark(integers[at + 1]!);
-        return fetch + MARK_WORDS + 2;
+        return fetch + 2 * ROW_WORDS + 2;
       case SEED:
         this.generator.seed(integers[at + 1]!);
         return fetch;
@@ -100,15 +102,15 @@ export class TensorMachine implements MachineParts {
     }
   }
 
-  #mark(word: number): void {
+  /** Adds what the counters grew to a row of memory. */
+  #mark(word: number, values: readonly number[]): void {
     const [id, index] = [word >>> 24, word & 0xffffff];
-    const { counters, memory } = this;
-    this.#onMark({ id, cycle: counters.cycles });
-    [id, ...counters.words()].forEach((value, i) => {
-      memory.integers[memory.wrap(index + i)] = value;
-    });
-    for (let i = 0; i < MARK_WORDS; i++) {
-      memory.writeInteger(index + i, memory.integers[memory.wrap(index + i)]!);
+    const { memory } = this;
+    this.#onMark({ id, cycle: values[0]! });
+    const grown = [1, ...values.map((value, i) => value - this.#marked[i]!)];
+    for (let i = 0; i < ROW_WORDS; i++) {
+      memory.writeInteger(index + i, (memory.readInteger(index + i) + (grown[i] ?? 0)) | 0);
     }
+    this.#marked = values;
   }
 }
