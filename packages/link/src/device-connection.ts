@@ -11,6 +11,11 @@ export interface DeviceConnectionOptions {
   readonly wire?: (chunk: Uint8Array) => Uint8Array;
 }
 
+/** What is at the far end: pure, with bytes and cycle counts in and bytes out. */
+export type Device = Pick<DeviceLink, 'poll' | 'deadline'> & {
+  receive(chunk: Uint8Array, now: number): unknown;
+};
+
 export interface DeviceConnection extends TransportConnection {
   /** Reading and writing throw `error` from now on. */
   unplug(error: Error): void;
@@ -18,7 +23,7 @@ export interface DeviceConnection extends TransportConnection {
 
 /** A device in this process at the other end of a wire. It acts when bytes come, and at its deadlines. */
 export function connectDevice(
-  device: DeviceLink,
+  device: Device,
   { clock, rate, wire = (chunk) => chunk }: DeviceConnectionOptions,
 ): DeviceConnection {
   const pending: Uint8Array[] = [];

@@ -33,4 +33,6 @@ export interface LedgerRow {
   readonly bits: PerOperand<number>;
   readonly density?: PerOperand<number>;
   readonly macs: MacCounts;
+  /** Clock cycles of the device, where it counts them. */
+  readonly cycles?: number;
 }

@@ -3,7 +3,7 @@ import { definePlugin } from '@picojoule/spec';
 import * as v from 'valibot';
 import { noSuchBoard, unplugged } from '../errors.ts';
 import { faultOptions } from './fault-options.ts';
-import { goldenDevice, goldenRate } from './golden-device.ts';
+import { GoldenDevice, goldenRate } from './golden-device.ts';
 import { systemClock } from './system-clock.ts';
 
 const PATH = 'golden';
@@ -16,7 +16,7 @@ export const golden = definePlugin({
   options: v.strictObject(faultOptions),
   create({ seed, ...faults }) {
     // As a board on a bench, it keeps its state from one connection to the next.
-    const device = goldenDevice();
+    const device = new GoldenDevice();
     return {
       list: async () => [{ path: PATH, description: 'golden model in this process, simulated' }],
       async open(path: string): Promise<DeviceConnection> {
@@ -24,6 +24,8 @@ export const golden = definePlugin({
         const wire = faultyWire(faults, seed);
         return connectDevice(device, { clock: systemClock, rate: goldenRate, wire });
       },
+      /** The device itself, for tests that look inside. */
+      device,
       /** Pulls the plug of a connection. */
       unplug: (connection: DeviceConnection) => connection.unplug(unplugged()),
     };

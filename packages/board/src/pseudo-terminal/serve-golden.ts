@@ -1,5 +1,5 @@
 import { connectDevice, type Faults, faultyWire } from '@picojoule/link';
-import { goldenDevice, goldenRate } from '../golden/golden-device.ts';
+import { GoldenDevice, goldenRate } from '../golden/golden-device.ts';
 import { systemClock } from '../golden/system-clock.ts';
 import { openPseudoTerminal } from './open-pseudo-terminal.ts';
 
@@ -19,7 +19,7 @@ export interface ServedDevice {
 export async function serveGolden(faults: Faults = {}, seed = 1): Promise<ServedDevice> {
   const terminal = await openPseudoTerminal();
   const wire = faultyWire(faults, seed);
-  const connection = connectDevice(goldenDevice(), { clock: systemClock, rate: goldenRate, wire });
+  const connection = connectDevice(new GoldenDevice(), { clock: systemClock, rate: goldenRate, wire });
   const toDevice = async () => {
     for await (const chunk of terminal.bytes) await connection.write(chunk);
     await connection.close();

@@ -4,7 +4,7 @@ const key = (row: LedgerRow) =>
   [row.node, row.pass, row.dtype, row.bits.input, row.bits.weight, row.bits.output].join('\0');
 
 /**
- * Merges rows of the same layer pass, type and widths: samples, executions and MACs add up, densities
+ * Merges rows of the same layer pass, type and widths: samples, executions, MACs and cycles add up, densities
  * are means weighted by samples, `step` is the first. A run writes one merged set per checkpoint interval.
  */
 export function mergeRows(rows: readonly LedgerRow[]): LedgerRow[] {
@@ -17,10 +17,15 @@ export function mergeRows(rows: readonly LedgerRow[]): LedgerRow[] {
 }
 
 function mergeTwo(first: LedgerRow, second: LedgerRow): LedgerRow {
-  const { density: _, ...rest } = first;
+  const { density: _, cycles: __, ...rest } = first;
   const samples = first.samples + second.samples;
   const executions = (first.executions ?? 1) + (second.executions ?? 1);
-  const merged = { ...rest, samples, executions, macs: addMacs(first.macs, second.macs) };
+  const cycles =
+    first.cycles === undefined || second.cycles === undefined
+      ? {}
+      : { cycles: first.cycles + second.cycles };
+  const macs = addMacs(first.macs, second.macs);
+  const merged = { ...rest, samples, executions, macs, ...cycles };
   if (first.density === undefined || second.density === undefined) return merged;
   const [a, b] = [first.density, second.density];
   const mean = (operand: keyof PerOperand<number>) =>

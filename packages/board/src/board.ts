@@ -1,0 +1,71 @@
+import { randomInt } from 'node:crypto';
+import { HostLink } from '@picojoule/link';
+import {
+  type BoardTransport,
+  type Capabilities,
+  definePlugin,
+  type ExecutionBackend,
+} from '@picojoule/spec';
+import * as v from 'valibot';
+import { boardOperators } from './compiler/lower.ts';
+import { notOneOutput, unknownShape, unsupportedOperators } from './errors.ts';
+import { golden } from './golden/golden.ts';
+import { ecp5, up5k } from './golden/machine/machine-shape.ts';
+import { systemClock } from './golden/system-clock.ts';
+import { BoardClient } from './session/board-client.ts';
+import { BoardSession } from './session/board-session.ts';
+
+const capabilities: Capabilities = {
+  operators: { run: boardOperators, train: boardOperators },
+  dtype: 'int8',
+  emulatedBits: [],
+  gradientRules: ['exact'],
+  updateRules: ['sgd', 'frozen'],
+  blockSkipping: 'image',
+  largestBatch: Number.POSITIVE_INFINITY,
+  bitExact: true,
+};
+
+/**
+ * A board that trains in integers (hardware/doc/numerics.md); without options the golden device in this
+ * process, one for each session.
+ *
+ * @example
+ * board({ transport: serial({ baud: 3_000_000 }), path: '/dev/ttyUSB1' })
+ */
+export const board = definePlugin({
+  kind: 'backend',
+  name: 'board',
+  summary: 'Integer training on a board over a link; the golden device without one, simulated.',
+  options: v.strictObject({
+    /** Where the board is; the golden device in this process when absent. */
+    transport: v.optional(
+      v.custom<BoardTransport>((value) => typeof (value as BoardTransport)?.open === 'function'),
+    ),
+    /** Port of the transport. */
+    path: v.optional(v.string(), 'golden'),
+  }),
+  create: ({ transport, path }): ExecutionBackend => ({
+    capabilities,
+    async open(graph, options) {
+      const operators = new Set<string>(boardOperators);
+      const unknown = graph.nodes.filter(({ op }) => !operators.has(op));
+      if (unknown.length > 0) throw unsupportedOperators(unknown);
+      if (graph.outputs.length !== 1 || graph.inputs.length !== 1) throw notOneOutput(graph.name);
+      const connection = await (transport ?? golden()).open(path);
+      const link = await HostLink.open(connection, {
+        clock: systemClock,
+        nonce: randomInt(1, 2 ** 32 - 1),
+      });
+      try {
+        const { macsPerCycle, board: name } = link.identity;
+        const shape = [up5k, ecp5].find(({ lanes }) => lanes ** 2 === macsPerCycle);
+        if (shape === undefined) throw unknownShape(name, macsPerCycle);
+        return await BoardSession.open(new BoardClient(link), shape, graph, options);
+      } catch (error) {
+        await link.close();
+        throw error;
+      }
+    },
+  }),
+});

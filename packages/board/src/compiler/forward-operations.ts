@@ -1,0 +1,75 @@
+import { encodeRequantise } from '../golden/machine/instructions.ts';
+import type { MachineShape } from '../golden/machine/machine-shape.ts';
+import type { MacFields } from '../golden/machine/mac-instruction.ts';
+import { forwardPass } from './forward-pass.ts';
+import { type BoardValue, type Lowered, type Step, wordsOfValue } from './lower.ts';
+import { type Operation, type Places, tensorName } from './operation.ts';
+import { averageConstant, averagePass } from './pooling-pass.ts';
+
+const { value: valueName, results: resultsName, master, constant } = tensorName;
+
+/** The operations of the forward pass: each step's sums, then the forms that are read of them. */
+export function forwardOperations(shape: MachineShape, { steps, forms }: Lowered): Operation[] {
+  return steps.map((step): Operation => {
+    const stored = forms.get(step.result.name) ?? [];
+    const sums = resultsName(step.result.name);
+    return {
+      label: { node: step.node.name, op: step.node.op, pass: 'forward' },
+      reads: readsOf(step),
+      writes: [
+        { name: sums, words: 4 * wordsOfValue(step.result) },
+        ...stored.map(({ value }) => ({
+          name: valueName(value.name),
+          words: wordsOfValue(value),
+        })),
+      ],
+      emit: (places) => [
+        ...sumsOf(shape, step, places),
+        ...stored.map(({ value, relu }) => {
+          const [source, target] = [places.results(sums), places.narrow(valueName(value.name))];
+          return encodeRequantise({
+            relu,
+            from: source.register,
+            to: target.register,
+            blocks: wordsOfValue(value),
+            source: source.index,
+            target: target.base,
+          });
+        }),
+      ],
+    };
+  });
+}
+
+function readsOf(step: Step): string[] {
+  const reads = [valueName(step.input.name)];
+  if (step.kind === 'average') return [...reads, constant(averageOf(step.input).c)];
+  const { residual, bias, weight } = step;
+  reads.push(master(weight));
+  if (residual !== undefined) reads.push(valueName(residual.name));
+  if (bias !== undefined) reads.push(master(bias));
+  return reads;
+}
+
+function sumsOf(shape: MachineShape, step: Step, places: Places): MacFields[] {
+  const { input, result } = step;
+  const from = places.narrow(valueName(input.name));
+  const sums = places.results(resultsName(result.name));
+  if (step.kind === 'average') {
+    const { c, scale } = averageOf(input);
+    const factor = { ...places.narrow(constant(c)), scale };
+    return averagePass(shape, pixelsOf(input), input.blocks, from, factor, sums);
+  }
+  const { residual, bias, weight, geometry } = step;
+  const added =
+    bias !== undefined
+      ? { residual: { ...places.wide(master(bias)), broadcast: true } }
+      : residual !== undefined
+        ? { residual: places.narrow(valueName(residual.name)) }
+        : {};
+  return forwardPass(shape, geometry, from, places.narrow(master(weight)), sums, added);
+}
+
+export const pixelsOf = ({ size }: BoardValue): number => size[0] * size[1];
+
+export const averageOf = (input: BoardValue) => averageConstant(pixelsOf(input));

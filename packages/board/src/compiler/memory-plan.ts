@@ -1,0 +1,39 @@
+/** Something that needs memory from its first to its last use; times are positions in a program. */
+export interface Demand {
+  readonly name: string;
+  /** In words. */
+  readonly words: number;
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Placement extends Demand {
+  readonly address: number;
+}
+
+export interface MemoryPlan {
+  readonly placements: readonly Placement[];
+  /** One above the highest word in use. */
+  readonly end: number;
+}
+
+/**
+ * Gives each demand an address from `first` on, so that no two that live at one time overlap. Greedy by
+ * size: the largest first, each at the lowest address that is free over its whole life.
+ */
+export function planMemory(demands: readonly Demand[], first: number): MemoryPlan {
+  const placements: Placement[] = [];
+  for (const demand of demands.toSorted((a, b) => b.words - a.words)) {
+    const rivals = placements
+      .filter(({ from, to }) => from <= demand.to && demand.from <= to)
+      .toSorted((a, b) => a.address - b.address);
+    let address = first;
+    for (const rival of rivals) {
+      if (address + demand.words <= rival.address) break;
+      address = Math.max(address, rival.address + rival.words);
+    }
+    placements.push({ ...demand, address });
+  }
+  const end = Math.max(first, ...placements.map(({ address, words }) => address + words));
+  return { placements, end };
+}

@@ -1,0 +1,236 @@
+import { memoryTooSmall, tooManyRegisters } from '../errors.ts';
+import { ROW_WORDS } from '../golden/machine/counters.ts';
+import { encodeEnd, encodeMark, encodeSeed, encodeUpdate } from '../golden/machine/instructions.ts';
+import type { MachineShape } from '../golden/machine/machine-shape.ts';
+import { encodeMac } from '../golden/machine/mac-instruction.ts';
+import { type BackwardOptions, backwardOperations } from './backward-operations.ts';
+import { averageOf, forwardOperations } from './forward-operations.ts';
+import { type Lowered, wordsOfValue } from './lower.ts';
+import { type Demand, type Placement, planMemory } from './memory-plan.ts';
+import { type Label, type Operation, type Places, tensorName } from './operation.ts';
+import type { ParameterLayout } from './parameter-layout.ts';
+
+const REGISTERS = 64;
+/** The register of constants: exponent 0. */
+export const CONSTANT_REGISTER = 0;
+
+/** What stays where it is for a whole session. */
+export interface Resident {
+  readonly placements: readonly Placement[];
+  /** Registers of parameters and their accumulators, by tensor. */
+  readonly registers: ReadonlyMap<string, number>;
+  /** Rows of the table of marks. */
+  readonly labels: readonly Label[];
+  /** `int32` index of the table. */
+  readonly table: number;
+  readonly end: number;
+}
+
+/** Plans what is resident: table of marks, constants, parameters, with their accumulators to train. */
+export function planResident(
+  shape: MachineShape,
+  lowered: Lowered,
+  parameters: readonly ParameterLayout[],
+  trains: boolean,
+): Resident {
+  const { lanes: T } = shape;
+  const labels = lowered.steps.flatMap(({ node: { name: node, op } }) =>
+    (['forward', 'input-gradient', 'weight-gradient', 'update'] as const).map((pass) => ({
+      node,
+      op,
+      pass,
+    })),
+  );
+  const constants = new Set([
+    1,
+    ...lowered.steps.flatMap((step) => (step.kind === 'average' ? [averageOf(step.input).c] : [])),
+  ]);
+  const registers = new Map<string, number>();
+  const placements: Placement[] = [];
+  let address = 0;
+  const place = (name: string, words: number, register?: number) => {
+    placements.push({ name, words, from: 0, to: Number.POSITIVE_INFINITY, address });
+    address += words;
+    registers.set(name, register ?? registers.size + 1);
+  };
+  place('table of marks', ((labels.length + 1) * ROW_WORDS * 4) / T, CONSTANT_REGISTER);
+  for (const c of constants) place(tensorName.constant(c), 1, CONSTANT_REGISTER);
+  for (const { name, words } of parameters) {
+    place(tensorName.master(name), 2 * words);
+    if (trains) place(tensorName.accumulators(name), 4 * words);
+  }
+  return { placements, registers, labels, table: 0, end: address };
+}
+
+/** A program for one image, and where its tensors are. */
+export interface Program {
+  readonly placements: readonly Placement[];
+  readonly places: Places;
+  /** Instructions, the same wherever they are put. */
+  readonly forward: Uint32Array;
+  /** Begins with the generator's seed, in its second word. Empty where nothing is trained. */
+  readonly backward: Uint32Array;
+  readonly lowered: Lowered;
+  readonly end: number;
+  /** By label, the operations that the program does. */
+  readonly labels: readonly Label[];
+}
+
+export interface ProgramOptions {
+  /** Present: the program trains. */
+  readonly backward?: BackwardOptions;
+  /** Values that the host reads after the forward pass. */
+  readonly taps?: readonly string[];
+}
+
+/**
+ * Compiles a lowered network.
+ *
+ * @throws PicojouleError `BOARD_MEMORY` that names the bytes needed and there, `BOARD_REGISTERS`,
+ *   `BOARD_LAYER` and `BOARD_FIELD` where a layer is beyond an instruction.
+ */
+export function compileProgram(
+  shape: MachineShape,
+  lowered: Lowered,
+  resident: Resident,
+  { backward, taps = [] }: ProgramOptions,
+): Program {
+  const forwardPart = forwardOperations(shape, lowered);
+  const backwardPart = backward === undefined ? [] : backwardOperations(shape, lowered, backward);
+  const operations = [...forwardPart, ...backwardPart];
+  const demands = demandsOf(lowered, operations, {
+    loss: forwardPart.length,
+    kept: new Set([
+      tensorName.results(lowered.output.name),
+      ...taps.map((tap) => tensorName.value(lowered.resolve(tap))),
+    ]),
+    ahead: new Set(resident.registers.keys()),
+    trains: backward !== undefined,
+  });
+  const { placements, end } = planMemory(demands, resident.end);
+  const all = [...resident.placements, ...placements];
+  const places = placesOf(shape, all, resident.registers);
+  const emit = (part: readonly Operation[]) =>
+    part.flatMap(({ label, emit: instructions }) => [
+      ...instructions(places).map((one) => (one instanceof Uint32Array ? one : encodeMac(one))),
+      markOf(resident, label),
+    ]);
+  const start = markOf(resident);
+  const program: Program = {
+    placements: all,
+    places,
+    forward: joined([start, ...emit(forwardPart), encodeEnd()]),
+    backward:
+      backward === undefined
+        ? new Uint32Array(0)
+        : joined([encodeSeed(0), start, ...emit(backwardPart), encodeEnd()]),
+    lowered,
+    end,
+    labels: operations.map(({ label }) => label),
+  };
+  const { lanes, memory } = shape;
+  const bytes = end * lanes + 4 * (program.forward.length + program.backward.length);
+  if (bytes > memory) {
+    const largest = all.toSorted((a, b) => b.words - a.words)[0]!;
+    throw memoryTooSmall(bytes, memory, `"${largest.name}", ${largest.words * lanes} bytes`);
+  }
+  return program;
+}
+
+export interface UpdateRule {
+  readonly layout: ParameterLayout;
+  readonly masked: boolean;
+  readonly decay: number;
+  readonly momentum: number;
+}
+
+/** A program that updates parameters; its seed is its second word. */
+export function updateProgram(resident: Resident, shape: MachineShape, rules: readonly UpdateRule[]) {
+  const places = placesOf(shape, resident.placements, resident.registers);
+  const updates = rules.flatMap(({ layout, masked, decay, momentum }) => {
+    const { name, words, node } = layout;
+    const master = places.wide(tensorName.master(name));
+    const label = resident.labels.find((one) => one.node === node && one.pass === 'update');
+    return [
+      encodeUpdate({
+        random: true,
+        masked,
+        decay,
+        momentum,
+        blocks: words,
+        accumulators: places.results(tensorName.accumulators(name)).index,
+        master: master.base,
+        plane: master.plane,
+      }),
+      markOf(resident, label),
+    ];
+  });
+  return joined([encodeSeed(0), markOf(resident), ...updates, encodeEnd()]);
+}
+
+/** Ends the work of a label; without one, what the table has no row for goes to its last. */
+function markOf({ labels, table }: Resident, label?: Label): Uint32Array {
+  const found = labels.findIndex(({ node, pass }) => node === label?.node && pass === label.pass);
+  const row = found < 0 ? labels.length : found;
+  return encodeMark(row, table + row * ROW_WORDS);
+}
+
+const joined = (parts: readonly Uint32Array[]): Uint32Array =>
+  Uint32Array.from(parts.flatMap((part) => [...part]));
+
+interface Lives {
+  /** Position of the loss between forward and backward operations. */
+  readonly loss: number;
+  /** Tensors that the host reads at the loss. */
+  readonly kept: ReadonlySet<string>;
+  /** Tensors that are resident. */
+  readonly ahead: ReadonlySet<string>;
+  readonly trains: boolean;
+}
+
+/** What each tensor needs, from its first to its last use. The host writes the input and the loss. */
+function demandsOf(lowered: Lowered, operations: readonly Operation[], lives: Lives): Demand[] {
+  const { input, output } = lowered;
+  const found = new Map<string, Demand>();
+  const use = (name: string, at: number, words = 0) => {
+    if (lives.ahead.has(name)) return;
+    const before = found.get(name) ?? { name, words, from: at, to: at };
+    found.set(name, { ...before, from: Math.min(before.from, at), to: Math.max(before.to, at) });
+  };
+  use(tensorName.value(input.name), -1, wordsOfValue(input));
+  if (lives.trains) use(tensorName.gradient(output.name), lives.loss, 2 * wordsOfValue(output));
+  operations.forEach(({ reads, writes }, i) => {
+    const at = i < lives.loss ? i : i + 1;
+    for (const name of reads) use(name, at);
+    for (const { name, words } of writes) use(name, at, words);
+  });
+  for (const name of lives.kept) if (found.has(name)) use(name, lives.loss);
+  return [...found.values()];
+}
+
+function placesOf(
+  shape: MachineShape,
+  placements: readonly Placement[],
+  fixed: ReadonlyMap<string, number>,
+): Places {
+  const byName = new Map(placements.map((placement) => [placement.name, placement]));
+  const registers = new Map(fixed);
+  let next = Math.max(0, ...fixed.values()) + 1;
+  for (const { name } of placements) if (!registers.has(name)) registers.set(name, next++);
+  if (next > REGISTERS) throw tooManyRegisters(next, REGISTERS);
+  const at = (name: string) => {
+    const { address, words } = byName.get(name)!;
+    return { base: address, words, register: registers.get(name)! };
+  };
+  return {
+    narrow: (name) => at(name),
+    wide(name) {
+      const { base, words, register } = at(name);
+      return { base, plane: words / 2, register };
+    },
+    results(name) {
+      const { base, register } = at(name);
+      return { index: (base * shape.lanes) / 4, register };
+    },
+  };
+}

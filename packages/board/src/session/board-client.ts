@@ -1,0 +1,112 @@
+import { HostLink, Kind, LARGEST_PAYLOAD } from '@picojoule/link';
+import { illegalInstruction } from '../errors.ts';
+import { Command, LONGEST_READ, MOST_REGISTERS, REGISTER_BYTES, WRITE_HEAD } from './commands.ts';
+
+/** An exponent register. */
+export interface Register {
+  readonly e: number;
+  readonly m: number;
+}
+
+/** The host's end of the commands. Calls take effect in the order in which they are made. */
+export class BoardClient {
+  readonly link: HostLink;
+  readonly #replies: Uint8Array[] = [];
+  /** Replies that were asked for, and those that were taken. */
+  #asked = 0;
+  #taken = 0;
+  #token = 0;
+
+  constructor(link: HostLink) {
+    this.link = link;
+    link.onDelivery(Kind.command, (payload) => this.#replies.push(payload));
+  }
+
+  /** Writes bytes to an address, in bytes. */
+  write(address: number, bytes: Uint8Array): Promise<void> {
+    return this.#sendData(Command.write, address, bytes, 1);
+  }
+
+  /** Writes each byte to a word of its own, of `lanes` bytes, the others 0. */
+  spread(address: number, bytes: Uint8Array, lanes: number): Promise<void> {
+    return this.#sendData(Command.spread, address, bytes, lanes);
+  }
+
+  async #sendData(command: number, address: number, bytes: Uint8Array, apart: number) {
+    const most = LARGEST_PAYLOAD - WRITE_HEAD;
+    for (let at = 0; at < bytes.length; at += most) {
+      const part = bytes.subarray(at, at + most);
+      const payload = headed(command, address + at * apart, part.length);
+      payload.set(part, WRITE_HEAD);
+      await this.link.send(Kind.command, payload);
+    }
+  }
+
+  async read(address: number, length: number): Promise<Uint8Array> {
+    const bytes = new Uint8Array(length);
+    const asked: (() => Promise<Uint8Array>)[] = [];
+    for (let at = 0; at < length; at += LONGEST_READ) {
+      const payload = headed(Command.read, address + at, 2);
+      new DataView(payload.buffer).setUint16(5, Math.min(LONGEST_READ, length - at), true);
+      asked.push(await this.#ask(payload));
+    }
+    for (const [i, reply] of asked.entries()) {
+      bytes.set((await reply()).subarray(WRITE_HEAD), i * LONGEST_READ);
+    }
+    return bytes;
+  }
+
+  /** Sets registers from `first` on. */
+  async set(first: number, registers: readonly Register[]): Promise<void> {
+    for (let at = 0; at < registers.length; at += MOST_REGISTERS) {
+      const part = registers.slice(at, at + MOST_REGISTERS);
+      const payload = new Uint8Array(2 + part.length * REGISTER_BYTES);
+      payload.set([Command.set, first + at]);
+      const view = new DataView(payload.buffer);
+      part.forEach(({ e, m }, i) => {
+        view.setInt16(2 + i * REGISTER_BYTES, e, true);
+        view.setInt32(4 + i * REGISTER_BYTES, m, true);
+      });
+      await this.link.send(Kind.command, payload);
+    }
+  }
+
+  async get(register: number): Promise<Register> {
+    const reply = await (await this.#ask(Uint8Array.of(Command.get, register, 1)))();
+    const view = new DataView(reply.buffer, reply.byteOffset, reply.length);
+    return { e: view.getInt16(2, true), m: view.getInt32(4, true) };
+  }
+
+  /**
+   * Runs a program at an `int32` index to its end.
+   *
+   * @throws PicojouleError `BOARD_ILLEGAL`.
+   */
+  async run(index: number): Promise<void> {
+    const payload = headed(Command.run, index, 4);
+    new DataView(payload.buffer).setUint32(5, this.#token++, true);
+    const reply = await (await this.#ask(payload))();
+    if (reply[0] === Command.illegal) {
+      const view = new DataView(reply.buffer, reply.byteOffset, reply.length);
+      throw illegalInstruction(view.getUint32(5, true));
+    }
+  }
+
+  /** Sends what is answered; the result waits for the answer. */
+  async #ask(payload: Uint8Array): Promise<() => Promise<Uint8Array>> {
+    const mine = this.#asked++;
+    await this.link.send(Kind.command, payload);
+    return async () => {
+      await this.link.until(() => this.#taken + this.#replies.length > mine);
+      this.#taken++;
+      return this.#replies.shift()!;
+    };
+  }
+}
+
+function headed(command: number, address: number, data: number): Uint8Array {
+  const payload = new Uint8Array(WRITE_HEAD + data);
+  payload[0] = command;
+  new DataView(payload.buffer).setUint32(1, address, true);
+  return payload;
+}

@@ -1,0 +1,19 @@
+/** Commands to the tensor machine, and their replies (hardware/doc/isa.md, "Commands"). */
+export const Command = {
+  write: 1,
+  spread: 2,
+  read: 3,
+  set: 4,
+  get: 5,
+  run: 6,
+  illegal: 7,
+} as const;
+
+/** Bytes of a `write` or `spread` beside its data. */
+export const WRITE_HEAD = 5;
+/** Most bytes of one `read`. */
+export const LONGEST_READ = 232;
+/** Bytes of a register in `set` and `get`. */
+export const REGISTER_BYTES = 6;
+/** Most registers of one `get` or `set`. */
+export const MOST_REGISTERS = 39;
