@@ -1,3 +1,4 @@
+export { type BoardNetOptions, boardNet } from './board-net.ts';
 export { type MobileNetOptions, mobileNet } from './mobilenet.ts';
 export { type MobileNetV2Options, mobileNetV2 } from './mobilenet-v2.ts';
 export { quickstartNet } from './quickstart-net.ts';

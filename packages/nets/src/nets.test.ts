@@ -7,7 +7,7 @@ import {
 } from '@picojoule/graph';
 import { type Graph, sizeOf } from '@picojoule/spec';
 import { describe, expect, test } from 'vitest';
-import { mobileNet, mobileNetV2, quickstartNet, resnet, squeezeNet } from './index.ts';
+import { boardNet, mobileNet, mobileNetV2, quickstartNet, resnet, squeezeNet } from './index.ts';
 
 const parameterCount = (graph: Graph) =>
   trainableParameters(graph).reduce(
@@ -110,4 +110,13 @@ test('nets refuse what they cannot be, and say what they can', () => {
   expect(() => resnet({ depth: 8, shape: [3, 0, 32] })).toThrow(/positive whole/);
   expect(() => mobileNetV2({ widthMultiplier: 0 })).toThrow(/positive number/);
   expect(() => mobileNetV2({ classes: 0 })).toThrow(/one class/);
+});
+
+test('boardNet has no batch norm, and its blocks are those of the graph', () => {
+  const graph = boardNet({ blocks: 3 });
+  expect(graph.nodes.some(({ op }) => op === 'BatchNormalization')).toBe(false);
+  expect(findBlocks(graph).map((b) => b.branch)).toEqual(graph.blocks.map((b) => b.branch));
+  // Stem, two convolutions a block, a projection, the classifier with its bias.
+  expect(parameterCount(graph)).toBe(16 * 9 + 6 * 16 * 16 * 9 + 16 * 16 + 16 * 10 + 10);
+  expect(inferShapes(graph, 2).logits).toEqual([2, 10]);
 });

@@ -29,6 +29,7 @@ export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>
     swa: async () => (await import('@picojoule/train')).swa,
   },
   backend: {
+    board: async () => (await import('@picojoule/board')).board,
     'tfjs-native': async () => (await import('@picojoule/tfjs')).tfjsNative,
     'tfjs-native-bf16': async () => (await import('@picojoule/tfjs')).tfjsNativeBf16,
     'tfjs-wasm': async () => (await import('@picojoule/tfjs')).tfjsWasm,

@@ -1,23 +1,23 @@
 import { notForBoard } from '../errors.ts';
 import { encodeRequantise } from '../golden/machine/instructions.ts';
-import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import type { MacFields } from '../golden/machine/mac-instruction.ts';
+import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import { averageOf, pixelsOf } from './forward-operations.ts';
 import type { Epilogue } from './geometry.ts';
 import { inputGradientPass } from './input-gradient-pass.ts';
-import {
-  type BoardValue,
-  type LayerStep,
-  type Lowered,
-  type Step,
-  wordsOfValue,
-} from './lower.ts';
+import { type BoardValue, type LayerStep, type Lowered, type Step, wordsOfValue } from './lower.ts';
 import { type Label, type Operation, type Places, tensorName } from './operation.ts';
-import { averageGradientPass, biasGradientPass } from './pooling-pass.ts';
+import { averageGradientPass, biasGradientPass, unitConstant } from './pooling-pass.ts';
 import { weightGradientPass } from './weight-gradient-pass.ts';
 
-const { value: valueName, gradient: gradientName, results, master, accumulators, constant } =
-  tensorName;
+const {
+  value: valueName,
+  gradient: gradientName,
+  results,
+  master,
+  accumulators,
+  constant,
+} = tensorName;
 
 export interface BackwardOptions {
   /** Nodes whose parameters stay as they are. */
@@ -133,7 +133,7 @@ class Backward {
     const threshold = this.#options.thresholds?.get(step.node.name);
     const reads = [valueName(input.name), gradient, accumulators(weight)];
     if (bias !== undefined) {
-      reads.push(constant(1), accumulators(bias));
+      reads.push(constant(unitConstant.c), accumulators(bias));
     }
     this.operations.push({
       label: labelOf(step, 'weight-gradient'),
@@ -151,7 +151,8 @@ class Backward {
           rule,
         );
         if (bias === undefined) return weights;
-        const one = { ...places.narrow(constant(1)), scale: 0 };
+        const { c, scale } = unitConstant;
+        const one = { ...places.narrow(constant(c)), scale };
         const sums = places.results(accumulators(bias));
         const { size, blocks } = result;
         const biases = biasGradientPass(this.#shape, size, blocks, g, one, sums, { random: true });

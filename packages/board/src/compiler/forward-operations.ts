@@ -1,6 +1,6 @@
 import { encodeRequantise } from '../golden/machine/instructions.ts';
-import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import type { MacFields } from '../golden/machine/mac-instruction.ts';
+import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import { forwardPass } from './forward-pass.ts';
 import { type BoardValue, type Lowered, type Step, wordsOfValue } from './lower.ts';
 import { type Operation, type Places, tensorName } from './operation.ts';

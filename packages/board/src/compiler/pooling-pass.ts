@@ -94,6 +94,9 @@ export function averageGradientPass(
   }));
 }
 
+/** The constant 1 of sums of gradients, with bits below one: an update may be smaller than a gradient's unit. */
+export const unitConstant = { c: 64, scale: 6 } as const;
+
 /** The gradient of a bias: its sum over all pixels, added to accumulators. */
 export function biasGradientPass(
   shape: MachineShape,

@@ -1,14 +1,15 @@
 import { memoryTooSmall, tooManyRegisters } from '../errors.ts';
 import { ROW_WORDS } from '../golden/machine/counters.ts';
 import { encodeEnd, encodeMark, encodeSeed, encodeUpdate } from '../golden/machine/instructions.ts';
-import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import { encodeMac } from '../golden/machine/mac-instruction.ts';
+import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import { type BackwardOptions, backwardOperations } from './backward-operations.ts';
 import { averageOf, forwardOperations } from './forward-operations.ts';
 import { type Lowered, wordsOfValue } from './lower.ts';
 import { type Demand, type Placement, planMemory } from './memory-plan.ts';
 import { type Label, type Operation, type Places, tensorName } from './operation.ts';
 import type { ParameterLayout } from './parameter-layout.ts';
+import { unitConstant } from './pooling-pass.ts';
 
 const REGISTERS = 64;
 /** The register of constants: exponent 0. */
@@ -41,8 +42,8 @@ export function planResident(
       pass,
     })),
   );
-  const constants = new Set([
-    1,
+  const constants = new Set<number>([
+    unitConstant.c,
     ...lowered.steps.flatMap((step) => (step.kind === 'average' ? [averageOf(step.input).c] : [])),
   ]);
   const registers = new Map<string, number>();
@@ -109,6 +110,8 @@ export function compileProgram(
   });
   const { placements, end } = planMemory(demands, resident.end);
   const all = [...resident.placements, ...placements];
+  // Before anything is emitted: addresses beyond the memory fit no field.
+  demandMemory(shape, all, end, 0);
   const places = placesOf(shape, all, resident.registers);
   const emit = (part: readonly Operation[]) =>
     part.flatMap(({ label, emit: instructions }) => [
@@ -128,13 +131,20 @@ export function compileProgram(
     end,
     labels: operations.map(({ label }) => label),
   };
-  const { lanes, memory } = shape;
-  const bytes = end * lanes + 4 * (program.forward.length + program.backward.length);
-  if (bytes > memory) {
-    const largest = all.toSorted((a, b) => b.words - a.words)[0]!;
-    throw memoryTooSmall(bytes, memory, `"${largest.name}", ${largest.words * lanes} bytes`);
-  }
+  demandMemory(shape, all, end, program.forward.length + program.backward.length);
   return program;
+}
+
+function demandMemory(
+  { lanes, memory }: MachineShape,
+  placements: readonly Placement[],
+  end: number,
+  code: number,
+): void {
+  const bytes = end * lanes + 4 * code;
+  if (bytes <= memory) return;
+  const largest = placements.toSorted((a, b) => b.words - a.words)[0]!;
+  throw memoryTooSmall(bytes, memory, `"${largest.name}", ${largest.words * lanes} bytes`);
 }
 
 export interface UpdateRule {
@@ -145,7 +155,11 @@ export interface UpdateRule {
 }
 
 /** A program that updates parameters; its seed is its second word. */
-export function updateProgram(resident: Resident, shape: MachineShape, rules: readonly UpdateRule[]) {
+export function updateProgram(
+  resident: Resident,
+  shape: MachineShape,
+  rules: readonly UpdateRule[],
+) {
   const places = placesOf(shape, resident.placements, resident.registers);
   const updates = rules.flatMap(({ layout, masked, decay, momentum }) => {
     const { name, words, node } = layout;

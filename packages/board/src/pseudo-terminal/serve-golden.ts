@@ -19,7 +19,11 @@ export interface ServedDevice {
 export async function serveGolden(faults: Faults = {}, seed = 1): Promise<ServedDevice> {
   const terminal = await openPseudoTerminal();
   const wire = faultyWire(faults, seed);
-  const connection = connectDevice(new GoldenDevice(), { clock: systemClock, rate: goldenRate, wire });
+  const connection = connectDevice(new GoldenDevice(), {
+    clock: systemClock,
+    rate: goldenRate,
+    wire,
+  });
   const toDevice = async () => {
     for await (const chunk of terminal.bytes) await connection.write(chunk);
     await connection.close();

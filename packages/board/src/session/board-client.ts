@@ -1,4 +1,4 @@
-import { HostLink, Kind, LARGEST_PAYLOAD } from '@picojoule/link';
+import { type HostLink, Kind, LARGEST_PAYLOAD } from '@picojoule/link';
 import { illegalInstruction } from '../errors.ts';
 import { Command, LONGEST_READ, MOST_REGISTERS, REGISTER_BYTES, WRITE_HEAD } from './commands.ts';
 

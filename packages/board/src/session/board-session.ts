@@ -64,11 +64,7 @@ export class BoardSession implements Session {
     this.#seed = seed;
     this.#optimizer = optimizer;
     const lowered = lower(graph, { lanes: shape.lanes });
-    const layouts = parameterLayouts(
-      shape.lanes,
-      lowered,
-      (name) => graph.parameters[name]!.shape,
-    );
+    const layouts = parameterLayouts(shape.lanes, lowered, (name) => graph.parameters[name]!.shape);
     const trains = optimizer !== undefined;
     this.#resident = planResident(shape, lowered, layouts, trains);
     this.#parameters = new ParameterStore(client, this.#resident, layouts, {
@@ -163,8 +159,7 @@ export class BoardSession implements Session {
       await this.#writeInput(program, image);
       await this.#client.run(loaded.forward);
       for (const [name, values] of found) {
-        const read =
-          name === output ? this.#readLogits(program) : this.#readValue(program, name);
+        const read = name === output ? this.#readLogits(program) : this.#readValue(program, name);
         for (const value of await read) values.push(value);
       }
     }
@@ -299,7 +294,7 @@ export class BoardSession implements Session {
   async #readValue({ lowered, places }: Program, name: string): Promise<Float64Array> {
     const { lanes } = this.#shape;
     const resolved = lowered.resolve(name);
-    const value = valueOf(lowered, resolved);
+    const value = storedValue(lowered, resolved);
     const { base, register } = places.narrow(tensorName.value(resolved));
     const bytes = await this.#client.read(base * lanes, wordsOfValue(value) * lanes);
     const signed = new Int8Array(bytes.buffer);
@@ -370,7 +365,7 @@ function positionsOf({ size, channels, blocks }: BoardValue, lanes: number): Uin
   );
 }
 
-function valueOf(lowered: Lowered, name: string): BoardValue {
+function storedValue(lowered: Lowered, name: string): BoardValue {
   const forms = [...lowered.forms.values()].flat().map(({ value }) => value);
   return forms.find((value) => value.name === name)!;
 }

@@ -18,16 +18,15 @@ export function nearest(value: number, shift: number): number {
 /** Shifts right by 0 to 31, up with the probability of what is cut off, as the 32 bits of `random` decide. */
 export function randomly(value: number, shift: number, random: number): number {
   if (shift === 0) return value;
-  const mask = 2 ** shift - 1;
-  const carry = ((value & mask) >>> 0) + ((random & mask) >>> 0) > mask ? 1 : 0;
-  return (value >> shift) + carry;
+  const mask = ((1 << shift) - 1) | 0;
+  return (value >> shift) + ((value & mask) + (random & mask) > mask ? 1 : 0);
 }
 
 /** An integer at exponent `from`, brought to exponent `to`, as far as an addend may be. */
 export function aligned(value: number, from: number, to: number): number {
   const left = from - to;
   if (left < 0) return nearest(value, Math.min(31, -left));
-  return clamp(value * 2 ** Math.min(31, left), ALIGNED_LIMIT);
+  return clamp(value * ((1 << Math.min(31, left)) >>> 0), ALIGNED_LIMIT);
 }
 
 /** Magnitude bits of a value, for the OR over a tensor. */

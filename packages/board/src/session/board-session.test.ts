@@ -1,0 +1,105 @@
+import {
+  createRandom,
+  type Graph,
+  type StepPlan,
+  sizeOf,
+  type Tensors,
+  tensor,
+} from '@picojoule/spec';
+import { referenceBackend, smallGraph } from '@picojoule/testkit';
+import { expect, test } from 'vitest';
+import { board } from '../board.ts';
+import { golden } from '../golden/golden.ts';
+
+const graph = smallGraph({ shape: [3, 10, 8], filters: 9, classes: 5, blocks: 2, seed: 3 });
+const shape = [8, 3, 10, 8];
+const optimizer = { momentum: 0, weightDecay: 0 };
+
+function batch(seed: number) {
+  const random = createRandom(seed, 'images');
+  const images = tensor(
+    shape,
+    Array.from({ length: sizeOf(shape) }, () => random.normal()),
+  );
+  return { inputs: { x: images }, labels: Int32Array.from({ length: 8 }, (_, i) => i % 2) };
+}
+
+/** Cosine of two tensors' angle. */
+function cosine(a: ArrayLike<number>, b: ArrayLike<number>) {
+  let [ab, aa, bb] = [0, 0, 0];
+  for (let i = 0; i < a.length; i++) {
+    ab += a[i]! * b[i]!;
+    aa += a[i]! ** 2;
+    bb += b[i]! ** 2;
+  }
+  return ab / Math.sqrt(aa * bb);
+}
+
+async function oneStep(backend: ReturnType<typeof referenceBackend>, of: Graph = graph) {
+  const session = await backend.open(of, { seed: 1, optimizer });
+  const before = await session.readTensors();
+  const { loss } = await session.train({ ...batch(1), learningRate: 0.25, plan: {}, step: 0 });
+  const after = await session.readTensors();
+  await session.close();
+  const moved = (name: string) =>
+    Float64Array.from(after[name]!.values, (v, i) => v - before[name]!.values[i]!);
+  return { loss, moved };
+}
+
+// A missing mask, shortcut or shift of an exponent leaves neither direction nor length.
+test('a step moves every parameter as float32 does, but for what 8 bits round off', async () => {
+  const [found, expected] = [await oneStep(board()), await oneStep(referenceBackend())];
+  expect(Math.abs(found.loss - expected.loss)).toBeLessThan(0.05 * expected.loss);
+  for (const name of Object.keys(graph.parameters)) {
+    const [a, b] = [found.moved(name), expected.moved(name)];
+    expect(cosine(a, b), name).toBeGreaterThan(0.9);
+    const norm = (values: Float64Array) => Math.hypot(...values);
+    expect(Math.abs(norm(a) / norm(b) - 1), name).toBeLessThan(0.2);
+  }
+});
+
+test('skipped blocks and frozen layers take no cycles, as the ledger says', async () => {
+  const transport = golden();
+  const session = await board({ transport }).open(graph, { seed: 1, optimizer });
+  const { counters } = transport.device.machine;
+  const train = async (plan: StepPlan) => {
+    const before = counters.cycles;
+    const { ledger } = await session.train({ ...batch(2), learningRate: 0.1, plan, step: 0 });
+    const cycles = ledger.reduce((sum, row) => sum + row.cycles!, 0);
+    return { ledger, stated: cycles, counted: counters.cycles - before };
+  };
+  const plain = await train({});
+  const skipped = await train({ blocks: { block2: [0, 1] } });
+  const branch = plain.ledger.filter(({ node }) => node.startsWith('block2.conv'));
+  const work = branch.reduce((sum, { cycles }) => sum + cycles!, 0);
+  // Six of eight images left the block out: what is saved is their work, within 10 cycles each.
+  const saved = plain.counted - skipped.counted;
+  expect(Math.abs(plain.stated - skipped.stated - saved)).toBeLessThan(6 * 10 * 8);
+  expect(saved).toBeGreaterThan(0.7 * work);
+  expect(saved).toBeLessThan(0.8 * work);
+  const frozen = await train({ update: { '*': 'frozen' } });
+  expect(new Set(frozen.ledger.map(({ pass }) => pass))).toEqual(new Set(['forward']));
+  await session.close();
+});
+
+test('a network without a place on the board is refused before anything is sent', async () => {
+  const transport = golden();
+  const before = transport.device.machine.memory.bytes.slice();
+  const wide = smallGraph({ shape: [3, 64, 64], filters: 16 });
+  await expect(board({ transport }).open(wide, { seed: 1, optimizer })).rejects.toMatchObject({
+    code: 'BOARD_MEMORY',
+  });
+  expect(transport.device.machine.memory.bytes).toEqual(before);
+});
+
+test('faults of the wire change nothing', async () => {
+  const parameters = async (faults: Parameters<typeof golden>[0]): Promise<Tensors> => {
+    const session = await board({ transport: golden(faults) }).open(graph, { seed: 1, optimizer });
+    await session.train({ ...batch(3), learningRate: 0.1, plan: {}, step: 0 });
+    const read = await session.readTensors();
+    await session.close();
+    return read;
+  };
+  const faulty = { drop: 0.01, flip: 0.02, duplicate: 0.01, cut: 0.01 };
+  expect(await parameters(faulty)).toEqual(await parameters({}));
+});

@@ -1,0 +1,43 @@
+import type { Builder } from '@picojoule/graph';
+import type { Graph } from '@picojoule/spec';
+import { imageClassifier } from './image-classifier.ts';
+
+export interface BoardNetOptions {
+  /** [channels, height, width]; [1, 28, 28] when absent. */
+  readonly shape?: readonly [number, number, number];
+  /** Channels of all layers; 16 when absent. */
+  readonly width?: number;
+  /** Residual blocks, the first of stride 2 with a projection; 2 when absent. */
+  readonly blocks?: number;
+  /** 10 when absent. */
+  readonly classes?: number;
+  readonly seed?: number;
+}
+
+/**
+ * A residual CNN for boards with little memory and no batch norm: 3 x 3 convolution of stride 2, ReLU,
+ * residual blocks of two 3 x 3 convolutions, global average, a fully connected layer. Input `images`
+ * ['batch', C, H, W], output `logits` ['batch', classes]; convolutions have no bias. Filters are drawn
+ * from He's normal distribution. Blocks are named `block1` and so on.
+ *
+ * @example boardNet({ seed: 1 })
+ */
+export function boardNet(options: BoardNetOptions = {}): Graph {
+  const { shape = [1, 28, 28], width = 16, blocks = 2, classes = 10, seed = 0 } = options;
+  return imageClassifier({ name: 'board', shape, classes, seed }, (b, images) => {
+    let x = b.relu(b.conv(images, { filters: width, stride: 2 }));
+    for (let i = 0; i < blocks; i++) x = plainBlock(b, `block${i + 1}`, x, width, i === 0 ? 2 : 1);
+    return x;
+  });
+}
+
+/** A basic block without batch norm, with a 1 x 1 projection where it has a stride. */
+function plainBlock(b: Builder, name: string, x: string, filters: number, stride: number): string {
+  const merged = b.block(
+    name,
+    x,
+    (z) => b.conv(b.relu(b.conv(z, { filters, stride })), { filters }),
+    stride === 1 ? undefined : (z) => b.conv(z, { filters, kernel: 1, stride, pad: 0 }),
+  );
+  return b.relu(merged, { name: `${name}.relu` });
+}
