@@ -1,11 +1,14 @@
 import { describe, expect, test } from 'vitest';
 import { executedShares, type TrainingResult, totalMacs } from '../packages/core/src/index.ts';
+import { mnist } from '../packages/data/src/index.ts';
 import { selectByGates, workloadsOf } from '../packages/graph/src/index.ts';
+import { resnet } from '../packages/nets/src/index.ts';
 import { exportOnnx } from '../packages/onnx/src/index.ts';
 import { openRuntime } from '../packages/onnxruntime/src/index.ts';
 import { createRandom, type Graph, sizeOf, tensor } from '../packages/spec/src/index.ts';
 import { memoryStore } from '../packages/testkit/src/index.ts';
-import { tfjsWasm } from '../packages/tfjs/src/index.ts';
+import { tfjsNative, tfjsWasm } from '../packages/tfjs/src/index.ts';
+import { findNativeBinding } from '../packages/tfjs/src/setup/find.ts';
 import { psg, randomSkip, slu, smd, stochasticDepth, swa } from '../packages/train/src/index.ts';
 import { abortsAt, BATCH, graph, STEPS, trained, weightsOf } from './small-training.ts';
 
@@ -143,3 +146,28 @@ describe('a network with gates', () => {
     });
   });
 });
+
+describe('on images of MNIST', () => {
+  test.for([0.2, 0.4, 0.6])(
+    'slu skips %d of the gated pairs within 2 points, from the ledger of the native backend',
+    { timeout: 120_000 },
+    async (skipRatio, { skip }) => {
+      if (findNativeBinding() === undefined) {
+        console.log('skipped: no native binding is installed (pj setup native)');
+        return skip();
+      }
+      const images = await mnist().open();
+      const { graph: net, ledger } = await trained([slu({ skipRatio })], {
+        graph: resnet({ depth: 8, widths: [4, 8, 16], shape: [1, 28, 28], seed: 1 }),
+        ...{ dataset: images, backend: tfjsNative(), images: firstImages(20_000) },
+        ...{ length: { steps: 150 }, batchSize: 32, learningRate: 0.1, warmUp: 0.15 },
+      });
+      await images.close();
+      const gated = Object.values(executedShares(net, ledger)).slice(1);
+      const kept = gated.reduce((sum, share) => sum + share, 0) / gated.length;
+      expect(Math.abs(1 - kept - skipRatio)).toBeLessThan(0.02);
+    },
+  );
+});
+
+const firstImages = (count: number) => Uint32Array.from({ length: count }, (_, i) => i);
