@@ -445,6 +445,21 @@ export const pluginOptionsFixed = (where: string) =>
     next: 'Give them where it is made, or name a factory.',
   });
 
+export const pluginFails = (plugin: string, hook: string, cause: unknown) =>
+  new PicojouleError({
+    code: 'PLUGIN_FAILS',
+    message: `The plugin "${plugin}" fails in ${hook}: ${reasonOf(cause)}.`,
+    next: 'Report it to the maker of the plugin; `--debug` shows where it failed.',
+    cause,
+  });
+
+export const pluginAnswer = (plugin: string, problem: string) =>
+  new PicojouleError({
+    code: 'PLUGIN_ANSWER',
+    message: `The plugin "${plugin}" breaks its contract: ${problem}.`,
+    next: 'Report it to its maker; the laws of @picojoule/testkit find such faults.',
+  });
+
 export const pluginApiVersion = (where: string, found: unknown, wanted: number) =>
   new PicojouleError({
     code: 'PLUGIN_API_VERSION',

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { API_VERSION, definePlugin, PLUGIN } from '@picojoule/spec';
 import { expect, test } from 'vitest';
@@ -18,6 +20,26 @@ test.each([
   const { name, options } = await resolvePlugin(kind, text, nowhere);
   expect(name).toBe(text.split(':')[0]);
   expect(options).toMatchObject(some);
+});
+
+test('a plugin of the config goes before the built-in of its name; options mean the built-in', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pj-config-'));
+  try {
+    writeFileSync(
+      join(folder, 'pj.config.ts'),
+      `import { defineConfig } from '@picojoule/spec';
+import { eyeriss } from '@picojoule/energy';
+import { quickstartNet } from '@picojoule/nets';
+
+export default defineConfig({ model: quickstartNet({ seed: 1 }), energy: [eyeriss({ chip: 'jssc17' })] });
+`,
+    );
+    const chipOf = async (text: string) => (await resolvePlugin('energy', text, folder)).options;
+    expect(await chipOf('eyeriss')).toMatchObject({ chip: 'jssc17' });
+    expect(await chipOf('eyeriss:skipZeros=false')).toMatchObject({ chip: 'isca16' });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });
 
 test('what is recorded of a plugin are all its options', async () => {

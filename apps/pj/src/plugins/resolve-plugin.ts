@@ -5,11 +5,13 @@ import { pluginExport, pluginPackage, pluginUnknown } from '../errors.ts';
 import { nearest } from '../terminal/nearest.ts';
 import { builtins } from './builtins.ts';
 import { checkPlugin } from './check-plugin.ts';
+import { guardedModel } from './guarded-model.ts';
 import { parsePlugin } from './parse-plugin.ts';
 
 /**
- * The plugin that a text on the command line means: the name of a built-in, of one that `pj.config.ts`
- * of the current folder makes, or `package#export`; its options may follow. Nothing is scanned.
+ * The plugin that a text on the command line means: the name of one that `pj.config.ts` of the current
+ * folder makes, of a built-in, or `package#export`. Options may follow: they make a built-in anew, also
+ * where the config has one of its name. Nothing is scanned.
  */
 export async function resolvePlugin<Kind extends PluginKind>(
   kind: Kind,
@@ -20,19 +22,28 @@ export async function resolvePlugin<Kind extends PluginKind>(
   const hash = name.indexOf('#');
   if (hash > 0) {
     const exported = await loadForeign(name.slice(0, hash), name.slice(hash + 1), directory);
-    return checkPlugin(exported, kind, name, options);
+    return guarded(kind, checkPlugin(exported, kind, name, options));
   }
   const own = builtins[kind];
   const load = Object.hasOwn(own, name) ? own[name] : undefined;
-  if (load !== undefined) return checkPlugin(await load(), kind, `The built-in "${name}"`, options);
+  const builtIn = async () => checkPlugin(await load!(), kind, `The built-in "${name}"`, options);
+  if (load !== undefined && options !== undefined) return builtIn();
 
   const configured = pluginsOf((await findConfig(directory))?.config);
-  const found = configured.find((plugin) => plugin.name === name);
-  if (found !== undefined) return checkPlugin(found, kind, `"${name}" of ${CONFIG_FILE}`, options);
+  const called = configured.filter((plugin) => plugin.name === name);
+  const found = called.find((plugin) => plugin.kind === kind) ?? called[0];
+  if (found !== undefined && (found.kind === kind || load === undefined))
+    return guarded(kind, checkPlugin(found, kind, `"${name}" of ${CONFIG_FILE}`, options));
+  if (load !== undefined) return builtIn();
   const ofKind = configured.filter((plugin) => plugin.kind === kind);
   const known = [...new Set([...Object.keys(own), ...ofKind.map((plugin) => plugin.name)])];
   throw pluginUnknown(kind, name, known, nearest(name, known));
 }
+
+const guarded = <Kind extends PluginKind>(kind: Kind, plugin: Plugin<Kind>): Plugin<Kind> =>
+  kind === 'energy'
+    ? (guardedModel(plugin as unknown as Plugin<'energy'>) as unknown as Plugin<Kind>)
+    : plugin;
 
 async function loadForeign(
   packageName: string,
