@@ -76,8 +76,18 @@ async function openText(
     const options = { ...given, data, training: training ? true : undefined };
     for (const [option, value] of Object.entries(options))
       if (value !== undefined) throw optionForText(`--${option}`, call);
-    return { name: file, workloads, batch, notes: warnings.map((line) => `Note: ${line}.`) };
+    return { name: file, workloads, batch, notes: chainNotes(warnings) };
   };
+}
+
+const SHOWN = 3;
+
+/** What does not chain, the first few lines of it. */
+function chainNotes(warnings: readonly string[]): string[] {
+  const shown = warnings.slice(0, SHOWN).map((line) => `Note: ${line}.`);
+  const more = warnings.length - shown.length;
+  if (more === 0) return shown;
+  return [...shown, `Note: ${more} more such lines; branches that join again look like this.`];
 }
 
 /** A network as its model file states it, for a batch, bit widths and densities that are chosen. */

@@ -6,7 +6,7 @@ import type {
   Quantity,
 } from '@picojoule/spec';
 import { badEnergyPerMac } from '../errors.ts';
-import { relativeUncertainty, type TableEntry } from '../technology/technology.ts';
+import { markedSource, relativeUncertainty, type TableEntry } from '../technology/technology.ts';
 import { type Combined, combined, record } from './combined.ts';
 
 /**
@@ -52,7 +52,11 @@ function factorOf(energyPerMac: Joules | TableEntry) {
   const factor = entry?.energy ?? (energyPerMac as Joules);
   if (!(factor >= 0 && Number.isFinite(factor))) throw badEnergyPerMac(factor);
   const spread = entry?.standardUncertainty === undefined ? undefined : relativeUncertainty(entry);
-  return { factor, spread, source: entry?.source ?? 'energy of one MAC as given' };
+  return {
+    factor,
+    spread,
+    source: entry === undefined ? 'energy of one MAC as given' : markedSource(entry),
+  };
 }
 
 /** An estimate in joules; its uncertainty is left to the caller. */

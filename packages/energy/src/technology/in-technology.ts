@@ -2,7 +2,7 @@ import type { EnergyEstimate, EnergyModel, Joules } from '@picojoule/spec';
 import { type Combined, combined, describe, record } from '../combine/combined.ts';
 import { scaleEstimate, scaleExplanation } from '../combine/in-joules.ts';
 import { TABLE_4 } from '../eyeriss/costs.ts';
-import { type CostName, relativeUncertainty, type Technology } from './technology.ts';
+import { type CostName, markedSource, relativeUncertainty, type Technology } from './technology.ts';
 
 /** Costs of one 16-bit access or MAC, in MACs. */
 export type RelativeCosts = Readonly<Record<CostName, number>>;
@@ -52,12 +52,12 @@ export function inTechnology(
     explain(workload) {
       const found = model.explain?.(workload);
       if (found === undefined) return undefined;
-      const { accesses, ...rest } = scaleExplanation(found, factor, costs.MAC.source);
+      const { accesses, ...rest } = scaleExplanation(found, factor, markedSource(costs.MAC));
       return {
         ...rest,
         accesses: accesses.map((access) => ({
           ...access,
-          source: entryOf(technology, access.level).source,
+          source: markedSource(entryOf(technology, access.level)),
         })),
       };
     },

@@ -4,6 +4,7 @@ import { byLevel } from '../break-down.ts';
 import { conv } from '../combine/testing.ts';
 import { eyeriss } from '../eyeriss/eyeriss.ts';
 import { alexNet } from '../published/alexnet.ts';
+import { eyerissJoules } from './eyeriss-joules.ts';
 import { horowitzTable } from './horowitz-45nm.ts';
 import { inTechnology, relativeCosts } from './in-technology.ts';
 import { technologies } from './technologies.ts';
@@ -105,4 +106,12 @@ test('JSSC 2017, table V: on-chip power of AlexNet in the 65 nm table is far bel
   // docs/method/training-and-joules.md says by how much.
   expect(watts).toBeCloseTo(0.081, 3);
   expect(1 - watts / 0.278).toBeCloseTo(0.71, 2);
+});
+
+test('the source of each cost in joules carries the mark of its entry', () => {
+  const { accesses } = eyerissJoules().explain!(alexNet(1)[1]!)!;
+  for (const { level, source } of accesses) {
+    const { mark } = technologies['45nm'].costs[level === 'ALU' ? 'MAC' : (level as 'DRAM')];
+    expect(source.endsWith(`(${mark})`)).toBe(mark !== 'published');
+  }
 });

@@ -23,6 +23,10 @@ export interface Technology {
 
 export type CostName = 'MAC' | 'RF' | 'array' | 'buffer' | 'DRAM';
 
+/** Where a figure is from, with its mark where it is not simply published there. */
+export const markedSource = ({ mark, source }: TableEntry): string =>
+  mark === 'published' ? source : `${source} (${mark})`;
+
 export const picojoules = (value: number): Joules => joules(value * 1e-12);
 
 /**
