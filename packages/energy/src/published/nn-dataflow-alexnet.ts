@@ -1,3 +1,4 @@
+import type { Mapping } from '../eyeriss/mapping.ts';
 import type { AlexNetLayer } from './alexnet.ts';
 
 /**
@@ -10,6 +11,15 @@ export interface NnDataflowLayer {
   readonly words: readonly [number, number, number, number];
   readonly cycles: number;
 }
+
+/**
+ * What nn_dataflow chooses and our search does not: read off its
+ * words (ifmap 8 times from DRAM: m = 4096 / 8; psums 128 times to the buffer: q r = 2; 32 sets of
+ * 6 x 1 on 16 x 16 PEs: t = 16, so p = 32).
+ */
+export const NN_DATAFLOW_MAPPINGS: Readonly<Partial<Record<AlexNetLayer, Mapping>>> = {
+  FC1: { p: 32, q: 1, r: 2, t: 16, e: 1, n: 16, m: 512 },
+};
 
 export const NN_DATAFLOW: Readonly<Record<AlexNetLayer, NnDataflowLayer>> = {
   CONV1: {

@@ -3,18 +3,26 @@ import { byLevel } from '../break-down.ts';
 import { eyeriss } from '../eyeriss/eyeriss.ts';
 import { type AlexNetLayer, alexNet } from './alexnet.ts';
 import { layerRows } from './layer-rows.ts';
-import { NN_DATAFLOW } from './nn-dataflow-alexnet.ts';
+import { NN_DATAFLOW, NN_DATAFLOW_MAPPINGS } from './nn-dataflow-alexnet.ts';
 import type { PublishedTable } from './published-table.ts';
 
 const BATCH = 16;
-const MODEL = "eyeriss({ chip: 'isca16', counting: 'nn-dataflow', skipZeros: false })";
-const model = () => eyeriss({ chip: 'isca16', counting: 'nn-dataflow', skipZeros: false });
+const MODEL =
+  "eyeriss({ chip: 'isca16', counting: 'nn-dataflow', skipZeros: false, mapping: { FC1 } })";
+/** nn_dataflow's counting, with its own mapping where our search finds another. */
+export const nnDataflowModel = () =>
+  eyeriss({
+    chip: 'isca16',
+    counting: 'nn-dataflow',
+    skipZeros: false,
+    mapping: NN_DATAFLOW_MAPPINGS,
+  });
 
 const ASSERTED = ['ALU', 'DRAM', 'RF'] as const;
 
 /** What nn_dataflow's own test demands of its AlexNet. */
 export function nnDataflowTable(): PublishedTable {
-  const coarse = model();
+  const coarse = nnDataflowModel();
   return {
     name: 'nn-dataflow',
     title: 'AlexNet as the open scheduler nn_dataflow counts it',
@@ -32,8 +40,11 @@ export function nnDataflowTable(): PublishedTable {
       },
       (layer) => NN_DATAFLOW[layer as AlexNetLayer].asserted,
     ),
-    tolerance: [0.1, 0.1, 0.1],
-    notes: ['Its ALU column is rounded to two digits: FC3 is 65.5e6 MACs, printed as 0.07.'],
+    notes: [
+      'Promised, and tested, as its own test has it: within 0.1 (absolute) in every cell of a layer. The largest difference is 0.02 (FC1, DRAM).',
+      'FC1 is under the mapping of nn_dataflow, given and not found: it loads the ifmap 8 times, the mapping of our search twice (7.62 at DRAM, 0.16 off). So the value is met with a mapping taken over, not by our search. Nor is it the cheapest by its own prices: its exhaustive search (version 2.1) ends at 11.27e9 in all, against 11.50e9 here.',
+      'Its ALU column is rounded to two digits: FC3 is 65.5e6 MACs, printed as 0.07.',
+    ],
   };
 }
 
@@ -41,7 +52,7 @@ const LEVELS = ['DRAM', 'buffer', 'array', 'RF'] as const;
 
 /** nn_dataflow's full output beside ours. */
 export function nnDataflowCounts(): PublishedTable {
-  const coarse = model();
+  const coarse = nnDataflowModel();
   const counts = (layers: readonly Workload[]) => {
     const explanations = layers.map((layer) => coarse.explain(layer)!);
     const accesses = explanations.flatMap((explanation) => explanation.accesses);
@@ -64,7 +75,7 @@ export function nnDataflowCounts(): PublishedTable {
       return [...words, cycles].map((value) => value / 1e6);
     }),
     notes: [
-      'DRAM agrees to the word but for FC1, where nn_dataflow loads the ifmap 8 times and ours twice.',
+      'DRAM agrees to the word, in FC1 under the mapping of nn_dataflow (given), in all others under that of our search.',
       'Buffer and array are other countings, not other mappings. nn_dataflow lets a PE keep whole ifmap rows, so that an ifmap value and a psum leave the buffer once however many filters pass by; a scratch pad of 512 B does not hold them, and ours reads them again for every step of filters and channels. Filters pass its buffer, not ours.',
       'Cycles: ours counts the last, partly filled step of filters and channels as a whole one.',
     ],
