@@ -5,14 +5,6 @@ import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import { TensorMachine } from '../golden/machine/tensor-machine.ts';
 import type { Place, ResultPlace, WidePlace } from './geometry.ts';
 
-/** Integers of any range by position [y][x][channel]. */
-export interface Plane3 {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly values: Int32Array;
-}
-
 /** A machine whose memory is filled from the top with tensors, for tests of passes. */
 export class Bench {
   readonly machine: TensorMachine;

@@ -58,3 +58,15 @@ test('a count that one row lacks is not invented for the sum', () => {
   const merged = mergeRows([whole, { ...whole, macs: without }]);
   expect(merged[0]!.macs.effectual).toBeUndefined();
 });
+
+test('cycles add up where all rows have them', () => {
+  fc.assert(
+    fc.property(fc.array(fc.tuple(row, fc.nat(1000)), { minLength: 1 }), (given) => {
+      const sum = given.reduce((all, [, cycles]) => all + cycles, 0);
+      const merged = mergeRows(given.map(([each, cycles]) => ({ ...each, cycles })));
+      expect(merged.reduce((all, { cycles }) => all + cycles!, 0)).toBe(sum);
+      const [first] = given[0]!;
+      expect(mergeRows([{ ...first, cycles: 1 }, first])[0]).not.toHaveProperty('cycles');
+    }),
+  );
+});

@@ -15,8 +15,6 @@ export const counterNames = [
   'zeros',
 ] as const;
 
-export type CounterName = (typeof counterNames)[number];
-
 /** Words of a row that `MARK` adds to. */
 export const ROW_WORDS = 16;
 
