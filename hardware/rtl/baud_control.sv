@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: MIT
+// Rate of the UART: hand-over with trial, and the way back to the rate of power-on.
+`default_nettype none
+
+module baud_control #(
+  // A multiple of all rates of the table.
+  parameter int unsigned ClockHz = 30_000_000,
+  parameter int unsigned PowerOnRate = 1_000_000,
+  parameter int unsigned DividerWidth = 6,
+  // Of tick_i, in 0.1 s.
+  parameter int unsigned TrialTicks = 2930
+) (
+  input  wire logic                    clk_i,
+  input  wire logic                    rst_ni,
+  input  wire logic                    tick_i,
+  // A frame asks for the rate word_i; due_o where the board can run at it.
+  input  wire logic                    baud_i,
+  input  wire logic [31:0]             word_i,
+  output logic                         due_o,
+  output logic      [31:0]             rate_o,
+  // The answer was handed on; it is out when idle_i.
+  input  wire logic                    sent_i,
+  input  wire logic                    idle_i,
+  output logic                         hold_o,
+  input  wire logic                    ping_i,
+  input  wire logic                    break_i,
+  output logic      [DividerWidth-1:0] divider_o
+);
+  localparam int unsigned TimerWidth = $clog2(TrialTicks + 1);
+  // By the rate's number.
+  localparam logic [127:0] Rates = {32'd3_000_000, 32'd2_000_000, 32'd1_500_000, 32'd1_000_000};
+  localparam logic [4*DividerWidth-1:0] Dividers = {
+    DividerWidth'(ClockHz / 3_000_000), DividerWidth'(ClockHz / 2_000_000),
+    DividerWidth'(ClockHz / 1_500_000), DividerWidth'(ClockHz / 1_000_000)
+  };
+  localparam logic [DividerWidth-1:0] PowerOn = DividerWidth'(ClockHz / PowerOnRate);
+
+  logic [1:0] offered_q, found;
+  logic known, trial_q;
+  logic [TimerWidth-1:0] left_q;
+
+  always_comb begin
+    found = '0;
+    known = 1'b0;
+    for (int i = 0; i < 4; i++) begin
+      if (word_i == Rates[32*i+:32]) begin
+        found = 2'(i);
+        known = 1'b1;
+      end
+    end
+  end
+
+  assign rate_o = Rates[32*offered_q+:32];
+
+  always_ff @(posedge clk_i) begin
+    due_o <= baud_i && known && !hold_o;
+    if (baud_i && known && !hold_o) offered_q <= found;
+    if (sent_i) hold_o <= 1'b1;
+    if (tick_i) left_q <= left_q - 1'b1;
+    if (hold_o && idle_i) begin
+      hold_o <= 1'b0;
+      divider_o <= Dividers[DividerWidth*offered_q+:DividerWidth];
+      trial_q <= 1'b1;
+      left_q <= TimerWidth'(TrialTicks);
+    end else if (break_i || (trial_q && left_q == '0)) begin
+      divider_o <= PowerOn;
+      trial_q <= 1'b0;
+    end else if (ping_i) begin
+      trial_q <= 1'b0;
+    end
+    if (!rst_ni) begin
+      hold_o <= 1'b0;
+      trial_q <= 1'b0;
+      divider_o <= PowerOn;
+    end
+  end
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: MIT
+// A board without its pads and clocks: link, services, power samples.
+`default_nettype none
+
+module board #(
+  parameter logic [127:0] Board = "",
+  parameter logic [127:0] Build = '0,
+  parameter int unsigned  ClockHz = 30_000_000,
+  parameter int unsigned  Products = 16,
+  parameter int unsigned  MemoryBytes = 131_072,
+  parameter bit           Simulated = 1'b0,
+  // Of records that wait for the host.
+  parameter int unsigned  RecordBytes = 1024,
+  parameter int unsigned  DividerWidth = 6
+) (
+  input  wire logic                    clk_i,
+  input  wire logic                    rst_ni,
+  // Bytes of the wire, and what the UART has to know.
+  input  wire logic                    rx_valid_i,
+  input  wire logic [7:0]              rx_data_i,
+  output logic                         rx_ready_o,
+  input  wire logic                    rx_break_i,
+  output logic                         tx_valid_o,
+  output logic      [7:0]              tx_data_o,
+  input  wire logic                    tx_ready_i,
+  input  wire logic                    tx_idle_i,
+  output logic      [DividerWidth-1:0] divider_o,
+  // INA226.
+  output logic                         scl_low_o,
+  output logic                         sda_low_o,
+  input  wire logic                    sda_i,
+  input  wire logic                    alert_ni,
+  // Changes at each marker.
+  output logic                         marker_o
+);
+  localparam int unsigned TickBits = 10;
+  localparam int unsigned TickHz = ClockHz >> TickBits;
+
+  logic [47:0] count;
+  wire tick = &count[TickBits-1:0];
+  logic session_reset;
+  logic void_n;
+  assign void_n = rst_ni && !session_reset;
+
+  cycle_counter u_counter (
+    .clk_i,
+    .rst_ni,
+    .count_o(count)
+  );
+
+  logic command_valid, command_last, command_ready;
+  logic [7:0] command_data;
+  logic stream_valid, stream_last, stream_ready;
+  logic [7:0] stream_data;
+  // There is no sequencer yet: its commands are taken and its replies never come.
+  logic unused_reply_ready, unused_program_valid, unused_program_last;
+  logic [7:0] unused_program_data;
+
+  link #(
+    .Board       (Board),
+    .Build       (Build),
+    .ClockHz     (ClockHz),
+    .Products    (Products),
+    .MemoryBytes (MemoryBytes),
+    .Simulated   (Simulated),
+    .DividerWidth(DividerWidth)
+  ) u_link (
+    .clk_i,
+    .rst_ni,
+    .count_i        (count),
+    .rx_valid_i,
+    .rx_data_i,
+    .rx_ready_o,
+    .rx_break_i,
+    .tx_valid_o,
+    .tx_data_o,
+    .tx_ready_i,
+    .tx_idle_i,
+    .divider_o,
+    .session_reset_o(session_reset),
+    .command_valid_o(command_valid),
+    .command_data_o (command_data),
+    .command_last_o (command_last),
+    .command_ready_i(command_ready),
+    .stream_valid_i (stream_valid),
+    .stream_data_i  (stream_data),
+    .stream_last_i  (stream_last),
+    .stream_ready_o (stream_ready),
+    .reply_valid_i  (1'b0),
+    .reply_data_i   ('0),
+    .reply_last_i   (1'b0),
+    .reply_ready_o  (unused_reply_ready)
+  );
+
+  logic sampling, marker;
+  logic [15:0] marker_id;
+
+  services u_services (
+    .clk_i,
+    .rst_ni     (void_n),
+    .valid_i    (command_valid),
+    .data_i     (command_data),
+    .last_i     (command_last),
+    .ready_o    (command_ready),
+    .valid_o    (unused_program_valid),
+    .data_o     (unused_program_data),
+    .last_o     (unused_program_last),
+    .ready_i    (1'b1),
+    .sampling_o (sampling),
+    .marker_o   (marker),
+    .marker_id_o(marker_id)
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) marker_o <= 1'b0;
+    else if (marker) marker_o <= !marker_o;
+  end
+
+  logic sample, fault;
+  logic [47:0] stamp;
+  logic [15:0] shunt, bus;
+
+  ina226_poller #(
+    .ClockHz     (ClockHz),
+    .TimeoutTicks(TickHz / 20)
+  ) u_poller (
+    .clk_i,
+    .rst_ni,
+    .tick_i   (tick),
+    .count_i  (count),
+    .scl_low_o,
+    .sda_low_o,
+    .sda_i,
+    .alert_ni,
+    .valid_o  (sample),
+    .fault_o  (fault),
+    .stamp_o  (stamp),
+    .shunt_o  (shunt),
+    .bus_o    (bus)
+  );
+
+  logic record_valid, record_last, record_room;
+  logic [7:0] record_data;
+
+  record_writer u_writer (
+    .clk_i,
+    .rst_ni        (void_n),
+    .enable_i      (sampling),
+    .sample_i      (sample),
+    .fault_i       (fault),
+    .sample_stamp_i(stamp),
+    .shunt_i       (shunt),
+    .bus_i         (bus),
+    .marker_i      (marker),
+    .marker_stamp_i(count),
+    .marker_id_i   (marker_id),
+    .room_i        (record_room),
+    .valid_o       (record_valid),
+    .data_o        (record_data),
+    .last_o        (record_last)
+  );
+
+  record_stream #(
+    .Depth        (RecordBytes),
+    .PatienceTicks(TickHz * 16 / 1000)
+  ) u_records (
+    .clk_i,
+    .rst_ni (void_n),
+    .tick_i (tick),
+    .valid_i(record_valid),
+    .data_i (record_data),
+    .last_i (record_last),
+    .room_o (record_room),
+    .valid_o(stream_valid),
+    .data_o (stream_data),
+    .last_o (stream_last),
+    .ready_i(stream_ready)
+  );
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: MIT
+// The device side of the board link: bytes of a wire on one side, commands, replies and records on the other.
+`default_nettype none
+
+module link #(
+  parameter logic [127:0] Board = "",
+  parameter logic [127:0] Build = '0,
+  parameter int unsigned  ClockHz = 30_000_000,
+  parameter int unsigned  Products = 16,
+  parameter int unsigned  MemoryBytes = 131_072,
+  parameter bit           Simulated = 1'b0,
+  parameter int unsigned  DividerWidth = 6
+) (
+  input  wire logic                    clk_i,
+  input  wire logic                    rst_ni,
+  input  wire logic [47:0]             count_i,
+  // Bytes of the wire.
+  input  wire logic                    rx_valid_i,
+  input  wire logic [7:0]              rx_data_i,
+  output logic                         rx_ready_o,
+  input  wire logic                    rx_break_i,
+  output logic                         tx_valid_o,
+  output logic      [7:0]              tx_data_o,
+  input  wire logic                    tx_ready_i,
+  input  wire logic                    tx_idle_i,
+  output logic      [DividerWidth-1:0] divider_o,
+  // One cycle: a new session, all that was under way is void.
+  output logic                         session_reset_o,
+  // Payloads of commands.
+  output logic                         command_valid_o,
+  output logic      [7:0]              command_data_o,
+  output logic                         command_last_o,
+  input  wire logic                    command_ready_i,
+  // Payloads to send, of 1 to 240 bytes: of stream frames and of replies.
+  input  wire logic                    stream_valid_i,
+  input  wire logic [7:0]              stream_data_i,
+  input  wire logic                    stream_last_i,
+  output logic                         stream_ready_o,
+  input  wire logic                    reply_valid_i,
+  input  wire logic [7:0]              reply_data_i,
+  input  wire logic                    reply_last_i,
+  output logic                         reply_ready_o
+);
+  localparam int unsigned Slots = 8;
+  localparam int unsigned SlotWidth = 3;
+  localparam int unsigned TickBits = 10;
+  localparam int unsigned TickHz = ClockHz >> TickBits;
+  localparam int unsigned PatienceMs = 20;
+  localparam int unsigned TrialMs = 100;
+
+  wire tick = &count_i[TickBits-1:0];
+  logic void_n;
+  assign void_n = rst_ni && !session_reset_o;
+
+  logic frame_valid, frame_ready, frame_repeat, frame_answer;
+  logic [3:0]      frame_kind;
+  logic [7:0] frame_sequence, frame_acknowledge, frame_credit, frame_length;
+  logic [31:0] frame_word;
+  logic inbox_write;
+  logic [7:0] inbox_offset, inbox_data;
+
+  link_receiver u_receiver (
+    .clk_i,
+    .rst_ni,
+    .valid_i       (rx_valid_i),
+    .data_i        (rx_data_i),
+    .ready_o       (rx_ready_o),
+    .write_o       (inbox_write),
+    .write_offset_o(inbox_offset),
+    .write_data_o  (inbox_data),
+    .frame_valid_o (frame_valid),
+    .kind_o        (frame_kind),
+    .repeat_o      (frame_repeat),
+    .answer_o      (frame_answer),
+    .sequence_o    (frame_sequence),
+    .acknowledge_o (frame_acknowledge),
+    .credit_o      (frame_credit),
+    .length_o      (frame_length),
+    .word_o        (frame_word),
+    .frame_ready_i (frame_ready)
+  );
+
+  logic [SlotWidth-1:0] receive_slot, held_slot, queue_slot, send_slot;
+  logic held_valid, released, room, queued, send_valid, send_slot_valid, send_repeat, send_answer, sent;
+  logic [7:0] send_sequence, acknowledge, credit;
+  logic [31:0] nonce;
+  logic welcome, resumed, ping, baud;
+
+  link_endpoint #(
+    .ReceiveSlots(Slots),
+    .SendSlots   (Slots),
+    .Patience    (PatienceMs * TickHz / 1000)
+  ) u_endpoint (
+    .clk_i,
+    .rst_ni,
+    .tick_i           (tick),
+    .frame_valid_i    (frame_valid),
+    .kind_i           (frame_kind),
+    .repeat_i         (frame_repeat),
+    .answer_i         (frame_answer),
+    .sequence_i       (frame_sequence),
+    .acknowledge_i    (frame_acknowledge),
+    .credit_i         (frame_credit),
+    .length_i         (frame_length),
+    .word_i           (frame_word),
+    .frame_ready_o    (frame_ready),
+    .receive_slot_o   (receive_slot),
+    .held_valid_o     (held_valid),
+    .held_slot_o      (held_slot),
+    .release_i        (released),
+    .room_o           (room),
+    .queue_slot_o     (queue_slot),
+    .queued_i         (queued),
+    .send_valid_o     (send_valid),
+    .send_slot_valid_o(send_slot_valid),
+    .send_slot_o      (send_slot),
+    .send_repeat_o    (send_repeat),
+    .send_answer_o    (send_answer),
+    .send_sequence_o  (send_sequence),
+    .sent_i           (sent),
+    .acknowledge_o    (acknowledge),
+    .credit_o         (credit),
+    .nonce_o          (nonce),
+    .session_reset_o,
+    .welcome_o        (welcome),
+    .resumed_o        (resumed),
+    .ping_o           (ping),
+    .baud_o           (baud)
+  );
+
+  // Received: slots, then commands to the board, test frames back to the host.
+  logic [SlotWidth+7:0] inbox_read_address;
+  logic [7:0] inbox_read_data, inbox_out_data;
+  logic inbox_valid, inbox_last, inbox_none, inbox_ready;
+  logic [3:0]      inbox_kind;
+
+  block_ram #(.Depth(Slots * 256)) u_received (
+    .clk_i,
+    .write_i        (inbox_write),
+    .write_address_i({receive_slot, inbox_offset}),
+    .write_data_i   (inbox_data),
+    .read_address_i (inbox_read_address),
+    .read_data_o    (inbox_read_data)
+  );
+
+  link_inbox #(.Slots(Slots)) u_inbox (
+    .clk_i,
+    .rst_ni        (void_n),
+    .held_valid_i  (held_valid),
+    .held_slot_i   (held_slot),
+    .release_o     (released),
+    .read_address_o(inbox_read_address),
+    .read_data_i   (inbox_read_data),
+    .valid_o       (inbox_valid),
+    .kind_o        (inbox_kind),
+    .data_o        (inbox_out_data),
+    .last_o        (inbox_last),
+    .none_o        (inbox_none),
+    .ready_i       (inbox_ready)
+  );
+
+  wire is_command = inbox_kind == link_pkg::KindCommand && !inbox_none;
+  wire is_test = inbox_kind == link_pkg::KindTest;
+  assign command_valid_o = inbox_valid && is_command;
+  assign command_data_o = inbox_out_data;
+  assign command_last_o = inbox_last;
+
+  // To send: records before replies before what is only a test.
+  logic out_valid, out_last, out_ready, test_ready;
+  logic [7:0] out_data;
+  logic [1:0] out_source;
+  assign inbox_ready = is_command ? command_ready_i : !is_test || test_ready;
+
+  frame_arbiter u_arbiter (
+    .clk_i,
+    .rst_ni  (void_n),
+    .valid_i ({inbox_valid && is_test, reply_valid_i, stream_valid_i}),
+    .data_i  ({inbox_out_data, reply_data_i, stream_data_i}),
+    .last_i  ({inbox_last, reply_last_i, stream_last_i}),
+    .ready_o ({test_ready, reply_ready_o, stream_ready_o}),
+    .valid_o (out_valid),
+    .source_o(out_source),
+    .data_o  (out_data),
+    .last_o  (out_last),
+    .ready_i (out_ready)
+  );
+
+  logic [3:0]      out_kind;
+  always_comb begin
+    unique case (out_source)
+      2'd0:    out_kind = link_pkg::KindStream;
+      2'd1:    out_kind = link_pkg::KindCommand;
+      default: out_kind = link_pkg::KindTest;
+    endcase
+  end
+
+  logic outbox_write;
+  logic [SlotWidth+7:0] outbox_write_address, outbox_read_address;
+  logic [7:0] outbox_write_data, outbox_read_data;
+
+  link_outbox #(.Slots(Slots)) u_outbox (
+    .clk_i,
+    .rst_ni         (void_n),
+    .valid_i        (out_valid),
+    .kind_i         (out_kind),
+    .data_i         (out_data),
+    .last_i         (out_last),
+    .none_i         (out_source == 2'd2 && inbox_none),
+    .ready_o        (out_ready),
+    .room_i         (room),
+    .slot_i         (queue_slot),
+    .queued_o       (queued),
+    .write_o        (outbox_write),
+    .write_address_o(outbox_write_address),
+    .write_data_o   (outbox_write_data)
+  );
+
+  block_ram #(.Depth(Slots * 256)) u_to_send (
+    .clk_i,
+    .write_i        (outbox_write),
+    .write_address_i(outbox_write_address),
+    .write_data_i   (outbox_write_data),
+    .read_address_i (outbox_read_address),
+    .read_data_o    (outbox_read_data)
+  );
+
+  logic rate_due, rate_sent, hold, encoder_idle;
+  logic [31:0] rate;
+
+  baud_control #(
+    .ClockHz     (ClockHz),
+    .DividerWidth(DividerWidth),
+    .TrialTicks  (TrialMs * TickHz / 1000)
+  ) u_baud (
+    .clk_i,
+    .rst_ni,
+    .tick_i   (tick),
+    .baud_i   (baud),
+    .word_i   (frame_word),
+    .due_o    (rate_due),
+    .rate_o   (rate),
+    .sent_i   (rate_sent),
+    .idle_i   (encoder_idle && tx_idle_i),
+    .hold_o   (hold),
+    .ping_i   (ping),
+    .break_i  (rx_break_i),
+    .divider_o
+  );
+
+  logic body_valid, body_last, body_ready;
+  logic [7:0] body_data;
+
+  link_composer #(
+    .Slots      (Slots),
+    .Board      (Board),
+    .Build      (Build),
+    .ClockHz    (ClockHz),
+    .Products   (Products),
+    .MemoryBytes(MemoryBytes),
+    .Simulated  (Simulated)
+  ) u_composer (
+    .clk_i,
+    .rst_ni,
+    .count_i,
+    .welcome_i        (welcome),
+    .resumed_i        (resumed),
+    .ping_i           (ping),
+    .word_i           (frame_word),
+    .baud_i           (rate_due),
+    .rate_i           (rate),
+    .baud_sent_o      (rate_sent),
+    .hold_i           (hold),
+    .nonce_i          (nonce),
+    .send_valid_i     (send_valid),
+    .send_slot_valid_i(send_slot_valid),
+    .send_slot_i      (send_slot),
+    .send_repeat_i    (send_repeat),
+    .send_answer_i    (send_answer),
+    .send_sequence_i  (send_sequence),
+    .acknowledge_i    (acknowledge),
+    .credit_i         (credit),
+    .sent_o           (sent),
+    .read_address_o   (outbox_read_address),
+    .read_data_i      (outbox_read_data),
+    .valid_o          (body_valid),
+    .data_o           (body_data),
+    .last_o           (body_last),
+    .ready_i          (body_ready)
+  );
+
+  cobs_encoder u_encoder (
+    .clk_i,
+    .rst_ni,
+    .valid_i(body_valid),
+    .data_i (body_data),
+    .last_i (body_last),
+    .ready_o(body_ready),
+    .valid_o(tx_valid_o),
+    .data_o (tx_data_o),
+    .ready_i(tx_ready_i),
+    .idle_o (encoder_idle)
+  );
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+// Frames from bytes: unstuffs, checks, writes the body to a slot and shows the header to the endpoint.
+`default_nettype none
+
+module link_receiver (
+  input  wire logic       clk_i,
+  input  wire logic       rst_ni,
+  input  wire logic       valid_i,
+  input  wire logic [7:0] data_i,
+  output logic            ready_o,
+  // Body bytes, and the length of the payload at LengthAt, into the slot that the endpoint offers.
+  output logic            write_o,
+  output logic      [7:0] write_offset_o,
+  output logic      [7:0] write_data_o,
+  // A whole frame; its fields stay until it is taken.
+  output logic              frame_valid_o,
+  output logic [3:0]        kind_o,
+  output logic              repeat_o,
+  output logic              answer_o,
+  output logic        [7:0] sequence_o,
+  output logic        [7:0] acknowledge_o,
+  output logic        [7:0] credit_o,
+  output logic        [7:0] length_o,
+  // Nonce of a hello that is one, else 0; the first four bytes of any other payload.
+  output logic       [31:0] word_o,
+  input  wire logic         frame_ready_i
+);
+  localparam logic [7:0] Overlong = link_pkg::LargestBody + 8'd1;
+  localparam logic [5:0] LastKind = {2'b0, link_pkg::KindBaudTaken};
+
+  logic [7:0] at_q;
+  logic [7:0] first_q;
+  logic magic_q;
+  logic [31:0] word_q;
+
+  logic decoded_valid, decoded_end, decoded_good;
+  logic [7:0] decoded_data;
+  logic crc_ready;
+  logic [31:0] crc_state;
+  // One beat at a time: the checksum is slower than a beat, and a frame has to be taken.
+  wire decoded_ready = crc_ready && !frame_valid_o;
+  wire beat = decoded_valid && decoded_ready;
+  wire body = beat && !decoded_end;
+  wire finish = beat && decoded_end;
+
+  wire hello = first_q[5:0] == {2'b0, link_pkg::KindHello};
+  wire whole = decoded_good && at_q >= link_pkg::LeastBody && at_q != Overlong
+    && first_q[5:0] <= LastKind && crc_state == link_pkg::Residue;
+
+  cobs_decoder u_decoder (
+    .clk_i,
+    .rst_ni,
+    .valid_i,
+    .data_i,
+    .ready_o,
+    .valid_o(decoded_valid),
+    .data_o (decoded_data),
+    .end_o  (decoded_end),
+    .good_o (decoded_good),
+    .ready_i(decoded_ready)
+  );
+
+  crc32 u_crc (
+    .clk_i,
+    .clear_i(finish || !rst_ni),
+    .valid_i(body),
+    .data_i (decoded_data),
+    .ready_o(crc_ready),
+    .state_o(crc_state)
+  );
+
+  assign length_o = at_q - link_pkg::LeastBody;
+  assign write_o = finish || (body && at_q < link_pkg::LargestBody);
+  assign write_offset_o = finish ? link_pkg::LengthAt : at_q;
+  assign write_data_o = finish ? length_o : decoded_data;
+
+  assign kind_o = first_q[3:0];
+  assign repeat_o = first_q[7];
+  assign answer_o = first_q[6];
+  assign word_o = (hello && !(magic_q && length_o == 8'd7)) ? '0 : word_q;
+
+  always_ff @(posedge clk_i) begin
+    if (body) begin
+      if (at_q != Overlong) at_q <= at_q + 8'd1;
+      unique case (at_q)
+        8'd0: first_q <= decoded_data;
+        8'd1: sequence_o <= decoded_data;
+        8'd2: acknowledge_o <= decoded_data;
+        8'd3: credit_o <= decoded_data;
+        8'd4: magic_q <= decoded_data == "P";
+        8'd5: magic_q <= magic_q && decoded_data == "J";
+        default: ;
+      endcase
+      if (hello ? (at_q >= 8'd7 && at_q < 8'd11) : (at_q >= 8'd4 && at_q < 8'd8)) begin
+        word_q <= {decoded_data, word_q[31:8]};
+      end
+    end
+    if (finish) begin
+      if (whole) frame_valid_o <= 1'b1;
+      else at_q <= '0;
+    end
+    if (frame_valid_o && frame_ready_i) begin
+      frame_valid_o <= 1'b0;
+      at_q <= '0;
+    end
+    if (!rst_ni) begin
+      at_q <= '0;
+      frame_valid_o <= 1'b0;
+    end
+  end
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+// The verilated board behind a pseudo-terminal of its own. The first line that it prints is its port, as
+// JSON; then one line for each marker, with the true energy so far. It ends on SIGTERM or SIGINT.
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <deque>
+#include <exception>
+#include <string>
+
+#include "Vsim_board.h"
+#include "ina226_model.h"
+#include "power_model.h"
+#include "pseudo_terminal.h"
+#include "uart_line.h"
+#include "verilated.h"
+#include "wire_faults.h"
+
+namespace {
+constexpr double ClockHz = 30e6;
+constexpr unsigned FastestRate = 12'000'000, SlowestRate = 300'000;
+// Cycles between looks at the pseudo-terminal; a byte at 3 Mbaud takes 100.
+constexpr unsigned Slice = 400;
+// Without a byte for so long, the model runs with pauses, to leave the processor to others.
+constexpr uint64_t IdleCycles = 6'000'000;
+
+volatile std::sig_atomic_t ended = 0;
+
+struct Options {
+  Faults faults;
+  uint64_t seed = 1;
+  bool bits = false;
+  double reset_after = 0, unplug_after = 0, stall_ms = 5, slow = 1;
+  bool sensor = true;
+};
+
+Options options_of(int count, char** values) {
+  Options options;
+  for (int i = 1; i < count; i++) {
+    const std::string name = values[i];
+    if (name == "--bits") {
+      options.bits = true;
+      continue;
+    }
+    if (name == "--no-sensor") {
+      options.sensor = false;
+      continue;
+    }
+    if (i + 1 == count) throw std::runtime_error(name + " needs a value");
+    const double value = std::atof(values[++i]);
+    if (name == "--drop") options.faults.drop = value;
+    else if (name == "--flip") options.faults.flip = value;
+    else if (name == "--duplicate") options.faults.duplicate = value;
+    else if (name == "--cut") options.faults.cut = value;
+    else if (name == "--stall") options.faults.stall = value;
+    else if (name == "--stall-ms") options.stall_ms = value;
+    else if (name == "--seed") options.seed = static_cast<uint64_t>(value);
+    else if (name == "--reset-after") options.reset_after = value;
+    else if (name == "--unplug-after") options.unplug_after = value;
+    else if (name == "--conversion-time") options.slow = value;
+    else throw std::runtime_error("unknown option " + name);
+  }
+  return options;
+}
+
+class Simulation {
+ public:
+  explicit Simulation(const Options& options)
+      : options_(options),
+        to_board_(options.faults, options.seed),
+        to_host_(options.faults, options.seed + 1),
+        power_(ClockHz),
+        sensor_(power_, ClockHz, options.slow) {
+    board_.bridge_i = !options.bits;
+    board_.rx_i = 1;
+    board_.sda_i = 1;
+    board_.alert_ni = 1;
+    reset();
+  }
+
+  void run() {
+    std::printf("{\"port\":\"%s\",\"board\":\"icebreaker\",\"simulated\":true}\n", terminal_.path().c_str());
+    std::fflush(stdout);
+    while (!ended && !unplugged()) {
+      read();
+      terminal_.flush();
+      if (terminal_.full()) {
+        terminal_.wait(5);
+        continue;
+      }
+      for (unsigned i = 0; i < Slice; i++) cycle();
+      if (options_.reset_after > 0 && seconds() >= options_.reset_after) {
+        options_.reset_after = 0;
+        reset();
+      }
+      if (cycles_ - busy_at_ > IdleCycles && cycles_ % (Slice * 64) < Slice) terminal_.wait(2);
+    }
+  }
+
+ private:
+  double seconds() const { return static_cast<double>(cycles_) / ClockHz; }
+  bool unplugged() const { return options_.unplug_after > 0 && seconds() >= options_.unplug_after; }
+
+  void reset() {
+    board_.rst_ni = 0;
+    for (int i = 0; i < 10; i++) cycle();
+    board_.rst_ni = 1;
+    marker_ = board_.marker_o;
+  }
+
+  void read() {
+    if (queue().size() > 4096) return;
+    for (const uint8_t byte : terminal_.read()) {
+      to_board_.put(byte, [this](uint8_t arrived) { queue().push_back(arrived); });
+    }
+    if (to_board_.stalled()) stalled_until_ = cycles_ + static_cast<uint64_t>(options_.stall_ms * ClockHz / 1000);
+    // Bits are sent at the rate that the program has set, and misread where the board has another.
+    const unsigned rate = terminal_.rate();
+    host_divider_ = rate >= SlowestRate && rate <= FastestRate ? static_cast<unsigned>(ClockHz / rate) : board_.divider_o;
+  }
+
+  std::deque<uint8_t>& queue() { return options_.bits ? sender_.queue : bytes_; }
+
+  void cycle() {
+    const bool stalled = cycles_ < stalled_until_;
+    if (options_.bits) {
+      if (!stalled) board_.rx_i = sender_.step(host_divider_);
+    } else {
+      board_.rx_valid_i = !bytes_.empty() && !stalled;
+      board_.rx_data_i = bytes_.empty() ? 0 : bytes_.front();
+      board_.tx_ready_i = !stalled;
+    }
+    board_.clk_i = 0;
+    board_.eval();
+    uint8_t byte = 0;
+    if (options_.bits) {
+      if (listener_.step(board_.tx_o, host_divider_, byte)) send(byte);
+      if (board_.rx_i == 0) busy_at_ = cycles_;
+    } else {
+      if (board_.rx_valid_i && board_.rx_ready_o) {
+        bytes_.pop_front();
+        power_.byte();
+        busy_at_ = cycles_;
+      }
+      if (board_.tx_valid_o && board_.tx_ready_i) send(board_.tx_data_o);
+    }
+    const bool scl = !board_.scl_low_o, sda = !board_.sda_low_o;
+    board_.clk_i = 1;
+    board_.eval();
+    cycles_++;
+    power_.cycle();
+    if (options_.sensor) {
+      sensor_.step(scl, sda);
+      board_.sda_i = sda && sensor_.sda();
+      board_.alert_ni = sensor_.alert_n();
+    }
+    if (board_.marker_o != marker_) mark();
+  }
+
+  void send(uint8_t byte) {
+    busy_at_ = cycles_;
+    power_.byte();
+    to_host_.put(byte, [this](uint8_t arrived) { terminal_.write(&arrived, 1); });
+  }
+
+  void mark() {
+    marker_ = board_.marker_o;
+    std::printf("{\"marker\":%llu,\"cycle\":%llu,\"joules\":%.12g,\"bytes\":%llu}\n", ++markers_,
+                static_cast<unsigned long long>(cycles_), power_.joules(),
+                static_cast<unsigned long long>(power_.bytes()));
+    std::fflush(stdout);
+  }
+
+  Options options_;
+  Vsim_board board_;
+  PseudoTerminal terminal_;
+  FaultyWire to_board_, to_host_;
+  PowerModel power_;
+  Ina226Model sensor_;
+  UartSender sender_;
+  UartListener listener_;
+  std::deque<uint8_t> bytes_;
+  unsigned host_divider_ = 30;
+  uint64_t cycles_ = 0, busy_at_ = 0, stalled_until_ = 0;
+  unsigned long long markers_ = 0;
+  bool marker_ = false;
+};
+}  // namespace
+
+int main(int count, char** values) {
+  for (const int signal : {SIGTERM, SIGINT}) std::signal(signal, [](int) { ended = 1; });
+  std::signal(SIGHUP, SIG_IGN);
+  try {
+    Simulation(options_of(count, values)).run();
+    return 0;
+  } catch (const std::exception& error) {
+    std::fprintf(stderr, "%s\n", error.what());
+    return 1;
+  }
+}
