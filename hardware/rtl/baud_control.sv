@@ -35,8 +35,9 @@ module baud_control #(
   };
   localparam logic [DividerWidth-1:0] PowerOn = DividerWidth'(ClockHz / PowerOnRate);
 
-  logic [1:0] offered_q, found;
-  logic known, trial_q;
+  // The word stays for some cycles before it is asked for.
+  logic [1:0] offered_q, found, found_q;
+  logic known, known_q, trial_q;
   logic [TimerWidth-1:0] left_q;
 
   always_comb begin
@@ -53,8 +54,10 @@ module baud_control #(
   assign rate_o = Rates[32*offered_q+:32];
 
   always_ff @(posedge clk_i) begin
-    due_o <= baud_i && known && !hold_o;
-    if (baud_i && known && !hold_o) offered_q <= found;
+    found_q <= found;
+    known_q <= known;
+    due_o <= baud_i && known_q && !hold_o;
+    if (baud_i && known_q && !hold_o) offered_q <= found_q;
     if (sent_i) hold_o <= 1'b1;
     if (tick_i) left_q <= left_q - 1'b1;
     if (hold_o && idle_i) begin

@@ -26,7 +26,7 @@ module i2c_registers #(
   localparam int unsigned HighCycles = (BitCycles - 2 * LowCycles) / 2;
   localparam int unsigned TimerWidth = $clog2(LowCycles + 2);
 
-  typedef enum logic [1:0] {Idle, Start, Bits, Stop} state_e;
+  typedef enum logic [2:0] {Idle, Start, Bits, Restart, Stop} state_e;
   state_e state_q;
   logic [1:0] phase_q;
   logic [TimerWidth-1:0] left_q;
@@ -54,23 +54,17 @@ module i2c_registers #(
 
   logic scl_low, sda_low, sda_low_q;
   always_comb begin
-    scl_low = 1'b0;
+    // A start condition finds SCL high; all else has its low half first.
+    scl_low = state_q != Idle && state_q != Start && !phase_q[1];
     sda_low = 1'b0;
     unique case (state_q)
-      Idle: ;
-      Start: begin
-        scl_low = phase_q == 2'd0 && byte_q != '0;
-        sda_low = phase_q[1];
-      end
+      Start: sda_low = phase_q[1];
       Bits: begin
-        scl_low = !phase_q[1];
         if (acknowledge_bit) sda_low = receiving && !last_byte;
         else sda_low = !receiving && !shift_q[7];
       end
-      Stop: begin
-        scl_low = phase_q == 2'd0;
-        sda_low = !phase_q[1];
-      end
+      Stop: sda_low = 1'b1;
+      default: ;
     endcase
   end
 
@@ -115,11 +109,12 @@ module i2c_registers #(
             shift_q <= next_byte;
             if (receiving) data_o <= {data_o[7:0], shift_q};
             if (nack_o || last_byte) state_q <= Stop;
-            else if (read_i && byte_q == 3'd1) state_q <= Start;
+            else if (read_i && byte_q == 3'd1) state_q <= Restart;
           end
         end
       end
-      Stop: if (phase_over && phase_q == 2'd3) begin
+      Restart: if (phase_over && phase_q == 2'd3) state_q <= Start;
+      default: if (phase_over && phase_q == 2'd3) begin
         state_q <= Idle;
         done_o <= 1'b1;
       end

@@ -52,7 +52,7 @@ module link #(
   logic void_n;
   assign void_n = rst_ni && !session_reset_o;
 
-  logic frame_valid, frame_ready, frame_repeat, frame_answer;
+  logic frame_valid, frame_ready, frame_repeat, frame_answer, frame_greeting;
   logic [3:0]      frame_kind;
   logic [7:0] frame_sequence, frame_acknowledge, frame_credit, frame_length;
   logic [31:0] frame_word;
@@ -77,6 +77,7 @@ module link #(
     .credit_o      (frame_credit),
     .length_o      (frame_length),
     .word_o        (frame_word),
+    .greeting_o    (frame_greeting),
     .frame_ready_i (frame_ready)
   );
 
@@ -103,6 +104,7 @@ module link #(
     .credit_i         (frame_credit),
     .length_i         (frame_length),
     .word_i           (frame_word),
+    .greeting_i       (frame_greeting),
     .frame_ready_o    (frame_ready),
     .receive_slot_o   (receive_slot),
     .held_valid_o     (held_valid),

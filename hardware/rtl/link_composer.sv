@@ -47,6 +47,8 @@ module link_composer #(
   typedef enum logic [2:0] {Idle, Kind, Length, Fetch, Body, Checksum} state_e;
   typedef enum logic [2:0] {Nothing, Slot, Welcome, Pong, Rate} source_e;
 
+  localparam logic [7:0] SecondStamp = link_pkg::HeaderBytes + 8'd10;
+
   state_e state_q;
   source_e source_q;
   logic [3:0]      kind_q;
@@ -56,7 +58,8 @@ module link_composer #(
   logic [1:0] check_q;
   logic welcome_q, resumed_q, pong_q, rate_q;
   logic [31:0] token_q;
-  logic [47:0] received_q, sent_q;
+  // When the ping was read, then when its answer is written.
+  logic [47:0] stamp_q;
 
   // The first character of a text goes out first.
   function automatic logic [127:0] in_order(input logic [127:0] text);
@@ -77,7 +80,7 @@ module link_composer #(
     32'(MemoryBytes), 16'(Products), 32'(ClockHz), BuildBytes, BoardBytes,
     nonce_i, 6'b0, Simulated, resumed_q, link_pkg::Version
   };
-  wire [127:0] pong = {sent_q, received_q, token_q};
+  wire [127:0] pong = {stamp_q, stamp_q, token_q};
 
   wire [7:0] index = at_q - link_pkg::HeaderBytes;
   logic [7:0] payload;
@@ -145,7 +148,6 @@ module link_composer #(
         repeat_q <= send_repeat_i && !answer_due;
         answer_q <= send_answer_i && !answer_due;
         sequence_q <= answer_due ? '0 : send_sequence_i;
-        sent_q <= count_i;
         if (begins) state_q <= Kind;
         if (welcome_q) begin
           source_q <= Welcome;
@@ -180,7 +182,10 @@ module link_composer #(
           default: end_q <= link_pkg::HeaderBytes;
         endcase
       end
-      Fetch: state_q <= (at_q == end_q) ? Checksum : Body;
+      Fetch: begin
+        state_q <= (at_q == end_q) ? Checksum : Body;
+        if (source_q == Pong && at_q == SecondStamp) stamp_q <= count_i;
+      end
       Body: if (given) begin
         at_q <= at_q + 8'd1;
         state_q <= Fetch;
@@ -195,10 +200,11 @@ module link_composer #(
       welcome_q <= 1'b1;
       resumed_q <= resumed_i;
     end
-    if (ping_i) begin
+    // One that comes while a pong goes out is asked again.
+    if (ping_i && (state_q == Idle || source_q != Pong)) begin
       pong_q <= 1'b1;
       token_q <= word_i;
-      received_q <= count_i;
+      stamp_q <= count_i;
     end
     if (baud_i) rate_q <= 1'b1;
 

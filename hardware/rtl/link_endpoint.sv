@@ -24,6 +24,7 @@ module link_endpoint #(
   input  wire logic [7:0]              credit_i,
   input  wire logic [7:0]              length_i,
   input  wire logic [31:0]             word_i,
+  input  wire logic                    greeting_i,
   output logic                         frame_ready_o,
   // Slots of received frames: the one to write next, and the oldest that is held.
   output logic      [ReceiveWidth-1:0] receive_slot_o,
@@ -58,7 +59,7 @@ module link_endpoint #(
   localparam logic [SendWidth:0] Room = (SendWidth+1)'(SendSlots);
   localparam int unsigned TimerWidth = $clog2(Patience + 1);
 
-  typedef enum logic [1:0] {Idle, Acknowledge, Credits, Take} state_e;
+  typedef enum logic [2:0] {Idle, Look, Acknowledge, Credits, Take} state_e;
   state_e state_q;
 
   // Sending: of the pending frames from base on, the first sent_q are on the way, limit_q may be.
@@ -68,6 +69,7 @@ module link_endpoint #(
   // Receiving.
   logic [7:0] expected_q;
   logic [ReceiveWidth-1:0] held_q, advertised_q;
+  logic known_q;
   logic acknowledge_due_q, repeat_due_q, repeat_asked_q, answer_due_q;
 
   wire [7:0] sent = 8'(sent_q);
@@ -115,44 +117,39 @@ module link_endpoint #(
     unique case (state_q)
       Idle: begin
         advance_q <= acknowledge_i - base_q;
+        known_q <= word_i == nonce_o;
         if (frame_valid_i && !frame_ready_o) begin
-          unique case (kind_i)
-            link_pkg::KindHello: begin
-              frame_ready_o <= 1'b1;
-              if (word_i != '0) begin
-                welcome_o <= 1'b1;
-                resumed_o <= word_i == nonce_o;
-                nonce_o <= word_i;
-                sent_q <= '0;
-                waited_q <= '0;
-                acknowledge_due_q <= 1'b1;
-                if (word_i != nonce_o) begin
-                  session_reset_o <= 1'b1;
-                  acknowledge_due_q <= 1'b0;
-                end
-              end
-            end
-            link_pkg::KindPing, link_pkg::KindBaud: begin
-              ping_o <= kind_i == link_pkg::KindPing && length_i == link_pkg::WordBytes;
-              baud_o <= kind_i == link_pkg::KindBaud && length_i == link_pkg::WordBytes;
-              if (session) state_q <= Acknowledge;
-              else frame_ready_o <= 1'b1;
-            end
-            default: begin
-              if (session) begin
-                state_q <= Acknowledge;
-              end else begin
-                frame_ready_o <= 1'b1;
-                welcome_o <= 1'b1;
-                resumed_o <= 1'b0;
-              end
-            end
-          endcase
+          state_q <= Look;
         end else if (late) begin
           sent_q <= '0;
           waited_q <= '0;
           if (limit_q == '0) answer_due_q <= 1'b1;
         end
+      end
+      Look: begin
+        state_q <= session ? Acknowledge : Idle;
+        frame_ready_o <= !session;
+        unique case (kind_i)
+          link_pkg::KindHello: begin
+            state_q <= Idle;
+            frame_ready_o <= 1'b1;
+            if (greeting_i && word_i != '0) begin
+              welcome_o <= 1'b1;
+              resumed_o <= known_q;
+              nonce_o <= word_i;
+              session_reset_o <= !known_q;
+              sent_q <= '0;
+              waited_q <= '0;
+              acknowledge_due_q <= 1'b1;
+            end
+          end
+          link_pkg::KindPing: ping_o <= length_i == link_pkg::WordBytes;
+          link_pkg::KindBaud: baud_o <= length_i == link_pkg::WordBytes;
+          default: begin
+            welcome_o <= !session;
+            resumed_o <= 1'b0;
+          end
+        endcase
       end
       Acknowledge: begin
         // An acknowledgement of what was never sent is an old one that was repeated.
@@ -172,7 +169,7 @@ module link_endpoint #(
         end
         if (repeat_i) sent_q <= '0;
       end
-      Take: begin
+      default: begin
         state_q <= Idle;
         frame_ready_o <= 1'b1;
         if (answer_i || sequenced) acknowledge_due_q <= 1'b1;

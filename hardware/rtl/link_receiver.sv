@@ -21,8 +21,10 @@ module link_receiver (
   output logic        [7:0] acknowledge_o,
   output logic        [7:0] credit_o,
   output logic        [7:0] length_o,
-  // Nonce of a hello that is one, else 0; the first four bytes of any other payload.
+  // Nonce of a hello; the first four bytes of any other payload.
   output logic       [31:0] word_o,
+  // It is a hello of the right form.
+  output logic              greeting_o,
   input  wire logic         frame_ready_i
 );
   localparam logic [7:0] Overlong = link_pkg::LargestBody + 8'd1;
@@ -31,7 +33,6 @@ module link_receiver (
   logic [7:0] at_q;
   logic [7:0] first_q;
   logic magic_q;
-  logic [31:0] word_q;
 
   logic decoded_valid, decoded_end, decoded_good;
   logic [7:0] decoded_data;
@@ -77,7 +78,6 @@ module link_receiver (
   assign kind_o = first_q[3:0];
   assign repeat_o = first_q[7];
   assign answer_o = first_q[6];
-  assign word_o = (hello && !(magic_q && length_o == 8'd7)) ? '0 : word_q;
 
   always_ff @(posedge clk_i) begin
     if (body) begin
@@ -92,10 +92,11 @@ module link_receiver (
         default: ;
       endcase
       if (hello ? (at_q >= 8'd7 && at_q < 8'd11) : (at_q >= 8'd4 && at_q < 8'd8)) begin
-        word_q <= {decoded_data, word_q[31:8]};
+        word_o <= {decoded_data, word_o[31:8]};
       end
     end
     if (finish) begin
+      greeting_o <= hello && magic_q && length_o == 8'd7;
       if (whole) frame_valid_o <= 1'b1;
       else at_q <= '0;
     end

@@ -1,9 +1,36 @@
-import { filesBelow } from '../steps/stamp.mjs';
+// The hardware: lint, testbenches, and the host driver against the verilated board.
+// Each is a command of its own too: `npm run hardware -- lint`.
+import { installDebianPackages } from '../steps/debian.mjs';
+import { run } from '../steps/run.mjs';
+
+const packages = ['verilator', 'g++', 'make'];
+const programs = ['verilator', 'g++', 'make'];
 
 /** @returns {Promise<import('./checks.mjs').Finding[]>} */
 export async function look() {
-  const sources = filesBelow(['hardware']).filter((file) => /\.s?v$/.test(file));
-  if (sources.length === 0) return [{ ok: true, skipped: 'there are no hardware sources yet' }];
-  const detail = `${sources.length} hardware sources, and no check for them: extend ${import.meta.url}`;
-  return [{ ok: false, detail }];
+  await bringTools();
+  const { commands } = await import('../../hardware/tools/commands.mjs');
+  const findings = [];
+  for (const name of ['lint', 'tb', 'link']) {
+    const command = commands[name];
+    if (command === undefined) throw new Error(`hardware has no command "${name}"`);
+    const { ok, skipped, detail } = await command([]);
+    findings.push({
+      ok,
+      ...(skipped === undefined ? {} : { skipped }),
+      detail: `${name}:\n${detail}`,
+    });
+  }
+  return findings;
+}
+
+async function bringTools() {
+  const missing = [];
+  for (const program of programs) {
+    const { code } = await run(program, ['--version'], { capture: true });
+    if (code === 127) missing.push(program);
+  }
+  if (missing.length > 0 && process.env.CI === 'true') {
+    await installDebianPackages(packages, 'to lint, prove and simulate the hardware');
+  }
 }

@@ -44,13 +44,14 @@ module icebreaker (
   end
   assign rst_n = &reset_q;
 
-  logic scl_low, sda_low, sda;
+  logic scl_low, sda_low, sda, unused_scl;
 
   // Open drain, with the pad's weak pull-up; the sensor board has strong ones.
   SB_IO #(.PIN_TYPE(6'b1010_01), .PULLUP(1'b1)) u_scl (
     .PACKAGE_PIN  (scl_io),
     .OUTPUT_ENABLE(scl_low),
-    .D_OUT_0      (1'b0)
+    .D_OUT_0      (1'b0),
+    .D_IN_0       (unused_scl)
   );
   SB_IO #(.PIN_TYPE(6'b1010_01), .PULLUP(1'b1)) u_sda (
     .PACKAGE_PIN  (sda_io),

@@ -3,7 +3,10 @@ import { encodeFrame, type Frame, isSequenced, Kind, type SequencedKind } from '
 export interface EndpointOptions {
   /** Received frames that it can hold before they are released: what it gives as credit, 1 to 127. */
   readonly slots: number;
-  /** Time without progress after which it sends again; any unit, that of `now`. */
+  /**
+   * Time without progress after which it sends again; any unit, that of `now`. It doubles where that
+   * was in vain, up to 8 times as long, and shrinks again by an eighth of the excess at each progress.
+   */
   readonly patience: number;
 }
 
@@ -16,6 +19,9 @@ interface Queued {
   readonly kind: SequencedKind;
   readonly payload: Uint8Array;
 }
+
+/** How many times its own value patience may grow to. */
+const MOST_PATIENCE = 8;
 
 const after = (from: number, to: number) => (to - from) & 0xff;
 
@@ -35,6 +41,7 @@ export class Endpoint {
   #sent = 0;
   #limit = 0;
   #progressAt = 0;
+  #patience: number;
   // Receiving.
   #expected = 0;
   #held = 0;
@@ -47,6 +54,7 @@ export class Endpoint {
   constructor(options: EndpointOptions) {
     this.#options = options;
     this.#advertised = options.slots;
+    this.#patience = options.patience;
   }
 
   /** Starts anew with sequence number 0 on both sides. What was not acknowledged is forgotten. */
@@ -55,6 +63,7 @@ export class Endpoint {
     this.#base = 0;
     this.#sent = 0;
     this.#limit = 0;
+    this.#patience = this.#options.patience;
     this.#expected = 0;
     this.#held = 0;
     this.#advertised = this.#options.slots;
@@ -127,6 +136,7 @@ export class Endpoint {
       this.#sent -= advance;
       this.#limit = Math.max(0, this.#limit - advance);
       this.#progressAt = now;
+      this.#patience -= (this.#patience - this.#options.patience) / 8;
     }
     if (credit > this.#limit) {
       if (this.#limit === this.#sent) this.#progressAt = now;
@@ -142,15 +152,16 @@ export class Endpoint {
 
   /** When `poll` has something to do without any event; undefined when there is nothing to wait for. */
   get deadline(): number | undefined {
-    return this.#queue.length > 0 ? this.#progressAt + this.#options.patience : undefined;
+    return this.#queue.length > 0 ? this.#progressAt + this.#patience : undefined;
   }
 
   /** The next frame to write, or undefined when there is nothing to send at `now`. */
   poll(now: number): Uint8Array | undefined {
-    const late = this.#queue.length > 0 && now - this.#progressAt >= this.#options.patience;
+    const late = this.#queue.length > 0 && now - this.#progressAt >= this.#patience;
     if (late) {
       this.#again();
       this.#progressAt = now;
+      this.#patience = Math.min(2 * this.#patience, MOST_PATIENCE * this.#options.patience);
       // With no credit all that can be done is to ask for some.
       if (this.#limit === 0) this.#answerDue = true;
     }

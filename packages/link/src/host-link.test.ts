@@ -76,6 +76,40 @@ test('commands reach the board, and its answers come back in order', async () =>
   expect(got).toEqual(Array.from({ length: 200 }, (_, i) => i));
 });
 
+test('what a board still sends of another session is not delivered', async () => {
+  const board = device();
+  const first = await connect(board);
+  // Gives the board credit.
+  await first.link.send(Kind.command, Uint8Array.of(0));
+  await first.link.flush();
+  for (let i = 0; i < 3; i++) board.send(Kind.stream, Uint8Array.of(i), 0);
+  // The first frames of the old session, still on their way when the second host comes.
+  const late: Uint8Array[] = [];
+  const cycles = Math.round(clock.now() * rate);
+  for (let frame = board.poll(cycles); frame !== undefined; frame = board.poll(cycles)) {
+    late.push(frame);
+  }
+  first.connection.unplug(unplugged);
+  expect(late.length).toBeGreaterThanOrEqual(3);
+  const connection = connectDevice(board, { clock, rate });
+  const read = connection.read.bind(connection);
+  const link = await HostLink.open(
+    Object.assign(connection, {
+      async *read() {
+        yield* late;
+        yield* read();
+      },
+    }),
+    { ...options, nonce: 78 },
+  );
+  open.push(link);
+  const got: number[] = [];
+  link.onDelivery(Kind.stream, ([value]) => got.push(value!));
+  board.send(Kind.stream, Uint8Array.of(9), 0);
+  await link.until(() => got.length > 0);
+  expect(got).toEqual([9]);
+});
+
 test('a board that does not answer is reported, and so is one that falls silent', async () => {
   const dead = connectDevice(device(), { clock, rate, wire: () => new Uint8Array(0) });
   await expect(HostLink.open(dead, options)).rejects.toMatchObject({ code: 'LINK_NO_ANSWER' });

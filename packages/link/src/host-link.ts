@@ -305,7 +305,8 @@ export class HostLink {
         if (!this.#paused) this.#fail(boardReset());
         continue;
       }
-      const delivery = this.endpoint.receive(frame, now);
+      // Before the first welcome all but that belongs to a session that another host had.
+      const delivery = this.#identity === undefined ? undefined : this.endpoint.receive(frame, now);
       if (delivery !== undefined) {
         this.#handlers.get(delivery.kind)?.(delivery.payload);
         this.endpoint.release();

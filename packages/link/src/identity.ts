@@ -2,7 +2,7 @@
 export interface Identity {
   /** Name of the board, at most 16 ASCII characters. */
   readonly board: string;
-  /** First 16 bytes of the bitstream's SHA-256, in hexadecimal; of a golden device, of its sources. */
+  /** First 16 bytes of the SHA-256 over the bitstream's sources, in hexadecimal; zeros where there is none. */
   readonly bitstream: string;
   /** Cycles per second of the 48-bit counter. */
   readonly clock: number;

@@ -8,4 +8,10 @@ export { Kind, LARGEST_PAYLOAD, type SequencedKind } from './frame.ts';
 export { type Clock, HostLink, type HostLinkOptions, type RoundTrip } from './host-link.ts';
 export type { Identity } from './identity.ts';
 export { Prbs31 } from './prbs.ts';
+export {
+  type BoardRecord,
+  markerCommand,
+  RecordReader,
+  samplingCommand,
+} from './records.ts';
 export { type SelfTestResult, selfTest } from './self-test.ts';

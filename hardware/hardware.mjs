@@ -1,0 +1,13 @@
+// `npm run hardware -- <command>`: lints, proves, tests and builds what is in this folder.
+import { commands } from './tools/commands.mjs';
+
+const [name = '', ...args] = process.argv.slice(2);
+const command = commands[name];
+if (command === undefined) {
+  console.error(`Usage: npm run hardware -- ${Object.keys(commands).join(' | ')}`);
+  process.exitCode = 2;
+} else {
+  const { ok, skipped, detail } = await command(args);
+  console.log(skipped === undefined ? detail : `skipped: ${skipped}`);
+  process.exitCode = ok ? 0 : 1;
+}

@@ -1,0 +1,32 @@
+// What `npm run hardware -- <name>` knows.
+
+import { bitstreamCommand } from './bitstream.mjs';
+import { proveAll } from './formal.mjs';
+import { testLink } from './link-test.mjs';
+import { lintAll } from './lint.mjs';
+import { setUp } from './setup.mjs';
+import { buildSimulator } from './simulator.mjs';
+import { tableCommand } from './table.mjs';
+import { runTestbenches } from './testbenches.mjs';
+import { synthesiseUlx3s } from './ulx3s.mjs';
+import { verilatorMissing } from './verilator.mjs';
+
+/** @type {Record<string, (args: readonly string[]) => Promise<import('./run.mjs').Result>>} */
+export const commands = {
+  lint: lintAll,
+  formal: proveAll,
+  tb: runTestbenches,
+  link: testLink,
+  sim: buildSim,
+  table: tableCommand,
+  bitstream: bitstreamCommand,
+  ulx3s: synthesiseUlx3s,
+  setup: setUp,
+};
+
+/** @returns {Promise<import('./run.mjs').Result>} */
+async function buildSim() {
+  const missing = await verilatorMissing();
+  if (missing !== undefined) return { ok: false, detail: missing };
+  return { ok: true, detail: await buildSimulator() };
+}

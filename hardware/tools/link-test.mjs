@@ -1,0 +1,160 @@
+// The host driver against the verilated board, over its pseudo-terminal: what the link promises.
+import assert from 'node:assert/strict';
+import { runSimulated } from './simulated-board.mjs';
+import { verilatorMissing } from './verilator.mjs';
+
+const MEGABYTE = 1_000_000;
+const CLOCK = 30e6;
+/** Payload bytes per second of 8N1 at 3 Mbaud. */
+const FULL_RATE = 300_000;
+
+/** @type {readonly { name: string, options: readonly string[], test: (board: import('./simulated-board.mjs').Simulated) => Promise<string>, patience?: number }[]} */
+const tests = [
+  { name: 'says who it is', options: [], test: identity },
+  {
+    name: '1 MB of PRBS through faults',
+    options: [
+      '--drop',
+      '0.01',
+      '--flip',
+      '0.02',
+      '--duplicate',
+      '0.01',
+      '--cut',
+      '0.01',
+      '--stall',
+      '0.002',
+    ],
+    test: throughFaults,
+    patience: 100,
+  },
+  { name: 'rate at 3 Mbaud, bit by bit', options: ['--bits'], test: rate },
+  { name: 'a slower host is heard again', options: ['--bits'], test: slowerHost },
+  { name: 'a second of power samples', options: [], test: samples },
+  { name: 'a reset is noticed', options: ['--reset-after', '0.2'], test: reset },
+  { name: 'a pulled plug is told', options: ['--unplug-after', '0.2'], test: unplug },
+];
+
+/**
+ * All of them, or those whose name holds a word.
+ *
+ * @param {readonly string[]} [words]
+ * @returns {Promise<import('./run.mjs').Result>}
+ */
+export async function testLink(words = []) {
+  const skipped = await verilatorMissing();
+  if (skipped !== undefined) return { ok: true, skipped, detail: '' };
+  const said = [];
+  let ok = true;
+  for (const { name, options, test, patience } of tests) {
+    if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
+    try {
+      said.push(`ok   ${name}: ${await runSimulated(options, test, patience)}`);
+    } catch (error) {
+      ok = false;
+      said.push(`FAIL ${name}: ${error instanceof Error ? error.stack : error}`);
+    }
+  }
+  return { ok, detail: said.join('\n') };
+}
+
+/** @param {import('./simulated-board.mjs').Simulated} board */
+async function identity({ link }) {
+  const { board, clock, simulated, bitstream } = link.identity;
+  assert.deepEqual(
+    { board, clock, simulated },
+    { board: 'icebreaker', clock: CLOCK, simulated: true },
+  );
+  assert.doesNotMatch(bitstream, /^0+$/);
+  const trip = await link.ping();
+  assert(trip.sent > trip.received);
+  return `${board}, build ${bitstream}`;
+}
+
+/** @param {import('./simulated-board.mjs').Simulated} board */
+async function throughFaults({ link, selfTest, now }) {
+  const result = await selfTest(link, MEGABYTE, now);
+  assert.equal(result.bytes, MEGABYTE);
+  assert.equal(result.wrong, 0);
+  assert(result.refused > 0 && result.repeated > 0);
+  return `nothing wrong, ${result.refused} frames refused, ${result.repeated} sent again`;
+}
+
+/** @param {import('./simulated-board.mjs').Simulated} board */
+async function rate({ link, selfTest, now }) {
+  assert.equal(await link.changeBaud(12_000_000, 1_000_000), false);
+  assert.equal(await link.changeBaud(3_000_000, 1_000_000), true);
+  const bytes = 200_000;
+  const before = await link.ping();
+  const { wrong, repeated } = await selfTest(link, bytes, now);
+  const after = await link.ping();
+  assert.equal(wrong, 0);
+  const perSecond = bytes / ((after.received - before.sent) / CLOCK);
+  const share = perSecond / FULL_RATE;
+  assert(
+    share >= 0.9,
+    `${(100 * share).toFixed(1)} % of the 8N1 rate, ${repeated} frames sent again`,
+  );
+  return `${(perSecond / 1000).toFixed(1)} kB/s each way at once, ${(100 * share).toFixed(1)} % of 8N1 (simulated time)`;
+}
+
+/** @param {import('./simulated-board.mjs').Simulated} board */
+async function slowerHost({ link, reopen }) {
+  assert.equal(await link.changeBaud(3_000_000, 1_000_000), true);
+  await link.close();
+  const second = await reopen();
+  assert.equal(second.identity.board, 'icebreaker');
+  return 'the board left 3 Mbaud for a host at 1 Mbaud';
+}
+
+/** @param {import('./simulated-board.mjs').Simulated} board */
+async function samples({ link, records, lines }) {
+  const found = await records(1.05);
+  const taken = found.filter(({ kind }) => kind === 'sample');
+  const cycles = taken.map(({ cycle }) => cycle);
+  const period = 1.24e-3 * CLOCK;
+  for (let i = 1; i < cycles.length; i++) {
+    assert(Math.abs(cycles[i] - cycles[i - 1] - period) < 10, `a gap before sample ${i}`);
+  }
+  const span = (cycles.at(-1) - cycles[0]) / CLOCK;
+  assert(span >= 1, `only ${span.toFixed(3)} s`);
+  const markers = found.filter(({ kind }) => kind === 'marker');
+  assert.equal(markers.length, 2);
+  const truth = lines.filter((line) => 'marker' in line).map(({ joules }) => joules);
+  const expected = truth[1] - truth[0];
+  const measured = energyBetween(taken, markers[0].cycle, markers[1].cycle);
+  const off = measured / expected - 1;
+  assert(Math.abs(off) < 0.005, `${measured} J measured, ${expected} J true`);
+  assert.equal(link.deframer.faults.checksum, 0);
+  return `${taken.length} samples over ${span.toFixed(3)} s without a gap; energy ${(100 * off).toFixed(3)} % off the model's`;
+}
+
+/**
+ * Rectangle rule over samples that each stand for the time since the one before; the ends pro-rated.
+ * @param {readonly any[]} taken
+ * @param {number} from
+ * @param {number} until
+ */
+function energyBetween(taken, from, until) {
+  let joules = 0;
+  for (let i = 1; i < taken.length; i++) {
+    const start = Math.max(taken[i - 1].cycle, from);
+    const end = Math.min(taken[i].cycle, until);
+    if (end <= start) continue;
+    const watts = ((taken[i].shunt * 2.5e-6) / 1) * (taken[i].bus * 1.25e-3);
+    joules += (watts * (end - start)) / CLOCK;
+  }
+  return joules;
+}
+
+/** @param {import('./simulated-board.mjs').Simulated} board */
+async function reset({ link, selfTest, now }) {
+  await assert.rejects(selfTest(link, 50 * MEGABYTE, now), { code: 'LINK_RESET' });
+  return 'LINK_RESET';
+}
+
+/** @param {import('./simulated-board.mjs').Simulated} board */
+async function unplug({ link, selfTest, now }) {
+  await assert.rejects(selfTest(link, 50 * MEGABYTE, now), { code: 'SERIAL_UNPLUGGED' });
+  return 'SERIAL_UNPLUGGED';
+}

@@ -1,0 +1,17 @@
+// The verilated board as a program with a pseudo-terminal of its own.
+import { rtlBelow } from './modules.mjs';
+import { build } from './verilator.mjs';
+import { buildOf, filesOf } from './workspace.mjs';
+
+/** Builds the simulator, once for the same sources, and returns its path. */
+export function buildSimulator() {
+  const modules = [...rtlBelow(['sim/sim_board.sv']), 'sim/sim_board.sv'];
+  return build({
+    name: 'sim_board',
+    top: 'sim_board',
+    modules,
+    sources: filesOf('sim', '.cpp'),
+    headers: filesOf('sim', '.h'),
+    defines: [`PJ_BUILD=128'h${buildOf(modules)}`],
+  });
+}

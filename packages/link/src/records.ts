@@ -1,0 +1,57 @@
+/** What a board writes into its stream: power samples and markers, on its own clock. */
+export type BoardRecord =
+  | {
+      readonly kind: 'sample';
+      /** Cycles at which the conversion was ready. */
+      readonly cycle: number;
+      /** Raw registers of the INA226: shunt in 2.5 uV (signed), bus in 1.25 mV. */
+      readonly shunt: number;
+      readonly bus: number;
+    }
+  | { readonly kind: 'marker'; readonly cycle: number; readonly id: number }
+  /** The sensor did not answer, or made no conversion: there is no sample until the next one. */
+  | { readonly kind: 'fault'; readonly cycle: number };
+
+const RECORD = 12;
+const KINDS = ['sample', 'marker', 'fault'] as const;
+
+/** Reads the payloads of stream frames in order, and counts the records that the board had no room for. */
+export class RecordReader {
+  /** Records that are missing; a measurement with any of them is incomplete. */
+  missing = 0;
+  #next: number | undefined;
+
+  /** Begins anew, as the board does when sampling is switched on. */
+  reset(): void {
+    this.#next = 0;
+  }
+
+  /** Records of a kind that is not known are of a later version, and left out. */
+  read(payload: Uint8Array): BoardRecord[] {
+    const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
+    const records: BoardRecord[] = [];
+    for (let at = 0; at + RECORD <= bytes.length; at += RECORD) {
+      const number = bytes[at + 1]!;
+      this.missing += (number - (this.#next ?? number)) & 0xff;
+      this.#next = (number + 1) & 0xff;
+      const kind = KINDS[bytes[at]! - 1];
+      const cycle = bytes.readUIntLE(at + 2, 6);
+      if (kind === 'sample') {
+        const [shunt, bus] = [bytes.readInt16LE(at + 8), bytes.readUInt16LE(at + 10)];
+        records.push({ kind, cycle, shunt, bus });
+      } else if (kind === 'marker') records.push({ kind, cycle, id: bytes.readUInt16LE(at + 8) });
+      else if (kind === 'fault') records.push({ kind, cycle });
+    }
+    return records;
+  }
+}
+
+const SAMPLING = 0xf0;
+const MARKER = 0xf1;
+
+/** Command that switches power samples and markers on or off. */
+export const samplingCommand = (on: boolean): Uint8Array => Uint8Array.of(SAMPLING, on ? 1 : 0);
+
+/** Command that makes a marker; `id` has 16 bits. */
+export const markerCommand = (id: number): Uint8Array =>
+  Uint8Array.of(MARKER, id & 0xff, (id >> 8) & 0xff);
