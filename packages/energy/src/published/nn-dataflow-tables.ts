@@ -42,7 +42,7 @@ export function nnDataflowTable(): PublishedTable {
     ),
     notes: [
       'Promised, and tested, as its own test has it: within 0.1 (absolute) in every cell of a layer. The largest difference is 0.02 (FC1, DRAM).',
-      'FC1 is under the mapping of nn_dataflow, given and not found: it loads the ifmap 8 times, the mapping of our search twice (7.62 at DRAM, 0.16 off). So the value is met with a mapping taken over, not by our search. Nor is it the cheapest by its own prices: its exhaustive search (version 2.1) ends at 11.27e9 in all, against 11.50e9 here.',
+      'FC1 is under the mapping of nn_dataflow, given and not found: it loads the ifmap 8 times, the mapping of our search twice (7.62 at DRAM, 0.16 off). So the value is met with a mapping taken over, not by our search. Nor is it the cheapest by its own prices: its exhaustive search (version 2.1) ends at 11.27e9 in all, where the output compared with here has 11.50e9.',
       'Its ALU column is rounded to two digits: FC3 is 65.5e6 MACs, printed as 0.07.',
     ],
   };
