@@ -1,9 +1,13 @@
 import { resolve } from 'node:path';
 import { makeFolder } from '@picojoule/lab/make-folder';
 import { defineCommand } from '../command.ts';
-import { argumentValue } from '../errors.ts';
+import { argumentValue, optionsExclusive } from '../errors.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
-import { compareWithCommitted, writeCommitted } from '../reproductions/committed.ts';
+import {
+  compareWithCommitted,
+  judgeOwnClaims,
+  writeCommitted,
+} from '../reproductions/committed.ts';
 import { keepPages, outdatedPages, writeCommittedPages } from '../reproductions/pages.ts';
 import { reproductions } from '../reproductions/reproduction.ts';
 import { runArguments } from '../run/run-arguments.ts';
@@ -19,20 +23,30 @@ export const reproduce = defineCommand({
   args: {
     name: { type: 'positional', required: true, description: NAMES.join(', ') },
     ...runArguments,
+    quick: { type: 'boolean', description: 'Smaller, where there is such a size: minutes' },
+    full: { type: 'boolean', description: 'Larger, where there is such a size: hours' },
     update: { type: 'boolean', description: 'Replace the committed results by those of this run' },
   },
-  async run({ name, folder, backend: backendName, update }, invocation) {
+  async run({ name, folder, backend: backendName, quick, full, update }, invocation) {
+    const call = { command: 'reproduce', example };
     const load = Object.hasOwn(reproductions, name) ? reproductions[name] : undefined;
     if (load === undefined) {
-      const call = { command: 'reproduce', example };
       throw argumentValue('name', name, NAMES.join(', '), nearest(name, NAMES), call);
     }
     const { directory, progress, listenForInterrupt, print } = invocation;
     const reproduction = await load();
-    progress.line(`${reproduction.summary} Takes ${reproduction.duration}.`);
-    const runFolder = resolve(directory, folder ?? `runs/reproduce-${name}`);
+    if (quick && full) throw optionsExclusive('--quick', '--full', call);
+    const scale = quick ? 'quick' : full ? 'full' : undefined;
+    if (scale !== undefined && !reproduction.scales?.includes(scale))
+      throw argumentValue('name', name, `one that has this size with --${scale}`, undefined, call);
+    if (scale !== undefined && update) throw optionsExclusive('--update', `--${scale}`, call);
+    const duration = scale === undefined ? undefined : reproduction.durationOf?.(scale);
+    progress.line(`${reproduction.summary} Takes ${duration ?? reproduction.duration}.`);
+    const usual = ['runs/reproduce', name, ...(scale ? [scale] : [])].join('-');
+    const runFolder = resolve(directory, folder ?? usual);
     const result = await reproduction.run({
       directory: runFolder,
+      scale,
       chooseBackend: () => chooseBackend({ name: backendName, directory, progress }),
       tools: runTools(),
       progress,
@@ -43,7 +57,7 @@ export const reproduce = defineCommand({
       for (const file of [writeCommitted(result), ...writeCommittedPages(result)])
         progress.line(`Written: ${file}`);
     }
-    const comparison = compareWithCommitted(result);
+    const comparison = scale === undefined ? compareWithCommitted(result) : judgeOwnClaims(result);
     const outdated = outdatedPages(result);
     const report = {
       ...result.report,

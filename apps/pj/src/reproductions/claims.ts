@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 
-/** What a reproduction states about its figures; `than` names another figure, or is a number. */
+/** What a reproduction states: `figure` and `than` name figures, or are numbers that no figures hold. */
 export const claimSchema = v.object({
   what: v.string(),
-  figure: v.string(),
+  figure: v.union([v.string(), v.number()]),
   is: v.picklist(['<', '>', '<=', '>=']),
   than: v.union([v.string(), v.number()]),
 });

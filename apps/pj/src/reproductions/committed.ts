@@ -63,11 +63,7 @@ export function compareWithCommitted(
       claims.every(({ problem }) => problem === undefined) && rows.every(({ agrees }) => agrees),
     section: {
       title,
-      text: claims
-        .map(({ what, problem }) =>
-          problem === undefined ? `Holds: ${what}.` : `DOES NOT HOLD: ${what}: ${problem}.`,
-        )
-        .join(' '),
+      text: sentences(claims),
       table: {
         columns: [
           { title: 'figure' },
@@ -81,6 +77,25 @@ export function compareWithCommitted(
     },
   };
 }
+
+/** Judges a run of which no figures are committed by its own claims. */
+export function judgeOwnClaims({
+  values,
+  claims = [],
+}: Pick<ReproductionResult, 'values' | 'claims'>): Comparison {
+  const judged = judgeClaims(claims, values);
+  return {
+    agrees: judged.every(({ problem }) => problem === undefined),
+    section: { title: 'Claims', text: sentences(judged) },
+  };
+}
+
+const sentences = (judged: ReturnType<typeof judgeClaims>): string =>
+  judged
+    .map(({ what, problem }) =>
+      problem === undefined ? `Holds: ${what}.` : `DOES NOT HOLD: ${what}: ${problem}.`,
+    )
+    .join(' ');
 
 /** Writes the figures of a run as the committed ones, keeping claims and bands. Returns the file. */
 export function writeCommitted(

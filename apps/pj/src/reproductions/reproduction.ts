@@ -16,6 +16,8 @@ export interface ReproductionResult {
 /** What a reproduction is given: everything of a bench but the experiment itself. */
 export interface ReproductionOptions
   extends Omit<BenchOptions, 'config' | 'graph' | 'models' | 'backend'> {
+  /** One of the reproduction's `scales`; its usual size when absent. */
+  readonly scale?: string | undefined;
   /** Chooses what networks run on, and says so; not every reproduction runs any. */
   chooseBackend(): Promise<Plugin<'backend'>>;
 }
@@ -25,11 +27,15 @@ export interface Reproduction {
   readonly summary: string;
   /** As in `about 20 minutes on two cores`, with the native backend. */
   readonly duration: string;
+  /** Sizes beside the usual one, whose figures alone are committed; of the others claims are judged. */
+  readonly scales?: readonly string[];
+  durationOf?(scale: string): string;
   run(options: ReproductionOptions): Promise<ReproductionResult>;
 }
 
 /** The reproductions by name, loaded when called. */
 export const reproductions: Readonly<Record<string, () => Promise<Reproduction>>> = {
+  e2train: async () => (await import('./e2train.ts')).e2train,
   energy: async () => (await import('./energy.ts')).energy,
   pruning: async () => (await import('./pruning.ts')).pruning,
 };

@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { plannedBitProducts } from '@picojoule/core';
+import { fashionMnist } from '@picojoule/data';
+import { eyerissJoules } from '@picojoule/energy';
+import { resnet } from '@picojoule/nets';
+import { createRandom, type Graph } from '@picojoule/spec';
+import { psg } from '@picojoule/train';
+import type { Bench } from '../main-job/bench.ts';
+import { withBench } from '../main-job/open-bench.ts';
+import type { ArmRecord } from './e2train/arm-record.ts';
+import { armStage } from './e2train/arm-stage.ts';
+import { type Arm, allArms } from './e2train/arms.ts';
+import { promisesOf } from './e2train/figures.ts';
+import type { ArmOutcome, Outcome } from './e2train/outcome.ts';
+import { reportOf } from './e2train/report.ts';
+import { OTHER_SCALES, SCALES, type Scale } from './e2train/scales.ts';
+import { bestRate, searchRates, type Trial } from './e2train/search-rates.ts';
+import { testStage } from './e2train/test-stage.ts';
+import type { Reproduction, ReproductionOptions } from './reproduction.ts';
+
+/** Looks at the held-out images on the way. */
+const LOOKS = 10;
+
+/**
+ * E2-Train's three savers, their rivals and fair controls: every arm with the same search of its learning
+ * rate, on held-out images; the test images once, when all is trained. Each seed has a run folder of its
+ * own, each arm a part of it: what is done is kept, and a run that was stopped goes on.
+ */
+export const e2train: Reproduction = {
+  summary:
+    'E2-Train: SMD, SLU, PSG and all three against full training, their rivals and controls.',
+  duration: SCALES.usual.duration,
+  scales: OTHER_SCALES,
+  durationOf: (scale) => SCALES[scale as keyof typeof SCALES].duration,
+  async run(options) {
+    const scale: Scale = SCALES[(options.scale ?? 'usual') as keyof typeof SCALES];
+    const outcome = await experiment(scale, options);
+    const name = scale === SCALES.usual ? 'e2train' : `e2train-${scale.name}`;
+    return { name, ...promisesOf(outcome), report: reportOf(outcome) };
+  },
+};
+
+async function experiment(scale: Scale, options: ReproductionOptions): Promise<Outcome> {
+  const backend = await options.chooseBackend();
+  const model = eyerissJoules();
+  const graph = resnet({ depth: scale.depth, shape: [1, 28, 28], seed: 0 });
+  const arms = allArms(graph.blocks.length).filter((arm) => scale.arms === 'all' || arm.main);
+  const families = [...new Set(arms.map(({ family }) => family))];
+  const signal = once(options.listenForInterrupt);
+  const onBench = <T>(seed: number, work: (bench: Bench) => Promise<T>) => {
+    const net = resnet({ depth: scale.depth, shape: [1, 28, 28], seed });
+    const config = {
+      name: `reproduce e2train ${scale.name}, seed ${seed}`,
+      ...{ seed, model: net, data: fashionMnist(), energy: [model] },
+      train: { savers: [], epochs: 0 },
+    };
+    const directory = join(options.directory, `seed-${seed}`);
+    return withBench(
+      {
+        ...{ ...options, backend, config, graph: net, models: [model] as const, directory },
+        listenForInterrupt: signal,
+      },
+      work,
+    );
+  };
+
+  let trials: readonly Trial[] = [];
+  const records = new Map<number, ReadonlyMap<string, ArmRecord>>();
+  for (const seed of scale.seeds) {
+    const first = seed === scale.seeds[0];
+    const mine = arms.filter(({ ablation }) => first || !ablation);
+    await onBench(seed, async (bench) => {
+      if (first) trials = await searchRates(bench, families, scale, options.now);
+      records.set(seed, await trainAll(bench, mine, { scale, trials, now: options.now }));
+    });
+  }
+  // The test images are looked at here, once, when nothing is left to choose.
+  const tests = new Map<number, ReadonlyMap<string, number>>();
+  for (const seed of scale.seeds) {
+    await onBench(seed, async (bench) => {
+      const found = new Map<string, number>();
+      for (const key of records.get(seed)!.keys()) found.set(key, await testStage(bench, key));
+      tests.set(seed, found);
+    });
+  }
+  const outcomes = arms.map((arm): ArmOutcome => {
+    const trainings = scale.seeds.flatMap((seed) => {
+      const record = records.get(seed)!.get(arm.key);
+      return record === undefined ? [] : [{ ...record, test: tests.get(seed)!.get(arm.key)! }];
+    });
+    return { arm, trainings };
+  });
+  return {
+    ...{ scale, backend: backend.name, model: model.name, trials, arms: outcomes },
+    ceiling: ceilingOf(graph),
+  };
+}
+
+async function trainAll(
+  bench: Bench,
+  arms: readonly Arm[],
+  { scale, trials, now }: { scale: Scale; trials: readonly Trial[]; now: () => number },
+): Promise<ReadonlyMap<string, ArmRecord>> {
+  const found = new Map<string, ArmRecord>();
+  for (const arm of arms) {
+    const learningRate = bestRate(trials.filter(({ family }) => family === arm.family))!;
+    const plan = arm.plan(scale.steps, found);
+    const stage = { part: arm.key, ...plan, learningRate, looks: LOOKS, now };
+    found.set(arm.key, await armStage(bench, stage));
+  }
+  return found;
+}
+
+/** Share of a step's bit products that `psg()` saves where every sign is predicted. */
+function ceilingOf(graph: Graph): number {
+  const info = { step: 1, steps: 2, epoch: 0, batchSize: 128, graph, random: createRandom(1) };
+  const { unpredicted, floor } = plannedBitProducts(graph, psg().plan(info, null).plan);
+  return 1 - floor / unpredicted;
+}
+
+const once = <T>(make: () => T): (() => T) => {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+};

@@ -1,0 +1,59 @@
+import type { ArmRecord } from './arm-record.ts';
+import type { Arm } from './arms.ts';
+import type { Scale } from './scales.ts';
+import type { Trial } from './search-rates.ts';
+import { spreadOf } from './spread.ts';
+
+/** One arm with one seed. */
+export interface Training extends ArmRecord {
+  /** On all test images. */
+  readonly test: number;
+}
+
+/** One arm with all its seeds, in the same order for every arm. */
+export interface ArmOutcome {
+  readonly arm: Arm;
+  readonly trainings: readonly Training[];
+}
+
+/** All that the experiment found; report and figures are made from this alone. */
+export interface Outcome {
+  readonly scale: Scale;
+  readonly backend: string;
+  readonly model: string;
+  readonly trials: readonly Trial[];
+  readonly arms: readonly ArmOutcome[];
+  /** Of one image in a step of `psg()`, from shapes: share of the bit products that prediction can save. */
+  readonly ceiling: number;
+}
+
+/** Mean over the seeds. */
+export const meanOf = (
+  { trainings }: Pick<ArmOutcome, 'trainings'>,
+  what: (training: Training) => number,
+): number => spreadOf(trainings.map(what)).mean;
+
+/** Per seed, a figure of one arm less that of another, for the seeds that both have. */
+export function pairedDifferences(
+  one: ArmOutcome,
+  other: ArmOutcome,
+  what: (training: Training) => number,
+): number[] {
+  return one.trainings.flatMap((training) => {
+    const partner = other.trainings.find(({ seed }) => seed === training.seed);
+    return partner === undefined ? [] : [what(training) - what(partner)];
+  });
+}
+
+/** Mean over the seeds of a figure of one arm, as a multiple of another's. */
+export function pairedRatio(
+  one: ArmOutcome,
+  other: ArmOutcome,
+  what: (training: Training) => number,
+): number {
+  const ratios = one.trainings.flatMap((training) => {
+    const partner = other.trainings.find(({ seed }) => seed === training.seed);
+    return partner === undefined ? [] : [what(training) / what(partner)];
+  });
+  return spreadOf(ratios).mean;
+}

@@ -1,0 +1,46 @@
+import type { Report } from '@picojoule/spec';
+import { armsSection, scatterSection, spentSection } from './arm-sections.ts';
+import type { Outcome } from './outcome.ts';
+import {
+  paperSection,
+  productSection,
+  ratesSection,
+  signsSection,
+  skippingSection,
+  timeSection,
+} from './work-sections.ts';
+
+export function reportOf(outcome: Outcome): Report {
+  const { scale, backend, model, arms } = outcome;
+  const ablations = arms.filter(({ arm }) => arm.ablation);
+  return {
+    title: 'Reproduction: E2-Train',
+    summary: [
+      `ResNet-${scale.depth} on Fashion-MNIST, ${scale.steps} steps of plain training, seeds ${scale.seeds.join(', ')}; backend ${backend}, energy modelled by "${model}".`,
+      ...arms
+        .filter(({ arm }) => arm.main)
+        .map(({ arm, trainings }) => {
+          const each = trainings.map(({ test }) => `${(100 * test).toFixed(2)} %`).join(', ');
+          return `${arm.what}: ${each} of the test images right.`;
+        }),
+    ],
+    sections: [
+      armsSection(
+        'Arms',
+        arms.filter((one) => !ablations.includes(one)),
+        outcome,
+      ),
+      scatterSection(outcome),
+      spentSection(outcome),
+      timeSection(outcome),
+      ...skippingSection(outcome),
+      ...signsSection(outcome),
+      ...productSection(outcome),
+      ...(ablations.length > 0
+        ? [armsSection('Ablations, first seed alone', ablations, outcome)]
+        : []),
+      ratesSection(outcome),
+      paperSection(),
+    ],
+  };
+}

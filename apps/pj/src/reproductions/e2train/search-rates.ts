@@ -1,0 +1,57 @@
+import { PicojouleError } from '@picojoule/spec';
+import * as v from 'valibot';
+import { type Bench, once } from '../../main-job/bench.ts';
+import { finalAccuracy } from './arm-record.ts';
+import { armStage } from './arm-stage.ts';
+import { searchSavers } from './arms.ts';
+import type { Scale } from './scales.ts';
+
+/** One training of a search; null where it diverged. */
+export interface Trial {
+  readonly family: string;
+  readonly rate: number;
+  readonly accuracy: number | null;
+}
+
+/** The rate of the best accuracy on the held-out images; of equal ones, the smallest. */
+export function bestRate(trials: readonly Omit<Trial, 'family'>[]): number | undefined {
+  const ended = trials.flatMap(({ rate, accuracy }) =>
+    accuracy === null ? [] : [{ rate, accuracy }],
+  );
+  return ended.toSorted((a, b) => b.accuracy - a.accuracy || a.rate - b.rate)[0]?.rate;
+}
+
+/** Trains every family at every rate, alike: same steps, same grid. */
+export async function searchRates(
+  bench: Bench,
+  families: readonly string[],
+  { searchSteps, rates }: Pick<Scale, 'searchSteps' | 'rates'>,
+  now: () => number,
+): Promise<readonly Trial[]> {
+  const trials: Trial[] = [];
+  for (const family of families) {
+    for (const rate of rates) {
+      const part = `search-${family}-${rate}`;
+      const savers = searchSavers(family, bench.graph.blocks.length);
+      const outcome = v.object({ accuracy: v.nullable(v.number()) });
+      const { accuracy } = await once(bench, `${part}-outcome`, outcome, async () => {
+        const options = { part, savers, steps: searchSteps, learningRate: rate, looks: 1, now };
+        return { accuracy: await accuracyOrNull(bench, options) };
+      });
+      trials.push({ family, rate, accuracy });
+    }
+  }
+  return trials;
+}
+
+async function accuracyOrNull(
+  bench: Bench,
+  options: Parameters<typeof armStage>[1],
+): Promise<number | null> {
+  try {
+    return finalAccuracy(await armStage(bench, options));
+  } catch (error) {
+    if (error instanceof PicojouleError && error.code === 'TRAIN_DIVERGED') return null;
+    throw error;
+  }
+}

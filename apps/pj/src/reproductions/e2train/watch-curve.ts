@@ -1,0 +1,93 @@
+import { join } from 'node:path';
+import { evaluate, imageClassifier, type TrainingView, type Watch } from '@picojoule/core';
+import { ledgerWorkloads } from '@picojoule/graph';
+import type { Graph, LedgerRow, Session } from '@picojoule/spec';
+import * as v from 'valibot';
+import type { Bench } from '../../main-job/bench.ts';
+import { checkRecord } from '../../main-job/check-record.ts';
+import { type CurvePoint, curvePoint } from './arm-record.ts';
+import { outOfPatience } from './early-stopping.ts';
+
+export interface CurveOptions {
+  readonly part: string;
+  /** Scheduled steps from one point to the next. */
+  readonly every: number;
+  /** Points without a new best after which the training ends; it never does when absent. */
+  readonly patience?: number | undefined;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
+export interface Curve {
+  readonly watch: Watch;
+  /** The curve with its last point, of the network that was handed out. */
+  finish(
+    last: Omit<CurvePoint, 'seconds' | 'energy' | 'accuracy'>,
+    at: Finished,
+  ): Promise<CurvePoint[]>;
+}
+
+export interface Finished {
+  readonly graph: Graph;
+  readonly ledger: readonly LedgerRow[];
+}
+
+/** Modelled energy of a training so far, by the first model of the bench. */
+export const energyOf = ({ models }: Bench, graph: Graph, ledger: readonly LedgerRow[]): number =>
+  models[0].estimate(ledgerWorkloads(graph, ledger)).total;
+
+/** Accuracy on the held-out images. */
+export async function heldOutAccuracy(
+  { dataset, sets, graph }: Bench,
+  session: Pick<Session, 'run'>,
+): Promise<number> {
+  const classifier = imageClassifier(graph, dataset);
+  const split = 'train';
+  return (await evaluate({ session, classifier, dataset, split, indices: sets.heldOut })).accuracy;
+}
+
+/**
+ * Follows a training: accuracy, energy and seconds at regular steps, kept in the run, so that one that was
+ * stopped goes on. Of an interval in which it was stopped, only what came after counts in the seconds.
+ */
+export async function watchCurve(bench: Bench, options: CurveOptions): Promise<Curve> {
+  const { part, every, patience, now } = options;
+  const file = `${part}.curve.json`;
+  const kept = await bench.run.readJson(file);
+  let points: CurvePoint[] =
+    kept === undefined
+      ? []
+      : checkRecord(join(bench.run.directory, file), v.array(curvePoint), kept);
+  let since = now();
+  const secondsSoFar = () => (points.at(-1)?.seconds ?? 0) + (now() - since) / 1000;
+
+  return {
+    watch: {
+      every,
+      async look({ step, executed, ledger, graph, session }: TrainingView) {
+        // A point of a step that was trained again is replaced.
+        points = points.filter((point) => point.step < step);
+        const seconds = secondsSoFar();
+        const accuracy = await heldOutAccuracy(bench, session);
+        const energy = energyOf(bench, graph, ledger);
+        points.push({ step, executed, accuracy, energy, seconds });
+        await bench.run.writeJson(file, points as never);
+        since = now();
+        const seen = points.map((point) => point.accuracy);
+        return patience !== undefined && outOfPatience(seen, patience);
+      },
+    },
+    async finish({ step, executed }, { graph, ledger }) {
+      points = points.filter((point) => point.step < step);
+      const seconds = secondsSoFar();
+      const session = await bench.backend.open(graph, { seed: bench.settings.seed });
+      try {
+        const accuracy = await heldOutAccuracy(bench, session);
+        const energy = energyOf(bench, graph, ledger);
+        return [...points, { step, executed, accuracy, energy, seconds }];
+      } finally {
+        await session.close();
+      }
+    },
+  };
+}
