@@ -19,7 +19,10 @@ export async function look() {
   for (const name of reproductionNames()) {
     const made = committedFingerprint(name);
     if (made === undefined) {
-      findings.push({ ok: false, detail: `${name}: no results are committed` });
+      const missing = `${name}: no results are committed`;
+      findings.push(
+        runsInCi(name) ? { ok: false, detail: missing } : { ok: true, skipped: `${missing} yet` },
+      );
       continue;
     }
     const broken = await brokenClaims(name);
