@@ -1,11 +1,15 @@
 import {
   createRandom,
   type Dataset,
+  type ExecutionBackend,
   type OpenDataset,
   PicojouleError,
   type Plugin,
+  type Session,
+  type StepResult,
   type Tensors,
   type TrainingSaver,
+  type TrainStep,
   tensor,
 } from '@picojoule/spec';
 import {
@@ -27,6 +31,18 @@ const everyOther = asPlugin('saver', 'every-other', {
   initial: () => null,
   plan: ({ step }) => ({ plan: { drop: step % 2 === 1 }, state: null }),
 } satisfies TrainingSaver);
+
+/** The backend, each training step of its sessions taken by `take`. */
+const withSteps = <B extends ExecutionBackend>(
+  backend: B,
+  take: (session: Session, step: TrainStep) => Promise<StepResult>,
+): B => ({
+  ...backend,
+  async open(...call: Parameters<ExecutionBackend['open']>) {
+    const session = await backend.open(...call);
+    return { ...session, train: (step: TrainStep) => take(session, step) };
+  },
+});
 
 async function optionsFor(
   change: Partial<TrainOptions> = {},
@@ -96,19 +112,10 @@ describe('train', () => {
       },
     };
     const { backend } = options;
-    const watched: typeof backend = {
-      ...backend,
-      async open(...call) {
-        const session = await backend.open(...call);
-        return {
-          ...session,
-          async train(step) {
-            events.push(`step ${step.step}`);
-            return session.train(step);
-          },
-        };
-      },
-    };
+    const watched = withSteps(backend, async (session, step) => {
+      events.push(`step ${step.step}`);
+      return session.train(step);
+    });
     await train({ ...options, dataset, backend: watched });
     const load = (step: number) => `load ${createRandom(3).split(`batch/${step}`).integer(1e6)}`;
     expect(events).toEqual([load(0), load(2), 'step 0', load(4), 'step 2', 'step 4']);
@@ -221,20 +228,11 @@ describe('train', () => {
     const options = await optionsFor({ savers: [everyOther] });
     const { backend } = options;
     const seen: Tensors[] = [];
-    const watched: typeof backend = {
-      ...backend,
-      async open(...call) {
-        const session = await backend.open(...call);
-        return {
-          ...session,
-          async train(step) {
-            const result = await session.train(step);
-            seen.push(await session.readTensors());
-            return result;
-          },
-        };
-      },
-    };
+    const watched = withSteps(backend, async (session, step) => {
+      const result = await session.train(step);
+      seen.push(await session.readTensors());
+      return result;
+    });
     await train({ ...options, backend: watched });
     // Steps 0, 2, 4 ... run; the weights after 5 are those after 4.
     const entered = [4, 8, 10].map((step) => seen[step / 2]!);
@@ -289,19 +287,10 @@ describe('train', () => {
     const options = await optionsFor({ savers: [holding], warmUp: 0 });
     const { backend } = options;
     const rates: number[] = [];
-    const watched: typeof backend = {
-      ...backend,
-      async open(...call) {
-        const session = await backend.open(...call);
-        return {
-          ...session,
-          async train(step) {
-            rates.push(step.learningRate);
-            return session.train(step);
-          },
-        };
-      },
-    };
+    const watched = withSteps(backend, async (session, step) => {
+      rates.push(step.learningRate);
+      return session.train(step);
+    });
     await train({ ...options, backend: watched });
     const cosine = (step: number) => 0.05 * (1 + Math.cos((Math.PI * step) / 12));
     rates.forEach((rate, step) => {
