@@ -4,6 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { byLevel } from '../break-down.ts';
 import { eyeriss } from '../eyeriss/eyeriss.ts';
 import { macs } from '../macs.ts';
+import { spatial } from '../spatial/spatial.ts';
+import { eyerissJoules } from '../technology/eyeriss-joules.ts';
 import { inTechnology } from '../technology/in-technology.ts';
 import { technologies } from '../technology/technologies.ts';
 import { firstOf } from './first-of.ts';
@@ -86,6 +88,23 @@ test('each layer is priced by its own model, in the order of the workloads', () 
     { layer: 'b', pass: 'forward', reason: 'no model is given for it' },
   ]);
   expect(perLayer({ a: perMac('MAC', 2) }).estimate([conv('toString', 1)]).layers).toEqual([]);
+});
+
+test('combinations name the layers that their models name', () => {
+  const mapping = { p: 1, q: 1, r: 1, t: 1, e: 1, n: 1, m: 1 };
+  const given = eyeriss({ mapping: { CONV2: mapping } });
+  const models: readonly (readonly [EnergyModel, readonly string[] | undefined])[] = [
+    [eyeriss(), undefined],
+    [macs(), undefined],
+    [sum(macs(), eyeriss()), undefined],
+    [given, ['CONV2']],
+    [eyerissJoules({ eyeriss: { mapping: { CONV2: mapping } } }), ['CONV2']],
+    [spatial({ mappings: { CONV3: {} } }), ['CONV3']],
+    [sum(macs(), given), ['CONV2']],
+    [inJoules(firstOf(macs(), given), picojoule), ['CONV2']],
+    [perLayer({ CONV1: macs(), CONV4: given, '*': given }), ['CONV1', 'CONV4', 'CONV2']],
+  ];
+  for (const [model, names] of models) expect(model.layerNames).toEqual(names);
 });
 
 test('joules are MACs times the energy of one, in every part', () => {

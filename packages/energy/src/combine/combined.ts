@@ -26,6 +26,15 @@ export const combined = <Unit extends EnergyUnit>(
   options,
 });
 
+/** All layers that the settings of some models name. */
+export function layersNamed(
+  models: readonly EnergyModel[],
+  own: readonly string[] = [],
+): { readonly layerNames?: readonly string[] } {
+  const names = new Set([...own, ...models.flatMap(({ layerNames = [] }) => layerNames)]);
+  return names.size === 0 ? {} : { layerNames: [...names] };
+}
+
 /** What a model calls itself, with its settings. */
 export const describe = (model: EnergyModel): string => model.estimate([]).model;
 

@@ -1,6 +1,6 @@
 import type { EnergyModel, EnergyUnit } from '@picojoule/spec';
-import { type Combined, combined, describe, record, unitOf } from './combined.ts';
-import { dispatch } from './dispatch.ts';
+import { type Combined, combined, describe, layersNamed, record, unitOf } from './combined.ts';
+import { dispatch, type NameOf } from './dispatch.ts';
 
 /**
  * A model that leaves each workload to the first of its models that prices it: such as one for
@@ -23,8 +23,8 @@ export function firstOf<Unit extends EnergyUnit>(
   ...models: readonly EnergyModel<Unit>[]
 ): Combined<Unit> {
   const unit = unitOf('firstOf', models);
-  const described = models.map(describe).join(', else ');
-  const model = dispatch<Unit>(unit, described, (workload) => {
+  const name = (of: NameOf<Unit>) => models.map(of).join(', else ');
+  const model = dispatch<Unit>(unit, name, (workload) => {
     const reasons: string[] = [];
     for (const candidate of models) {
       const [refusal] = candidate.estimate([workload]).unpriced;
@@ -33,5 +33,5 @@ export function firstOf<Unit extends EnergyUnit>(
     }
     return { unpriced: reasons.join('; ') };
   });
-  return combined('first-of', { models: models.map(record) }, model);
+  return combined('first-of', { models: models.map(record) }, { ...model, ...layersNamed(models) });
 }

@@ -7,7 +7,7 @@ import type {
 } from '@picojoule/spec';
 import { badEnergyPerMac } from '../errors.ts';
 import { markedSource, relativeUncertainty, type TableEntry } from '../technology/technology.ts';
-import { type Combined, combined, record } from './combined.ts';
+import { type Combined, combined, layersNamed, record } from './combined.ts';
 
 /**
  * A model in joules from one in MACs: every energy times that of one 16-bit MAC, a number of joules or
@@ -28,6 +28,7 @@ export function inJoules(
   const options = { model: record(model), energyPerMac };
   return combined('in-joules', options, {
     unit: 'J',
+    ...layersNamed([model]),
     estimate(workloads) {
       const found = model.estimate(workloads);
       const described = `${found.model}, ${factor * 1e12} pJ per MAC`;

@@ -1,6 +1,6 @@
 import type { EnergyModel, EnergyUnit } from '@picojoule/spec';
-import { type Combined, combined, describe, record, unitOf } from './combined.ts';
-import { dispatch } from './dispatch.ts';
+import { type Combined, combined, layersNamed, record, unitOf } from './combined.ts';
+import { dispatch, type NameOf } from './dispatch.ts';
 
 /** Models by the name of the layer that they price; `'*'` prices every layer that is not named. */
 export type LayerModels<Unit extends EnergyUnit> = Readonly<Record<string, EnergyModel<Unit>>>;
@@ -22,12 +22,17 @@ export function perLayer<Unit extends EnergyUnit>(models: LayerModels<Unit>): Co
     'perLayer',
     entries.map(([, model]) => model),
   );
-  const described = entries.map(([layer, model]) => `${layer}: ${describe(model)}`).join('; ');
-  const model = dispatch<Unit>(unit, described, ({ layer }) => {
+  const name = (of: NameOf<Unit>) =>
+    entries.map(([layer, each]) => `${layer}: ${of(each)}`).join('; ');
+  const model = dispatch<Unit>(unit, name, ({ layer }) => {
     const own = Object.hasOwn(models, layer) ? models[layer] : undefined;
     const chosen = own ?? (Object.hasOwn(models, '*') ? models['*'] : undefined);
     return chosen === undefined ? { unpriced: 'no model is given for it' } : { model: chosen };
   });
   const options = Object.fromEntries(entries.map(([layer, each]) => [layer, record(each)]));
-  return combined('per-layer', { models: options }, model);
+  const named = layersNamed(
+    Object.values(models),
+    Object.keys(models).filter((layer) => layer !== '*'),
+  );
+  return combined('per-layer', { models: options }, { ...model, ...named });
 }

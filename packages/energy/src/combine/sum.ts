@@ -7,7 +7,15 @@ import type {
   Quantity,
   Workload,
 } from '@picojoule/spec';
-import { addUncertainties, type Combined, combined, describe, record, unitOf } from './combined.ts';
+import {
+  addUncertainties,
+  type Combined,
+  combined,
+  describe,
+  layersNamed,
+  record,
+  unitOf,
+} from './combined.ts';
 
 /**
  * A model that prices what all of its models price, at the sum of their prices: such as a chip and the
@@ -39,6 +47,7 @@ export function sum<Unit extends EnergyUnit>(
     { models: models.map(record) },
     {
       unit,
+      ...layersNamed(models),
       estimate(workloads) {
         const reasons = workloads.map(whyNot);
         const priced = workloads.filter((_, i) => reasons[i] === undefined);

@@ -104,7 +104,8 @@ export const eyeriss = definePlugin({
     };
     const zeros =
       skipZeros === true ? coding : skipZeros === false ? 'zeros computed' : `gated, ${coding}`;
-    const given = typeof mapping === 'function' || Object.keys(mapping).length > 0;
+    const layerNames = typeof mapping === 'function' ? [] : Object.keys(mapping);
+    const given = typeof mapping === 'function' || layerNames.length > 0;
     const described = nameModel('eyeriss', [
       name,
       zeros,
@@ -115,6 +116,7 @@ export const eyeriss = definePlugin({
     ]);
     return {
       unit: 'MAC',
+      ...(layerNames.length > 0 && { layerNames }),
       estimate: (workloads) => collectEstimate('MAC', described, workloads, price),
       explain(workload) {
         checkValues(workload);

@@ -72,6 +72,7 @@ export const spatial = definePlugin({
     const planOf = planner(machine, mappings, searchLimit);
     const unit: EnergyUnit = complete.unit === 'pJ' ? 'J' : 'MAC';
     const scale = complete.unit === 'pJ' ? 1e-12 : 1;
+    const layerNames = Object.keys(mappings);
 
     const chargesFor = (workload: Workload): readonly Charge[] => {
       if (workload.kind === 'data') return movementCharges(machine, workload);
@@ -95,6 +96,7 @@ export const spatial = definePlugin({
 
     return {
       unit,
+      ...(layerNames.length > 0 && { layerNames }),
       estimate(workloads) {
         const found = collectEstimate(unit, 'spatial', workloads, (workload) => {
           checkValues(workload);
@@ -105,7 +107,7 @@ export const spatial = definePlugin({
         const cut = workloads.filter(isCutOff).map(({ layer }) => layer);
         const model = nameModel('spatial', [
           complete.name,
-          Object.keys(mappings).length > 0 ? 'mappings given' : undefined,
+          layerNames.length > 0 ? 'mappings given' : undefined,
           convAndFcOnly ? 'CONV and FC only' : undefined,
           cut.length > 0 ? `search cut off in ${[...new Set(cut)].join(', ')}` : undefined,
         ]);

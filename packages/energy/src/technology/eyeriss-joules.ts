@@ -19,9 +19,14 @@ export const eyerissJoules = definePlugin({
   references: Object.values(technologies).map(({ reference }) => reference),
   options,
   create: ({ technology, eyeriss: given }): EnergyModel<'J'> => {
-    const { estimate, explain } = inTechnology(technologies[technology], (costs) =>
-      eyeriss({ ...given, costs }),
+    const { unit, estimate, explain, layerNames } = inTechnology(
+      technologies[technology],
+      (costs) => eyeriss({ ...given, costs }),
     );
-    return { unit: 'J', estimate, ...(explain !== undefined && { explain }) };
+    return {
+      ...{ unit, estimate },
+      ...(explain !== undefined && { explain }),
+      ...(layerNames !== undefined && { layerNames }),
+    };
   },
 });

@@ -1,5 +1,5 @@
 import type { EnergyEstimate, EnergyModel, Joules } from '@picojoule/spec';
-import { type Combined, combined, describe, record } from '../combine/combined.ts';
+import { type Combined, combined, describe, layersNamed, record } from '../combine/combined.ts';
 import { scaleEstimate, scaleExplanation } from '../combine/in-joules.ts';
 import { TABLE_4 } from '../eyeriss/costs.ts';
 import { type CostName, markedSource, relativeUncertainty, type Technology } from './technology.ts';
@@ -43,6 +43,7 @@ export function inTechnology(
   const options = { technology: name, model: record(model) };
   return combined('in-technology', options, {
     unit: 'J',
+    ...layersNamed([model]),
     estimate(workloads) {
       const estimate = scaleEstimate(model.estimate(workloads), factor, described);
       return stated

@@ -62,6 +62,11 @@ export interface EnergyEstimate<Unit extends EnergyUnit = EnergyUnit> {
  */
 export interface EnergyModel<Unit extends EnergyUnit = EnergyUnit> {
   readonly unit: Unit;
+  /**
+   * Layers that its settings name, such as those with a mapping of their own. A model is also asked for
+   * parts of a network, so whether they are there is checked by a caller that knows all layers.
+   */
+  readonly layerNames?: readonly string[];
   estimate(workloads: readonly Workload[]): EnergyEstimate<Unit>;
   /** Mapping, loop nest and accesses behind the price of one execution; undefined where it is not priced. */
   explain?(workload: Workload): LayerExplanation<Unit> | undefined;
