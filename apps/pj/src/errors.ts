@@ -201,6 +201,13 @@ export const layerUnknown = (
     next: `Its layers: ${layers.join(', ')}; CONV1, FC1 ... count those with weights.`,
   });
 
+export const layerNamedTwice = (layer: string, first: string, second: string) =>
+  new PicojouleError({
+    code: `${USAGE}_LAYER_TWICE`,
+    message: `"${first}" and "${second}" both mean the layer "${layer}".`,
+    next: 'Give settings for it once.',
+  });
+
 export const explainsNothing = (model: string) =>
   new PicojouleError({
     code: 'ESTIMATE_EXPLAIN',

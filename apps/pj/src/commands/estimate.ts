@@ -3,6 +3,7 @@ import type { EnergyEstimate, Report } from '@picojoule/spec';
 import { defineCommand, type Invocation } from '../command.ts';
 import { optionsExclusive, toolFormatUnit } from '../errors.ts';
 import { estimateReport } from '../estimate/estimate-report.ts';
+import { modelFor } from '../estimate/model-for.ts';
 import { openNetwork } from '../estimate/network.ts';
 import { priceNumber, priceSettings } from '../estimate/price-settings.ts';
 import { parseSweep, sweep } from '../estimate/sweep.ts';
@@ -118,6 +119,7 @@ async function answer(args: Arguments, invocation: Invocation): Promise<Answer> 
   const source = await open(args.network);
   if (points !== undefined) return show(sweep(points, source, settings, model));
   const network = source(settings);
+  const priced = modelFor(model, network.workloads);
   const file = args['write-network'];
   if (file !== undefined) {
     const { formatNetwork } = await import('@picojoule/energy');
@@ -125,9 +127,9 @@ async function answer(args: Arguments, invocation: Invocation): Promise<Answer> 
   }
   if (args.explain !== undefined) {
     const { explainReport } = await import('../estimate/explain-report.ts');
-    return show(explainReport(network, model, args.explain));
+    return show(explainReport(network, priced, args.explain));
   }
-  const found: EnergyEstimate = model.estimate(network.workloads);
+  const found: EnergyEstimate = priced.estimate(network.workloads);
   if (format === 'tool') {
     const notes = ['The tool’s format is per batch; the table is per image.'];
     return { text: await toolText(found), notes };

@@ -6,6 +6,7 @@ import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 import { splitOutside } from '../plugins/split-outside.ts';
 import { compareModels } from './compare-models.ts';
 import { compareNetworks, type PricedNetwork } from './compare-networks.ts';
+import { modelFor } from './model-for.ts';
 import { type NetworkSource, TEXT_ENDING } from './network.ts';
 import type { PriceSettings } from './price-settings.ts';
 
@@ -44,7 +45,7 @@ async function ofModels(names: readonly string[], context: ComparisonContext): P
     network,
     models.map((model, i) => ({
       name: names[i]!,
-      estimate: model.estimate(network.workloads),
+      estimate: modelFor(model, network.workloads).estimate(network.workloads),
     })),
   );
 }
@@ -58,7 +59,8 @@ async function ofNetworks(files: readonly string[], context: ComparisonContext):
     const network = (await open(file))(settings);
     const { workloads } = network;
     const weights = parameters().estimate(workloads).total;
-    priced.push({ network, estimate: model.estimate(workloads), weights });
+    const estimate = modelFor(model, workloads).estimate(workloads);
+    priced.push({ network, estimate, weights });
   }
   return compareNetworks(priced);
 }

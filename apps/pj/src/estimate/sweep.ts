@@ -1,6 +1,7 @@
 import type { EnergyModel, Report } from '@picojoule/spec';
 import { type CommandCall, optionValue, sweepBatchFixed } from '../errors.ts';
 import { nearest } from '../terminal/nearest.ts';
+import { modelFor } from './model-for.ts';
 import type { NetworkSource } from './network.ts';
 import { type PriceNumber, type PriceSettings, priceNumber } from './price-settings.ts';
 import { sweepReport } from './sweep-report.ts';
@@ -60,7 +61,8 @@ export function sweep(
   const points = values.map((value) => {
     const network = source({ ...settings, [setting]: value });
     if (setting === 'batch' && network.batch !== value) throw sweepBatchFixed(network.batch ?? 0);
-    return { value, network, estimate: model.estimate(network.workloads) };
+    const { workloads } = network;
+    return { value, network, estimate: modelFor(model, workloads).estimate(workloads) };
   });
   return sweepReport(setting, points);
 }
