@@ -26,12 +26,16 @@ export const runMainJob = (options: BenchOptions): Promise<Results> =>
     const { config, graph, backend } = options;
     const found = await stages(bench, config);
     const [model] = bench.models;
+    const { proxy } = model.estimate([]);
     const results: Results = {
       title: config.name ?? graph.name,
       backend: backend.name,
       dataset: bench.dataset.info.title,
       seed: bench.settings.seed,
-      energy: { model: model.name, unit: model.unit, ...bench.settings.energy },
+      energy: {
+        ...{ model: model.name, unit: model.unit, ...bench.settings.energy },
+        ...(proxy !== undefined && { proxy }),
+      },
       ...found,
       seconds: bench.seconds,
     };

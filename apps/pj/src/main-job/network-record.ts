@@ -4,6 +4,7 @@ import { countWeights, workloadsOf } from '@picojoule/graph';
 import { openRuntime } from '@picojoule/onnxruntime';
 import type { EnergyDataType, Graph, LayerEnergy } from '@picojoule/spec';
 import { type Bench, madeBy, once } from './bench.ts';
+import { imagesOf } from './images-of.ts';
 import { type LayerRecord, type NetworkRecord, networkRecord } from './results.ts';
 
 /** Prices a network as it is, and judges its file on all test images in ONNX Runtime. */
@@ -20,6 +21,7 @@ export async function networkStage(
     const workloads = workloadsOf(graph, { batch, bits, densities });
     const [first, ...others] = bench.models;
     const estimate = first.estimate(workloads);
+    const images = imagesOf(first, batch);
     const oneImage = workloadsOf(graph, { batch: 1, bits, densities });
     const priced = (model: (typeof bench.models)[number]) =>
       [model.name, model.estimate(oneImage).total] as const;
@@ -37,17 +39,17 @@ export async function networkStage(
       weights: weights.total,
       effectualMacs: sum(workloads.map(effectualMacs)) / batch,
       denseMacs: sum(workloads.map((w) => w.macs)) / batch,
-      energy: estimate.total / batch,
-      layers: estimate.layers.map((layer) => layerRecord(layer, batch)),
+      energy: estimate.total / images,
+      layers: estimate.layers.map((layer) => layerRecord(layer, images)),
       unpriced: [...new Set(estimate.unpriced.map(({ layer }) => layer))],
       otherEnergies: Object.fromEntries(others.map(priced)),
     };
   });
 }
 
-function layerRecord({ layer, parts }: LayerEnergy<'MAC' | 'J'>, batch: number): LayerRecord {
+function layerRecord({ layer, parts }: LayerEnergy<'MAC' | 'J'>, images: number): LayerRecord {
   const energy: Record<EnergyDataType, number> = { ifmap: 0, ofmap: 0, weight: 0, computation: 0 };
-  for (const part of parts) energy[part.dataType] += part.energy / batch;
+  for (const part of parts) energy[part.dataType] += part.energy / images;
   return { layer, energy };
 }
 

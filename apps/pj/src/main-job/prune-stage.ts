@@ -1,6 +1,7 @@
 import { prune, removableShare, totalMacs } from '@picojoule/core';
 import type { Graph, Plugin } from '@picojoule/spec';
 import { type Bench, madeBy, once } from './bench.ts';
+import { imagesOf } from './images-of.ts';
 import { type PruningRecord, pruningRecord } from './results.ts';
 
 export interface PruneStage {
@@ -21,6 +22,7 @@ export async function pruneStage(
   const { run, settings, dataset, sets, backend, progress, signal } = bench;
   const [model] = bench.models;
   const { batch, bits } = settings.energy;
+  const images = imagesOf(model, batch);
   const file = `${name}.graph`;
   const record = await once(bench, name, pruningRecord, async () => {
     const result = await bench.timed(name, () =>
@@ -45,11 +47,11 @@ export async function pruneStage(
       denseAccuracy: result.denseAccuracy,
       accuracy: result.accuracy,
       heldOutImages: sets.heldOut.length,
-      points: result.points.map((point) => ({ ...point, energy: point.energy / batch })),
+      points: result.points.map((point) => ({ ...point, energy: point.energy / images })),
       removable: {
-        dense: removable.dense / batch,
-        pruned: removable.pruned / batch,
-        empty: removable.empty / batch,
+        dense: removable.dense / images,
+        pruned: removable.pruned / images,
+        empty: removable.empty / images,
         share: removable.share,
       },
       executedMacs: totalMacs(result.ledger).executed,

@@ -7,9 +7,26 @@ export const percent = (share: number, digits = 1) => `${(100 * share).toFixed(d
 export const text = (title: string): Column => ({ title });
 export const whole = (title: string): Column => ({ title, format: 'integer' });
 
-export function energyColumn(
-  { energy }: Pick<Results, 'energy'>,
-  title = 'Energy per image',
-): Column {
-  return { title, unit: unitName(energy.unit), provenance: 'modelled', format: 'si' };
-}
+type Modelled = Pick<Results, 'energy'>;
+
+/** What a proxy counts is not modelled. */
+export const energyColumn = (
+  results: Modelled,
+  title = capital(`${energyName(results)}${perOf(results)}`),
+): Column => ({
+  title,
+  unit: energyUnit(results),
+  format: 'si',
+  ...(results.energy.proxy === undefined && { provenance: 'modelled' }),
+});
+
+/** Of a plot. */
+export const energyAxis = (results: Modelled): string =>
+  results.energy.proxy === undefined
+    ? `Modelled energy per image (${results.energy.unit})`
+    : `${capital(energyUnit(results))}${perOf(results)}`;
+
+const energyUnit = ({ energy }: Modelled) => energy.proxy?.counts ?? unitName(energy.unit);
+const energyName = ({ energy }: Modelled) => (energy.proxy === undefined ? 'energy' : 'count');
+const perOf = ({ energy }: Modelled) => (energy.proxy?.perImage === false ? '' : ' per image');
+const capital = (words: string) => words.charAt(0).toUpperCase() + words.slice(1);

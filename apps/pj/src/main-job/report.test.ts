@@ -36,6 +36,18 @@ test('ratios stand in the summary and in the table', () => {
   );
 });
 
+test('what a proxy counts is called that, and is not of an image', () => {
+  const results = resultsOf(100);
+  const proxy = { counts: 'weights', perImage: false };
+  const report = mainJobReport({ ...results, energy: { ...results.energy, proxy } });
+  expect(report.summary).toContainEqual(expect.stringContaining('"m" counts weights;'));
+  const text = table({ width: 200 }).render(report);
+  expect(text).toContain('Count');
+  expect(text).not.toMatch(/energy per image|MAC units, modelled/i);
+  const axes = report.sections.flatMap(({ plot }) => plot?.y.label ?? []);
+  expect(axes).toContain('Weights');
+});
+
 test('where there is nothing to divide by, no ratio stands', () => {
   const report = mainJobReport(resultsOf(0));
   for (const text of [table({ width: 200 }).render(report), html().render(report)])

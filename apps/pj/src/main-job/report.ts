@@ -1,5 +1,5 @@
 import type { Plot, Report, ReportSection } from '@picojoule/spec';
-import { energyColumn, percent, ratioOf, text, whole } from './report-cells.ts';
+import { energyAxis, energyColumn, percent, ratioOf, text, whole } from './report-cells.ts';
 import type { NetworkRecord, PruningRecord, Results } from './results.ts';
 import { predictionSentence, skippingSentence, trainingSections } from './training-sections.ts';
 
@@ -34,7 +34,7 @@ function summaryOf(results: Results): string[] {
   const { energy, prunings, trainings } = results;
   const lines = [
     `Backend ${results.backend}, ${results.dataset}, seed ${results.seed}.`,
-    `Energy is modelled by "${energy.model}" in ${energy.unit === 'J' ? 'joules' : 'units of one multiply-accumulate'}, batch ${energy.batch}, ${energy.bits} bits; nothing here was measured.`,
+    energySentence(energy),
   ];
   const [plain, saved] = [trainings.at(-2), trainings.at(-1)];
   const ratio = plain && saved && ratioOf(saved.executedMacs, plain.executedMacs);
@@ -47,6 +47,11 @@ function summaryOf(results: Results): string[] {
   for (const pruning of prunings) lines.push(removableSentence(pruning, results));
   return lines;
 }
+
+const energySentence = ({ model, unit, batch, bits, proxy }: Results['energy']) =>
+  proxy === undefined
+    ? `Energy is modelled by "${model}" in ${unit === 'J' ? 'joules' : 'units of one multiply-accumulate'}, batch ${batch}, ${bits} bits; nothing here was measured.`
+    : `"${model}" counts ${proxy.counts}${proxy.perImage ? ` per image, batch ${batch}` : ''}; what stands as energy here is that count, and no energy.`;
 
 function removableSentence(pruning: PruningRecord, results: Results): string {
   const { dense, pruned, share } = pruning.removable;
@@ -136,7 +141,7 @@ function tradeOffSection(results: Results): ReportSection {
   const { prunings } = results;
   const plot: Plot = {
     kind: 'scatter',
-    x: { label: `Modelled energy per image (${results.energy.unit})` },
+    x: { label: energyAxis(results) },
     y: { label: 'Accuracy on held-out images (%)' },
     series: prunings.map(({ strategy, points }) => ({
       name: strategy,
@@ -188,7 +193,7 @@ function layersPlot(results: Results): ReportSection {
     plot: {
       kind: 'bar',
       x: { label: 'Layer', categories: layers },
-      y: { label: `Modelled energy per image (${results.energy.unit})` },
+      y: { label: energyAxis(results) },
       series: shown.map((network) => ({
         name: network.name,
         points: network.layers.map(({ energy }, i) => [i, totalOf(energy)] as const),

@@ -100,12 +100,14 @@ export const resultsRecord = v.pipe(
     backend: v.string(),
     dataset: v.string(),
     seed: number,
-    /** How energy is modelled. All energies of a run are per image. */
+    /** How energy is modelled. Energies are per image, but for a proxy of the network as a whole. */
     energy: v.object({
       model: v.string(),
       unit: v.picklist(['MAC', 'J']),
       batch: count,
       bits: count,
+      /** Where the model counts something instead of pricing it. */
+      proxy: v.optional(v.object({ counts: v.string(), perImage: v.boolean() })),
     }),
     trainings: list(trainingRecord),
     checks: checkRecords,

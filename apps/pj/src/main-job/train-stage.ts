@@ -29,7 +29,7 @@ export async function trainStage(
     await run.remove(`${part}.checkpoint`);
     const macs = totalMacs(result.ledger);
     const [model] = bench.models;
-    const energy = model.estimate(ledgerWorkloads(result.graph, result.ledger)).total;
+    const spent = model.estimate(ledgerWorkloads(result.graph, result.ledger));
     const inFewBits = result.ledger.some(({ bits }) => bits.input < 32 || bits.weight < 32);
     const signs = totalSigns(result.signs);
     const shares = executedShares(result.graph, result.ledger);
@@ -41,7 +41,8 @@ export async function trainStage(
       executed: result.executed,
       executedMacs: macs.executed,
       nominalMacs: macs.nominal,
-      energy,
+      // What is counted of a network as a whole says nothing of its training.
+      ...(spent.proxy?.perImage !== false && { energy: spent.total }),
       ...(inFewBits && { bitProducts: bitProductsOf(result.ledger) }),
       ...(signs && { signs }),
       ...(skipped && { executedShares: shares }),

@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
-import type { Config, EnergyModel, Plugin } from '@picojoule/spec';
+import type { Config, EnergyModel, Graph, Plugin } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
+import { modelFor } from '../estimate/model-for.ts';
+import { DEFAULTS } from '../main-job/settings.ts';
 import { readModel } from '../model/read-model.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
+import { guardedModel } from '../plugins/guarded-model.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 import { showRun } from './show-run.ts';
 import { runTools } from './tools.ts';
@@ -42,7 +45,7 @@ export async function runConfig(request: RunRequest, invocation: Invocation): Pr
     config: { ...config, name },
     graph: runnable,
     backend,
-    models: await modelsOf(config, directory),
+    models: await modelsOf(config, runnable, directory),
     directory: folder,
     tools: runTools(),
     progress,
@@ -54,7 +57,11 @@ export async function runConfig(request: RunRequest, invocation: Invocation): Pr
 
 type Models = readonly [Plugin<'energy', EnergyModel>, ...Plugin<'energy', EnergyModel>[]];
 
-async function modelsOf({ energy = [] }: Config, directory: string): Promise<Models> {
-  const [first, ...others] = energy;
+/** The configured models, else the default; one that names a layer which is not there is refused now. */
+async function modelsOf({ energy = [] }: Config, graph: Graph, directory: string): Promise<Models> {
+  const { workloadsOf } = await import('@picojoule/graph');
+  const { batch, bits } = DEFAULTS.energy;
+  const workloads = workloadsOf(graph, { batch, bits });
+  const [first, ...others] = energy.map((model) => modelFor(guardedModel(model), workloads));
   return [first ?? (await resolvePlugin('energy', 'eyeriss', directory)), ...others];
 }
