@@ -6,6 +6,12 @@ import { tinyClassifier } from '../../tiny-classifier.ts';
 export default defineScenario({
   args: ['estimate', 'model.onnx', '--training', '--batch', '8'],
   exitCode: 0,
-  stdout: [/A training step/, /^y +7\.84 k/m, /^y \(weight-gradient\) +7\.84 k/m],
+  stdout: [
+    /eyeriss \(isca16, significance-map, layers without MACs too\)/,
+    /A training step/,
+    /All layer passes are priced/,
+    /^y +7\.84 k/m,
+    /^y \(weight-gradient\) +7\.84 k/m,
+  ],
   prepare: (folder) => writeFileSync(join(folder, 'model.onnx'), tinyClassifier({ batch: 1 })),
 });

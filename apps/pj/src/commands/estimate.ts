@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { EnergyEstimate, Report } from '@picojoule/spec';
 import { defineCommand, type Invocation } from '../command.ts';
 import { optionsExclusive, toolFormatUnit } from '../errors.ts';
+import { energyModel } from '../estimate/energy-model.ts';
 import { estimateReport } from '../estimate/estimate-report.ts';
 import { modelFor } from '../estimate/model-for.ts';
 import { openNetwork } from '../estimate/network.ts';
@@ -11,7 +12,6 @@ import { textOfReport } from '../estimate/text-of-report.ts';
 import { unpricedNotes } from '../estimate/unpriced.ts';
 import { forceArgument, writeOutputFile } from '../files/write-file.ts';
 import { builtins } from '../plugins/builtins.ts';
-import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 import { refuseAlone } from '../terminal/refuse-alone.ts';
 
 const example = 'pj estimate model.onnx --energy eyeriss --batch 44 --bits 16';
@@ -115,7 +115,7 @@ async function answer(args: Arguments, invocation: Invocation): Promise<Answer> 
     const context = { network, energy, defaultEnergy: ENERGY, settings, open, directory, call };
     return show(await compare(args.compare, context));
   }
-  const model = await resolvePlugin('energy', args.energy ?? ENERGY, directory);
+  const model = await energyModel(args.energy ?? ENERGY, directory, settings);
   const source = await open(args.network);
   if (points !== undefined) return show(sweep(points, source, settings, model));
   const network = source(settings);

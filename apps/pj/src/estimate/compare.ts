@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import type { Report } from '@picojoule/spec';
 import { type CommandCall, optionsExclusive, optionValue } from '../errors.ts';
-import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 import { splitOutside } from '../plugins/split-outside.ts';
 import { compareModels } from './compare-models.ts';
 import { compareNetworks, type PricedNetwork } from './compare-networks.ts';
+import { energyModel } from './energy-model.ts';
 import { modelFor } from './model-for.ts';
 import { type NetworkSource, TEXT_ENDING } from './network.ts';
 import type { PriceSettings } from './price-settings.ts';
@@ -39,7 +39,7 @@ const isNetwork = (item: string, directory: string) =>
 async function ofModels(names: readonly string[], context: ComparisonContext): Promise<Report> {
   const { energy, directory, settings, open, call } = context;
   if (energy !== undefined) throw optionsExclusive('--energy', '--compare of models', call);
-  const models = await Promise.all(names.map((name) => resolvePlugin('energy', name, directory)));
+  const models = await Promise.all(names.map((name) => energyModel(name, directory, settings)));
   const network = (await open(context.network))(settings);
   return compareModels(
     network,
@@ -52,7 +52,7 @@ async function ofModels(names: readonly string[], context: ComparisonContext): P
 
 async function ofNetworks(files: readonly string[], context: ComparisonContext): Promise<Report> {
   const { energy, defaultEnergy, directory, settings, open } = context;
-  const model = await resolvePlugin('energy', energy ?? defaultEnergy, directory);
+  const model = await energyModel(energy ?? defaultEnergy, directory, settings);
   const { parameters } = await import('@picojoule/energy');
   const priced: PricedNetwork[] = [];
   for (const file of [context.network, ...files]) {

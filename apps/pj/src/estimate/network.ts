@@ -121,7 +121,7 @@ async function openGraph(
       ...(training && { passes: 'training' as const }),
     });
     const step =
-      'A training step: forward, both gradients, and the update of the weights; gradients have the bits of the rest.';
+      'A training step: forward, both gradients, and the update of the weights; gradients have the bits of the rest. Layers without MACs are priced where the model can, unless it is told convAndFcOnly=true.';
     const notes = [note, ...(training ? [step] : []), ...sized.notes];
     return { name: file, workloads, batch: sized.batch, notes };
   };

@@ -42,6 +42,19 @@ export default defineConfig({ model: quickstartNet({ seed: 1 }), energy: [eyeris
   }
 });
 
+test.each([
+  ['eyeriss', { chip: 'isca16', convAndFcOnly: false }],
+  ['eyeriss:convAndFcOnly=true', { convAndFcOnly: true }],
+  ['eyeriss-joules:eyeriss.chip=jssc17', { eyeriss: { chip: 'jssc17', convAndFcOnly: false } }],
+  ['eyeriss-joules:eyeriss.convAndFcOnly=true', { eyeriss: { convAndFcOnly: true } }],
+  ['macs', {}],
+])('%s takes preferred options that it has, and that are not given', async (text, some) => {
+  const preferred = { convAndFcOnly: false };
+  const { options } = await resolvePlugin('energy', text, nowhere, preferred);
+  expect(options).toMatchObject(some);
+  if (text === 'macs') expect(options).toEqual({});
+});
+
 test('what is recorded of a plugin are all its options', async () => {
   const { options } = await energy('eyeriss:chip=jssc17');
   expect(options).toMatchObject({ chip: 'jssc17', counting: 'isca16', convAndFcOnly: true });

@@ -11,22 +11,25 @@ import { parsePlugin } from './parse-plugin.ts';
 /**
  * The plugin that a text on the command line means: the name of one that `pj.config.ts` of the current
  * folder makes, of a built-in, or `package#export`. Options may follow: they make a built-in anew, also
- * where the config has one of its name. Nothing is scanned.
+ * where the config has one of its name. A plugin that is made here has `preferred` options too, where it
+ * knows them and the text does not give them. Nothing is scanned.
  */
 export async function resolvePlugin<Kind extends PluginKind>(
   kind: Kind,
   text: string,
   directory: string,
+  preferred: Readonly<Record<string, unknown>> = {},
 ): Promise<Plugin<Kind>> {
   const { name, options } = parsePlugin(text, directory);
   const hash = name.indexOf('#');
   if (hash > 0) {
     const exported = await loadForeign(name.slice(0, hash), name.slice(hash + 1), directory);
-    return guarded(kind, checkPlugin(exported, kind, name, options));
+    return guarded(kind, checkPlugin(exported, kind, name, options, preferred));
   }
   const own = builtins[kind];
   const load = Object.hasOwn(own, name) ? own[name] : undefined;
-  const builtIn = async () => checkPlugin(await load!(), kind, `The built-in "${name}"`, options);
+  const builtIn = async () =>
+    checkPlugin(await load!(), kind, `The built-in "${name}"`, options, preferred);
   if (load !== undefined && options !== undefined) return builtIn();
 
   const configured = pluginsOf((await findConfig(directory))?.config);
