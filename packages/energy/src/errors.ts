@@ -93,6 +93,22 @@ export const badErt = (line: number, problem: string, expected: string) =>
     next: 'Give the ERT.yaml that Accelergy writes: ERT.tables, each with name and actions.',
   });
 
+/** What is no energy reference table at all. */
+export const badErtText = (problem: string) =>
+  new PicojouleError({
+    code: 'ENERGY_ERT',
+    message: `Energy reference table: ${problem}.`,
+    next: 'Give the text of the ERT.yaml that Accelergy writes, with the components that are used.',
+  });
+
+/** A number of actions that cannot be. */
+export const badErtCount = (component: string, action: string, count: unknown) =>
+  new PicojouleError({
+    code: 'ENERGY_ERT_COUNT',
+    message: `The count of ${component}.${action} is ${String(count)}; expected a number from 0 on.`,
+    next: 'Correct the counts of actions.',
+  });
+
 /** An entry that an energy reference table does not have, or has several times. */
 export const noErtEntry = (
   what: 'component' | 'action',

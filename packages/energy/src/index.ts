@@ -1,6 +1,6 @@
 export { type ErtAction, type ErtComponent, parseErt } from './accelergy/parse-ert.ts';
 export { actionEnergy, priceActions } from './accelergy/price-actions.ts';
-export { type ErtPlace, withErt } from './accelergy/with-ert.ts';
+export { type ErtPlace, type ErtPlaces, withErt } from './accelergy/with-ert.ts';
 export { byDataType, byLayer, byLevel } from './break-down.ts';
 export type { Combined } from './combine/combined.ts';
 export { firstOf } from './combine/first-of.ts';

@@ -8,7 +8,7 @@ test('the MAC proxy sees MACs alone, the parameter proxy weights alone', () => {
   expect(macs().estimate(half).layers[0]!.total).toBe(half[0]!.macs / 2);
   expect(macs().estimate(half).layers[5]!.total).toBe(half[5]!.macs / 2);
   const weights = parameters().estimate(alexNet(7)).total;
-  // Weights of AlexNet without biases; CVPR 2017, table 1: 60.95 million.
+  // AlexNet. CVPR 2017, table 1, has 60.95 million: without biases, with which there are 60.97.
   expect(weights).toBe(60_954_656);
   expect(parameters().estimate(half).layers[5]!.total).toBe((256 * 36 * 4096) / 2);
 });

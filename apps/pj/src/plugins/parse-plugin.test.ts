@@ -8,6 +8,7 @@ const folder = mkdtempSync(join(tmpdir(), 'pj-options-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 writeFileSync(join(folder, 'chip.json'), '{"name":"mine","levels":[1,2]}');
 writeFileSync(join(folder, 'list.json'), '[1]');
+writeFileSync(join(folder, 'ert.yaml'), 'ERT: {}\n');
 
 test.each([
   ['eyeriss', 'eyeriss', undefined],
@@ -28,6 +29,11 @@ test.each([
     'spatial:architecture=@chip.json:convAndFcOnly=true',
     'spatial',
     { architecture: { name: 'mine', levels: [1, 2] }, convAndFcOnly: true },
+  ],
+  [
+    'spatial:ert=@ert.yaml:ertPlaces.RF=pad',
+    'spatial',
+    { ert: 'ERT: {}\n', ertPlaces: { RF: 'pad' } },
   ],
   ['spatial:@chip.json', 'spatial', { name: 'mine', levels: [1, 2] }],
 ])('%s', (text, name, options) => {

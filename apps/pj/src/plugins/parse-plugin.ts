@@ -18,7 +18,8 @@ const PAIR = /^([A-Za-z][\w-]*(?:\.[A-Za-z][\w-]*)*)=(.*)$/s;
 
 /**
  * Reads `name`, `name:chip=jssc17:costs.DRAM=100`, `name:{"chip":"jssc17"}` or `name:@options.json`. A
- * value is JSON where it reads as such, text elsewhere, and what a file holds after an `@`.
+ * value is JSON where it reads as such, text elsewhere, and after an `@` what a file holds: the text of a
+ * `.yaml`, the JSON of another.
  *
  * @throws PicojouleError `USAGE_PLUGIN_OPTIONS_FORM`.
  */
@@ -68,7 +69,8 @@ function parseJson(text: string, json: string): unknown {
 function readValue(text: string, directory: string): unknown {
   if (text.startsWith('@')) {
     const path = resolve(directory, text.slice(1));
-    return parseJson(path, new TextDecoder().decode(readInputFile(path, directory)));
+    const held = new TextDecoder().decode(readInputFile(path, directory));
+    return /\.ya?ml$/i.test(path) ? held : parseJson(path, held);
   }
   try {
     return JSON.parse(text);

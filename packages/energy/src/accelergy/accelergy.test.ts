@@ -1,5 +1,6 @@
 import { PicojouleError } from '@picojoule/spec';
 import { expect, test } from 'vitest';
+import { parse, stringify } from 'yaml';
 import { byLevel } from '../break-down.ts';
 import { alexNet } from '../published/alexnet.ts';
 import type { Architecture } from '../spatial/architecture.ts';
@@ -54,7 +55,7 @@ const thrown = (act: () => unknown): PicojouleError => {
 
 test.each([
   ['ERT:\n  tables: 3', 'line 2 has a wrong ERT.tables: expected a list'],
-  ['[1]', 'line 1 has a wrong the file: expected a mapping'],
+  ['[1]', 'line 1 has a wrong top level: expected a mapping'],
   ['ERT:\n  tables:\n    - actions: []', 'line 3 has a wrong ERT.tables[0].name: expected a text'],
   [
     text.replace('energy: 512}', 'energy: much}'),
@@ -69,6 +70,38 @@ test.each([
   const error = thrown(() => parseErt(broken));
   expect(error.code).toBe('ENERGY_ERT');
   expect(error.message).toContain(message);
+});
+
+test('aliases stand for what their anchor holds', () => {
+  const aliased = `ERT:
+  tables:
+    - name: chip.DRAM
+      actions: &both
+        - {name: read, arguments: {bits: &width 16}, energy: &cost 512}
+        - {name: write, arguments: {bits: *width}, energy: *cost}
+    - {name: chip.buffer, actions: *both}
+    - name: chip.mac
+      actions:
+        - &cost {name: compute, energy: 2}
+        - *cost
+`;
+  expect(parseErt(aliased)).toEqual(
+    parseErt(stringify(parse(aliased), { aliasDuplicateObjects: false })),
+  );
+  expect(actionEnergy(parseErt(aliased), 'buffer', 'write(bits=16)')).toBe(512);
+  expect(thrown(() => parseErt('ERT: {tables: &all [*all]}')).message).toContain('ERT.tables[0]');
+  expect(thrown(() => parseErt('ERT: *none')).message).toContain('line 1 has a wrong ERT');
+});
+
+test('what is no text, or far too long, is refused at once', () => {
+  expect(thrown(() => parseErt(undefined as never)).message).toContain('it is undefined, not text');
+  const long = thrown(() => parseErt(`# ${'x'.repeat(1_000_000)}`));
+  expect(long.message).toContain('1000002 characters; at most 1000000 are read');
+});
+
+test.each([-5, Number.NaN, Infinity])('%s is no count of actions', (count) => {
+  const error = thrown(() => priceActions(table, { DRAM: { read: count } }));
+  expect(error.message).toContain(`The count of DRAM.read is ${count}`);
 });
 
 test('entries that are absent or ambiguous are refused with those that there are', () => {
@@ -107,6 +140,31 @@ test('an architecture takes its energies, and an estimate says where they are fr
   expect(model.explain(fc3)!.accesses.map(({ source }) => source)).toContain(
     'mine, DRAM: Accelergy ERT, DRAM.read and .write',
   );
+});
+
+test('spatial takes the text of a table: for levels of the same name, or those that are placed', () => {
+  const fc3 = alexNet(1).slice(-1);
+  const costs = (model: ReturnType<typeof spatial>) => model.estimate(fc3);
+  const byHand = costs(
+    spatial({ architecture: withErt(architecture, table, { DRAM: 'DRAM', mac: 'mac' }) }),
+  );
+  const byName = costs(spatial({ architecture, ert: text }));
+  expect(byName.total).toBe(byHand.total);
+  expect(byName.model).toBe('spatial (mine, energies of DRAM, mac from an ERT)');
+  const placed = costs(
+    spatial({ architecture, ert: text, ertPlaces: { mac: { component: 'mac', compute: 'idle' } } }),
+  );
+  expect(byLevel(placed).get('DRAM')).toBe(0);
+  expect(byLevel(placed).get('ALU')! / byLevel(byHand).get('ALU')!).toBeCloseTo(0.01 / 0.2, 12);
+});
+
+test.each([
+  [{ ert: text.replaceAll('DRAM', 'memory').replaceAll('mac', 'alu') }, 'is called like a level'],
+  [{ ert: text, ertPlaces: { cache: 'DRAM' } }, 'no level "cache"'],
+  [{ ertPlaces: { DRAM: 'DRAM' } }, 'no table is given'],
+  [{ ert: 'ERT: {' }, 'is no YAML'],
+])('spatial refuses a table that says nothing of it: %#', (options, message) => {
+  expect(thrown(() => spatial({ architecture, ...options })).message).toContain(message);
 });
 
 test('places that cannot take energies are refused', () => {

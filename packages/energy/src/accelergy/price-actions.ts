@@ -1,4 +1,4 @@
-import { noErtEntry } from '../errors.ts';
+import { badErtCount, noErtEntry } from '../errors.ts';
 import type { ErtComponent } from './parse-ert.ts';
 
 /**
@@ -33,7 +33,11 @@ export function actionEnergy(
   return found[0]!.energy;
 }
 
-/** Counts times energies, in picojoules by component: what Accelergy makes of action counts. */
+/**
+ * Counts times energies, in picojoules by component: what Accelergy makes of action counts.
+ *
+ * @throws PicojouleError `ENERGY_ERT_COUNT`, `ENERGY_ERT_ENTRY`.
+ */
 export function priceActions(
   table: readonly ErtComponent[],
   counts: Readonly<Record<string, Readonly<Record<string, number>>>>,
@@ -41,10 +45,10 @@ export function priceActions(
   return Object.fromEntries(
     Object.entries(counts).map(([component, actions]) => [
       component,
-      Object.entries(actions).reduce(
-        (sum, [action, count]) => sum + count * actionEnergy(table, component, action),
-        0,
-      ),
+      Object.entries(actions).reduce((sum, [action, count]) => {
+        if (!(count >= 0 && Number.isFinite(count))) throw badErtCount(component, action, count);
+        return sum + count * actionEnergy(table, component, action);
+      }, 0),
     ]),
   );
 }

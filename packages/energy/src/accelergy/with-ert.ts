@@ -1,20 +1,48 @@
+import * as v from 'valibot';
 import { badErtPlace } from '../errors.ts';
 import type { Architecture } from '../spatial/architecture.ts';
 import type { ErtComponent } from './parse-ert.ts';
 import { actionEnergy } from './price-actions.ts';
 
+const action = v.optional(v.string());
+
 /** A component of the table, or one with the names of its actions. */
-export type ErtPlace =
-  | string
-  | {
-      readonly component: string;
-      /** Of a level; `read` and `write` if absent. */
-      readonly read?: string;
-      readonly write?: string;
-      /** Of the MAC; `compute` if absent, and no energy for gated ones. */
-      readonly compute?: string;
-      readonly gated?: string;
-    };
+export const ertPlaceSchema = v.lazy((input) =>
+  typeof input === 'string'
+    ? v.string()
+    : v.strictObject({
+        component: v.string(),
+        /** Of a level; `read` and `write` if absent. */
+        read: action,
+        write: action,
+        /** Of the MAC; `compute` if absent, and no energy for gated ones. */
+        compute: action,
+        gated: action,
+      }),
+);
+export type ErtPlace = v.InferOutput<typeof ertPlaceSchema>;
+
+/** Components of an Accelergy table by level, and that of `mac`. */
+export type ErtPlaces = Readonly<Record<string, ErtPlace>>;
+
+/** The levels, and `mac`, for which the table has a component of that name, or whose name ends so. */
+export function placesByName(
+  architecture: Architecture,
+  table: readonly ErtComponent[],
+): Record<string, string> {
+  const has = (place: string) =>
+    table.some(({ name }) => name === place || name.endsWith(`.${place}`));
+  return Object.fromEntries(
+    placesOf(architecture)
+      .filter(has)
+      .map((place) => [place, place]),
+  );
+}
+
+const placesOf = ({ levels, pe = [] }: Architecture) => [
+  ...[...levels, ...pe].map(({ name }) => name),
+  'mac',
+];
 
 /**
  * An architecture with energies from an Accelergy table: `places` names the component of levels and of
@@ -25,14 +53,14 @@ export type ErtPlace =
 export function withErt(
   architecture: Architecture,
   table: readonly ErtComponent[],
-  places: Readonly<Record<string, ErtPlace>>,
+  places: ErtPlaces,
 ): Architecture {
   if (architecture.unit !== 'pJ') {
     throw badErtPlace(`the architecture states its energies in ${architecture.unit}`, ['unit: pJ']);
   }
-  const levels = [...architecture.levels, ...(architecture.pe ?? [])].map(({ name }) => name);
-  const stray = Object.keys(places).find((name) => name !== 'mac' && !levels.includes(name));
-  if (stray !== undefined) throw badErtPlace(`there is no level "${stray}"`, [...levels, 'mac']);
+  const known = placesOf(architecture);
+  const stray = Object.keys(places).find((name) => !known.includes(name));
+  if (stray !== undefined) throw badErtPlace(`there is no level "${stray}"`, known);
   const priced = <T extends Architecture['levels'][number]>(level: T): T => {
     const place = places[level.name];
     if (place === undefined) return level;

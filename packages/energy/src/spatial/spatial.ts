@@ -8,6 +8,8 @@ import {
   type Workload,
 } from '@picojoule/spec';
 import * as v from 'valibot';
+import { applyErt } from '../accelergy/apply-ert.ts';
+import { ertPlaceSchema } from '../accelergy/with-ert.ts';
 import { checkValues } from '../check-workload.ts';
 import { collectEstimate } from '../collect-estimate.ts';
 import { isConvOrFc, leftOut } from '../is-conv-or-fc.ts';
@@ -32,6 +34,10 @@ const options = v.strictObject({
     ),
     'eyeriss-jssc17',
   ),
+  /** Text of an Accelergy energy reference table, from which levels and MACs take their energies. */
+  ert: v.optional(v.string()),
+  /** Components of that table by level, and that of `mac`; if absent, those whose names end like a level's. */
+  ertPlaces: v.optional(v.record(v.string(), ertPlaceSchema)),
   /** Mappings of forward passes by layer; the others are searched. */
   mappings: v.optional(v.record(v.string(), mappingSchema), {}),
   /** Mappings that are looked at for a layer, at most; where this cuts a search off is said. */
@@ -66,8 +72,9 @@ export const spatial = definePlugin({
     },
   ],
   options,
-  create({ architecture, mappings, searchLimit, convAndFcOnly }): Spatial {
-    const complete = typeof architecture === 'string' ? preset(architecture) : architecture;
+  create({ architecture, ert, ertPlaces, mappings, searchLimit, convAndFcOnly }): Spatial {
+    const stated = typeof architecture === 'string' ? preset(architecture) : architecture;
+    const { architecture: complete, taken } = applyErt(stated, ert, ertPlaces);
     const machine = machineOf(complete);
     const planOf = planner(machine, mappings, searchLimit);
     const unit: EnergyUnit = complete.unit === 'pJ' ? 'J' : 'MAC';
@@ -107,6 +114,7 @@ export const spatial = definePlugin({
         const cut = workloads.filter(isCutOff).map(({ layer }) => layer);
         const model = nameModel('spatial', [
           complete.name,
+          taken.length > 0 ? `energies of ${taken.join(', ')} from an ERT` : undefined,
           layerNames.length > 0 ? 'mappings given' : undefined,
           convAndFcOnly ? 'CONV and FC only' : undefined,
           cut.length > 0 ? `search cut off in ${[...new Set(cut)].join(', ')}` : undefined,

@@ -1,0 +1,33 @@
+import * as v from 'valibot';
+import { badErtPlace } from '../errors.ts';
+import { architectureSchema, type CompleteArchitecture } from '../spatial/architecture.ts';
+import { parseErt } from './parse-ert.ts';
+import { type ErtPlaces, placesByName, withErt } from './with-ert.ts';
+
+/**
+ * An architecture with the energies of a table's text, where one is given, and the places that took
+ * them: those that are given, else the levels whose names the table has.
+ *
+ * @throws PicojouleError `ENERGY_ERT`, `ENERGY_ERT_ENTRY`, `ENERGY_ERT_PLACE`.
+ */
+export function applyErt(
+  architecture: CompleteArchitecture,
+  ert: string | undefined,
+  given: ErtPlaces | undefined,
+): { readonly architecture: CompleteArchitecture; readonly taken: readonly string[] } {
+  if (ert === undefined) {
+    if (given !== undefined) throw badErtPlace('no table is given', ['ert, the text of one']);
+    return { architecture, taken: [] };
+  }
+  const table = parseErt(ert);
+  const places = given ?? placesByName(architecture, table);
+  const taken = Object.keys(places);
+  if (taken.length === 0) {
+    const names = table.map(({ name }) => name).join(', ');
+    throw badErtPlace(`none of its components (${names}) is called like a level, or mac`, [
+      'ertPlaces, a component for each level',
+    ]);
+  }
+  const priced = v.parse(architectureSchema, withErt(architecture, table, places));
+  return { architecture: priced, taken };
+}
