@@ -56,6 +56,13 @@ export const optionValue = (
     next: seeHelp(command, example),
   });
 
+export const optionTwice = (option: string, { command, example }: CommandCall) =>
+  new PicojouleError({
+    code: `${USAGE}_OPTION_TWICE`,
+    message: `${option} is given twice; it takes one value.`,
+    next: seeHelp(command, example),
+  });
+
 export const optionAlone = (option: string, needed: string, { command, example }: CommandCall) =>
   new PicojouleError({
     code: `${USAGE}_OPTION_ALONE`,

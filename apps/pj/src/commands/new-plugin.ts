@@ -14,6 +14,8 @@ import { nearest } from '../terminal/nearest.ts';
 const KINDS = Object.keys(builtins) as PluginKind[];
 const example = 'pj new plugin energy my-model';
 const CLASH_FREE = 'a name that its template does not use for something else';
+const OWN = Object.values(builtins).flatMap((ofKind) => Object.keys(ofKind));
+const NOT_OWN = 'a name that no plugin of Picojoule has';
 const call = { command: 'new plugin', example };
 
 export const newPlugin = defineCommand({
@@ -38,6 +40,7 @@ export const newPlugin = defineCommand({
       throw argumentValue('kind', kind, KINDS.join(', '), nearest(kind, KINDS), call);
     const names = pluginName(name);
     if ('problem' in names) throw argumentValue('name', name, names.problem, undefined, call);
+    if (OWN.includes(name)) throw argumentValue('name', name, NOT_OWN, undefined, call);
     const template = readTemplate(wanted);
     if (clashes(template, names)) throw argumentValue('name', name, CLASH_FREE, undefined, call);
 

@@ -25,6 +25,7 @@ test.each([
   [['m', '--format', 'json', '--no-check']],
   [['--', '--odd-name']],
   [['m', '--energy', '-1']],
+  [['m', '--check', '--check']],
 ])('%j is right', (args) => {
   expect(codeOf(...args)).toBeUndefined();
 });
@@ -36,6 +37,7 @@ test.each([
   [['m', '--energy='], 'USAGE_VALUE'],
   [['m', '--energy', '--check'], 'USAGE_VALUE'],
   [['m', '--format', 'xml'], 'USAGE_VALUE'],
+  [['m', '--energy', 'x', '--energy=x'], 'USAGE_OPTION_TWICE'],
   [['m', '--check=perhaps'], 'USAGE_VALUE'],
   [[], 'USAGE_ARGUMENT_MISSING'],
   [['m', 'n', 'o'], 'USAGE_ARGUMENT'],

@@ -4,14 +4,15 @@ import {
   argumentMissing,
   argumentUnexpected,
   type CommandCall,
+  optionTwice,
   optionUnknown,
   optionValue,
 } from '../errors.ts';
 import { nearest } from './nearest.ts';
 
 /**
- * Refuses what citty would let pass: unknown options, options without their value, arguments too
- * many. `rawArgs` are those after the command's words.
+ * Refuses what citty would let pass: unknown options, options without their value or with two,
+ * arguments too many. `rawArgs` are those after the command's words.
  *
  * @throws PicojouleError of usage: what is wrong, the nearest match, the example.
  */
@@ -37,6 +38,7 @@ export function checkArguments(
     tokens: true,
   });
   const given: string[] = [];
+  const valued = new Set<string>();
   for (const token of tokens) {
     if (token.kind === 'positional') given.push(token.value);
     if (token.kind !== 'option') continue;
@@ -45,7 +47,11 @@ export function checkArguments(
       const close = nearest(token.name, byFlag.keys());
       throw optionUnknown(token.rawName, close && `--${close}`, call);
     }
-    checkValue(token.rawName, token.value, found[1], call);
+    const [name, definition] = found;
+    checkValue(token.rawName, token.value, definition, call);
+    if (definition.type === 'boolean') continue;
+    if (valued.has(name)) throw optionTwice(token.rawName, call);
+    valued.add(name);
   }
   checkPositionals(given, definitions, call);
 }
