@@ -325,6 +325,19 @@ export const configFails = (where: string, reason: string, cause: unknown) =>
 const EXPORT_CONFIG =
   'The file must `export default defineConfig({ ... })`; an editor shows its types.';
 
+/** A plugin of the config goes before the built-in of its name, so a broken config is in the way. */
+export const configBeforeBuiltIn = (
+  name: string,
+  file: string,
+  { code, message, next, cause }: PicojouleError,
+) =>
+  new PicojouleError({
+    code,
+    message,
+    next: `${next} ${file} is read since it may have a plugin "${name}"; "${name}:{}" is the built-in whatever stands there.`,
+    cause,
+  });
+
 export const configIsNone = (where: string, found: string) =>
   new PicojouleError({
     code: 'CONFIG_SHAPE',

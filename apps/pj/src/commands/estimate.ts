@@ -3,7 +3,7 @@ import type { EnergyEstimate, Report } from '@picojoule/spec';
 import { defineCommand, type Invocation } from '../command.ts';
 import { optionsExclusive, toolFormatUnit } from '../errors.ts';
 import { energyModel } from '../estimate/energy-model.ts';
-import { estimateReport } from '../estimate/estimate-report.ts';
+import { estimateReport, scaleOf } from '../estimate/estimate-report.ts';
 import { modelFor } from '../estimate/model-for.ts';
 import { openNetwork } from '../estimate/network.ts';
 import { priceNumber, priceSettings } from '../estimate/price-settings.ts';
@@ -131,8 +131,9 @@ async function answer(args: Arguments, invocation: Invocation): Promise<Answer> 
   }
   const found: EnergyEstimate = priced.estimate(network.workloads);
   if (format === 'tool') {
+    const perImage = scaleOf(network, found).per === 'per image';
     const notes = ['The tool’s format is per batch; the table is per image.'];
-    return { text: await toolText(found), notes };
+    return { text: await toolText(found), ...(perImage && { notes }) };
   }
   const shown = await show(estimateReport(network, found));
   return format === 'csv' ? { ...shown, notes: unpricedNotes(found) } : shown;

@@ -95,6 +95,9 @@ function ratioOfCommon({ byPass: a }: Prices, { byPass: b }: Prices): number | n
 }
 
 function typesSection(models: readonly Prices[], per: string, alike: boolean): ReportSection {
+  const proxies = models.some(({ estimate }) => estimate.proxy !== undefined);
+  const told = ({ estimate }: Prices) =>
+    proxies && estimate.proxy === undefined ? `${unitOf(estimate)}, modelled` : unitOf(estimate);
   const bars = models.map(({ name, estimate, images }) => ({
     name,
     types: byType(estimate.layers).map((energy) => energy / images),
@@ -105,9 +108,12 @@ function typesSection(models: readonly Prices[], per: string, alike: boolean): R
       columns: [
         { title: 'model' },
         { title: 'unit' },
-        ...DATA_TYPES.map((title) => ({ title, provenance: 'modelled', format: 'si' }) as const),
+        ...DATA_TYPES.map(
+          (title) =>
+            ({ title, format: 'si', ...(!proxies && { provenance: 'modelled' }) }) as const,
+        ),
       ],
-      rows: bars.map(({ name, types }, i) => [name, unitOf(models[i]!.estimate), ...types]),
+      rows: bars.map(({ name, types }, i) => [name, told(models[i]!), ...types]),
     },
     ...(alike && { plot: stackedBars('Model', models[0]!.estimate, bars) }),
   };

@@ -1,6 +1,6 @@
 import type { EnergyEstimate, Report } from '@picojoule/spec';
 import { ratio } from './compare-models.ts';
-import { pricedOf, scaleOf } from './estimate-report.ts';
+import { madeBy, pricedOf, scaleOf } from './estimate-report.ts';
 import type { Network } from './network.ts';
 import { byType, DATA_TYPES, energyColumn, stackedBars, sum } from './parts.ts';
 
@@ -30,7 +30,7 @@ export function compareNetworks(networks: readonly PricedNetwork[]): Report {
   return {
     title: `Energy of ${networks.map(({ network }) => network.name).join(', ')}`,
     summary: [
-      `Modelled by ${estimate.model}; energies and MACs per image (per batch where no batch is stated). Ratios are to ${first!.network.name}.`,
+      `${madeBy(estimate)}; ${estimate.proxy?.perImage === false ? '' : 'energies and '}MACs per image (per batch where no batch is stated). Ratios are to ${first!.network.name}.`,
       ...notes,
       ...networks.map((one) => `${one.network.name}: ${pricedOf(one.estimate, one.network)}`),
     ],
@@ -45,7 +45,7 @@ export function compareNetworks(networks: readonly PricedNetwork[]): Report {
             { title: 'ratio', format: { digits: 2 } },
             { title: 'dense MACs', format: 'si' },
             { title: 'ratio', format: { digits: 2 } },
-            energyColumn('energy', estimate),
+            energyColumn(estimate.proxy === undefined ? 'energy' : 'count', estimate),
             { title: 'ratio', format: { digits: 2 }, bar: true },
           ],
           rows: rows.map(({ network, weights, macs, energy }) => [

@@ -17,6 +17,8 @@ test('models stand side by side, per image, with ratios to the first', () => {
   expect(ours).toBeCloseTo(macs().estimate(network.workloads).total / 2);
   expect(ratio).toBeCloseTo((theirs as number) / (ours as number));
   expect(types?.plot?.series).toHaveLength(4);
+  expect(types?.table?.columns.at(-1)?.provenance).toBe('modelled');
+  expect(types?.table?.rows.map(([, unit]) => unit)).toEqual(['MAC units', 'MAC units']);
 });
 
 test('the ratio of all is over the layers that both price', () => {
@@ -44,6 +46,9 @@ test('a count of the whole network stands beside energies per image, without rat
   expect(columns[2]).toMatchObject({ unit: 'weights' });
   expect(columns[2]).not.toHaveProperty('provenance');
   expect(report.summary.join(' ')).toContain('parameters counts weights of the network');
+  const types = report.sections[1]!.table!;
+  expect(types.columns.every((column) => column.provenance === undefined)).toBe(true);
+  expect(types.rows.map(([, unit]) => unit)).toEqual(['MAC units, modelled', 'weights']);
 });
 
 test('models of different units get no ratio and no common plot', () => {

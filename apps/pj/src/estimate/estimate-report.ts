@@ -42,9 +42,15 @@ export function estimateReport(network: Network, estimate: EnergyEstimate): Repo
   };
 }
 
-const unitSentence = ({ model, unit, proxy }: EnergyEstimate) =>
+const unitSentence = (estimate: EnergyEstimate) =>
+  estimate.proxy === undefined
+    ? `${madeBy(estimate)}; unit: ${estimate.unit === 'MAC' ? 'energy of one MAC' : estimate.unit}`
+    : madeBy(estimate);
+
+/** What made the numbers, and what they are not. */
+export const madeBy = ({ model, proxy }: EnergyEstimate): string =>
   proxy === undefined
-    ? `Modelled by ${model}; unit: ${unit === 'MAC' ? 'energy of one MAC' : unit}`
+    ? `Modelled by ${model}`
     : `Counted by ${model}: ${proxy.counts}, not energies`;
 
 /** How much of a network a model prices, as a sentence. */

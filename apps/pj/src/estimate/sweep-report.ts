@@ -1,6 +1,6 @@
 import type { EnergyEstimate, Report } from '@picojoule/spec';
 import { ratio } from './compare-models.ts';
-import { pricedOf, scaleOf } from './estimate-report.ts';
+import { madeBy, pricedOf, scaleOf } from './estimate-report.ts';
 import type { Network } from './network.ts';
 import { byType, DATA_TYPES, energyColumn, stackedBars } from './parts.ts';
 import type { Sweep } from './sweep.ts';
@@ -24,7 +24,7 @@ export function sweepReport(setting: Sweep['setting'], points: readonly SweepPoi
   return {
     title: `Energy of ${network.name} over ${setting}`,
     summary: [
-      `Modelled by ${estimate.model}; energies ${per}${fixed}. Ratios are to ${setting} ${points[0]!.value}.`,
+      `${madeBy(estimate)}; ${per}${fixed}. Ratios are to ${setting} ${points[0]!.value}.`,
       ...network.notes.filter((note) =>
         points.every((point) => point.network.notes.includes(note)),
       ),
@@ -32,7 +32,7 @@ export function sweepReport(setting: Sweep['setting'], points: readonly SweepPoi
     ],
     sections: [
       {
-        title: 'By data type, per image',
+        title: `By data type, ${per}`,
         table: {
           columns: [
             { title: setting },

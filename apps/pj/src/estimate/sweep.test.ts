@@ -66,6 +66,8 @@ test('each value is priced, per image, beside its ratio to the first', () => {
 test('what is counted of the network as a whole is not divided by the batch', () => {
   const report = sweep({ setting: 'batch', values: [1, 4] }, source, settings, parameters());
   const [section] = report.sections;
+  expect(section?.title).toBe('By data type, of the network');
+  expect(report.summary[0]).toMatch(/^Counted by .*: weights, not energies; of the network/);
   // Weights of AlexNet without biases.
   expect(section?.table?.rows.map((row) => row.at(-2))).toEqual([60_954_656, 60_954_656]);
   expect(section?.table?.columns.map(({ unit }) => unit)).toContain('weights');

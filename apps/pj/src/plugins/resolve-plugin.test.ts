@@ -42,6 +42,20 @@ export default defineConfig({ model: quickstartNet({ seed: 1 }), energy: [eyeris
   }
 });
 
+test('a config that cannot be loaded says how to do without it', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pj-config-'));
+  try {
+    writeFileSync(join(folder, 'pj.config.ts'), `throw new Error('broken');\n`);
+    await expect(resolvePlugin('energy', 'eyeriss', folder)).rejects.toMatchObject({
+      code: 'CONFIG_FAILS',
+      next: expect.stringContaining('"eyeriss:{}" is the built-in'),
+    });
+    expect((await resolvePlugin('energy', 'eyeriss:{}', folder)).name).toBe('eyeriss');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test.each([
   ['eyeriss', { chip: 'isca16', convAndFcOnly: false }],
   ['eyeriss:convAndFcOnly=true', { convAndFcOnly: true }],

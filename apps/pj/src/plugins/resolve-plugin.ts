@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Plugin, PluginKind } from '@picojoule/spec';
 import { CONFIG_FILE, createLoader, findConfig, pluginsOf } from '../config/load-config.ts';
-import { pluginExport, pluginPackage, pluginUnknown } from '../errors.ts';
+import { configBeforeBuiltIn, pluginExport, pluginPackage, pluginUnknown } from '../errors.ts';
 import { nearest } from '../terminal/nearest.ts';
+import { isPicojouleError } from '../terminal/report-error.ts';
 import { builtins } from './builtins.ts';
 import { checkPlugin } from './check-plugin.ts';
 import { guardedModel } from './guarded-model.ts';
@@ -32,7 +33,7 @@ export async function resolvePlugin<Kind extends PluginKind>(
     checkPlugin(await load!(), kind, `The built-in "${name}"`, options, preferred);
   if (load !== undefined && options !== undefined) return builtIn();
 
-  const configured = pluginsOf((await findConfig(directory))?.config);
+  const configured = await configuredPlugins(directory, load === undefined ? undefined : name);
   const called = configured.filter((plugin) => plugin.name === name);
   const found = called.find((plugin) => plugin.kind === kind) ?? called[0];
   if (found !== undefined && (found.kind === kind || load === undefined))
@@ -41,6 +42,17 @@ export async function resolvePlugin<Kind extends PluginKind>(
   const ofKind = configured.filter((plugin) => plugin.kind === kind);
   const known = [...new Set([...Object.keys(own), ...ofKind.map((plugin) => plugin.name)])];
   throw pluginUnknown(kind, name, known, nearest(name, known));
+}
+
+/** Those of the config; one that cannot be loaded is no reason to be without the built-in of that name. */
+async function configuredPlugins(directory: string, builtIn: string | undefined) {
+  try {
+    return pluginsOf((await findConfig(directory))?.config);
+  } catch (error) {
+    throw builtIn !== undefined && isPicojouleError(error)
+      ? configBeforeBuiltIn(builtIn, CONFIG_FILE, error)
+      : error;
+  }
 }
 
 const guarded = <Kind extends PluginKind>(kind: Kind, plugin: Plugin<Kind>): Plugin<Kind> =>
