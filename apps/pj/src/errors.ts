@@ -190,6 +190,24 @@ export const optionForText = (option: string, { command, example }: CommandCall)
     next: seeHelp(command, example),
   });
 
+export const macEnergyOfJoules = (model: string, { command, example }: CommandCall) =>
+  new PicojouleError({
+    code: `${USAGE}_MAC_ENERGY`,
+    message: `--mac-energy does nothing: "${model}" answers in joules already.`,
+    next: seeHelp(command, example),
+  });
+
+export const macEnergyOfCount = (
+  model: string,
+  counts: string,
+  { command, example }: CommandCall,
+) =>
+  new PicojouleError({
+    code: `${USAGE}_MAC_ENERGY`,
+    message: `--mac-energy does not fit "${model}", which counts ${counts}.`,
+    next: seeHelp(command, example),
+  });
+
 export const toolFormatUnit = (model: string, unit: string) =>
   new PicojouleError({
     code: 'ESTIMATE_TOOL_UNIT',

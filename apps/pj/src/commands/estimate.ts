@@ -55,6 +55,12 @@ export const estimate = defineCommand({
       type: 'boolean',
       description: 'Price a training step: gradients and update beside the forward pass',
     },
+    'mac-energy': {
+      type: 'string',
+      valueHint: 'pJ or 65nm',
+      description:
+        'Answer in joules: of a MAC, in picojoules or as a technology has it (45nm, 65nm)',
+    },
     explain: {
       type: 'string',
       valueHint: 'layer',
@@ -107,15 +113,16 @@ async function answer(args: Arguments, invocation: Invocation): Promise<Answer> 
     throw optionsExclusive(`--${points.setting}`, `--sweep ${points.setting}`, call);
   const batch = settings.batch ?? (points?.setting === 'batch' ? points.values[0] : undefined);
   const open = (file: string) => openNetwork(file, networkArguments, { invocation, call, batch });
+  const models = { directory, settings, macEnergy: args['mac-energy'], call };
   const show = async (report: Report) => ({ text: await textOfReport(report, invocation) });
 
   if (args.compare !== undefined) {
     const { compare } = await import('../estimate/compare.ts');
     const { network, energy } = args;
-    const context = { network, energy, defaultEnergy: ENERGY, settings, open, directory, call };
+    const context = { network, energy, defaultEnergy: ENERGY, settings, open, models, call };
     return show(await compare(args.compare, context));
   }
-  const model = await energyModel(args.energy ?? ENERGY, directory, settings);
+  const model = await energyModel(args.energy ?? ENERGY, models);
   const source = await open(args.network);
   if (points !== undefined) return show(sweep(points, source, settings, model));
   const network = source(settings);

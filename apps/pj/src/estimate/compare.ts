@@ -5,7 +5,7 @@ import { type CommandCall, optionsExclusive, optionValue } from '../errors.ts';
 import { splitOutside } from '../plugins/split-outside.ts';
 import { compareModels } from './compare-models.ts';
 import { compareNetworks, type PricedNetwork } from './compare-networks.ts';
-import { energyModel } from './energy-model.ts';
+import { energyModel, energyModels, type ModelContext } from './energy-model.ts';
 import { modelFor } from './model-for.ts';
 import { type NetworkSource, TEXT_ENDING } from './network.ts';
 import type { PriceSettings } from './price-settings.ts';
@@ -17,14 +17,14 @@ export interface ComparisonContext {
   readonly defaultEnergy: string;
   readonly settings: PriceSettings;
   readonly open: (file: string) => Promise<NetworkSource>;
-  readonly directory: string;
+  readonly models: ModelContext;
   readonly call: CommandCall;
 }
 
 /** The network under the listed energy models; or, beside the listed network files, under one model. */
 export async function compare(list: string, context: ComparisonContext): Promise<Report> {
   const items = splitOutside(list, ',').map((item) => item.trim());
-  const files = items.filter((item) => isNetwork(item, context.directory));
+  const files = items.filter((item) => isNetwork(item, context.models.directory));
   if (items.includes('') || (files.length > 0 && files.length < items.length)) {
     const expected = 'energy models or network files, separated by commas, not both';
     throw optionValue('--compare', list, expected, context.call);
@@ -37,9 +37,9 @@ const isNetwork = (item: string, directory: string) =>
   ENDINGS.includes(extname(item).toLowerCase()) || existsSync(resolve(directory, item));
 
 async function ofModels(names: readonly string[], context: ComparisonContext): Promise<Report> {
-  const { energy, directory, settings, open, call } = context;
+  const { energy, settings, open, call } = context;
   if (energy !== undefined) throw optionsExclusive('--energy', '--compare of models', call);
-  const models = await Promise.all(names.map((name) => energyModel(name, directory, settings)));
+  const models = await energyModels(names, context.models);
   const network = (await open(context.network))(settings);
   return compareModels(
     network,
@@ -51,8 +51,8 @@ async function ofModels(names: readonly string[], context: ComparisonContext): P
 }
 
 async function ofNetworks(files: readonly string[], context: ComparisonContext): Promise<Report> {
-  const { energy, defaultEnergy, directory, settings, open } = context;
-  const model = await energyModel(energy ?? defaultEnergy, directory, settings);
+  const { energy, defaultEnergy, settings, open } = context;
+  const model = await energyModel(energy ?? defaultEnergy, context.models);
   const { parameters } = await import('@picojoule/energy');
   const priced: PricedNetwork[] = [];
   for (const file of [context.network, ...files]) {

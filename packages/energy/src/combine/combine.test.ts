@@ -152,6 +152,7 @@ test('explanations go through: their accesses are the parts of the estimate', ()
     for (const { count, cost, energy } of accesses)
       expect((count * cost) / energy).toBeCloseTo(1, 12);
   }
+  expect(inJoules(macs(), picojoule).explain).toBeUndefined();
   expect(perLayer({ a: perMac('MAC', 2) }).explain!(conv('b', 1))).toBeUndefined();
   expect(sum(perMac('MAC', 1), macs()).explain!(conv('b', 1))).toBeUndefined();
 });

@@ -4,6 +4,7 @@ import type {
   Joules,
   LayerExplanation,
   Quantity,
+  Workload,
 } from '@picojoule/spec';
 import { badEnergyPerMac } from '../errors.ts';
 import { markedSource, relativeUncertainty, type TableEntry } from '../technology/technology.ts';
@@ -41,10 +42,12 @@ export function inJoules(
       ) as Joules;
       return { ...estimate, standardUncertainty };
     },
-    explain(workload) {
-      const found = model.explain?.(workload);
-      return found === undefined ? undefined : scaleExplanation(found, factor, source);
-    },
+    ...(model.explain !== undefined && {
+      explain(workload: Workload) {
+        const found = model.explain?.(workload);
+        return found === undefined ? undefined : scaleExplanation(found, factor, source);
+      },
+    }),
   });
 }
 
