@@ -10,7 +10,7 @@ export function withPreferred(schema: Schema, given: Options, preferred: Options
   const options: Record<string, unknown> = { ...given };
   const known = settingsOf(schema);
   for (const [name, value] of Object.entries(preferred)) {
-    if (known.includes(name)) options[name] ??= value;
+    if (known.includes(name) && !Object.hasOwn(given, name)) options[name] = value;
     for (const outer of known) {
       if (!settingsOf(schemaAt(schema, [outer])).includes(name)) continue;
       const inner = options[outer] ?? {};
