@@ -1,4 +1,4 @@
-import type { EnergyEstimate, Report, ReportSection } from '@picojoule/spec';
+import type { Column, EnergyEstimate, Report, ReportSection } from '@picojoule/spec';
 import { pricedOf, scaleOf } from './estimate-report.ts';
 import type { Network } from './network.ts';
 import { byType, DATA_TYPES, energyColumn, passName, stackedBars, sum, unitOf } from './parts.ts';
@@ -109,8 +109,11 @@ function typesSection(models: readonly Prices[], per: string, alike: boolean): R
         { title: 'model' },
         { title: 'unit' },
         ...DATA_TYPES.map(
-          (title) =>
-            ({ title, format: 'si', ...(!proxies && { provenance: 'modelled' }) }) as const,
+          (title): Column => ({
+            title,
+            format: 'si',
+            ...(!proxies && { provenance: 'modelled' }),
+          }),
         ),
       ],
       rows: bars.map(({ name, types }, i) => [name, told(models[i]!), ...types]),

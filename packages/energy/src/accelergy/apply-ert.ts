@@ -1,6 +1,10 @@
 import * as v from 'valibot';
 import { badErtPlace } from '../errors.ts';
-import { architectureSchema, type CompleteArchitecture } from '../spatial/architecture.ts';
+import {
+  type Architecture,
+  architectureSchema,
+  type CompleteArchitecture,
+} from '../spatial/architecture.ts';
 import { parseErt } from './parse-ert.ts';
 import { type ErtPlaces, placesByName, withErt } from './with-ert.ts';
 
@@ -20,7 +24,9 @@ export function applyErt(
     return { architecture, taken: [] };
   }
   const table = parseErt(ert);
-  const places = given ?? placesByName(architecture, table);
+  // Only read: what a schema makes is a readonly form of what it takes.
+  const stated = architecture as Architecture;
+  const places = given ?? placesByName(stated, table);
   const taken = Object.keys(places);
   if (taken.length === 0) {
     const names = table.map(({ name }) => name).join(', ');
@@ -28,6 +34,6 @@ export function applyErt(
       'ertPlaces, a component for each level',
     ]);
   }
-  const priced = v.parse(architectureSchema, withErt(architecture, table, places));
+  const priced = v.parse(architectureSchema, withErt(stated, table, places));
   return { architecture: priced, taken };
 }
