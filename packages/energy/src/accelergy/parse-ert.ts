@@ -26,7 +26,7 @@ export interface ErtComponent {
   readonly actions: readonly ErtAction[];
 }
 
-/** Characters; a table of a few components has some thousand, and reading takes about a second a million. */
+/** Characters: a bound of the time that reading takes. A table of a few components has some thousand. */
 const LONGEST = 1_000_000;
 
 /**
