@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Faults } from '@picojoule/link';
-import { noHardware, noVerilated } from '../errors.ts';
+import { noHardware, noVerilated } from './errors.ts';
 
 /** Builds and starts the simulator; part of the repository, not of any package. */
 const HARDWARE = fileURLToPath(new URL('../../../../hardware/hardware.mjs', import.meta.url));

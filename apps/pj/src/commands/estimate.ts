@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { EnergyEstimate, Report } from '@picojoule/spec';
 import { defineCommand, type Invocation } from '../command.ts';
-import { optionsExclusive, toolFormatUnit } from '../errors.ts';
+import { optionsExclusive } from '../errors.ts';
 import { energyModel } from '../estimate/energy-model.ts';
+import { toolFormatUnit } from '../estimate/errors.ts';
 import { estimateReport, scaleOf } from '../estimate/estimate-report.ts';
 import { modelFor } from '../estimate/model-for.ts';
 import { openNetwork } from '../estimate/network.ts';

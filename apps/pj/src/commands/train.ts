@@ -1,7 +1,8 @@
 import type { Config, Plugin } from '@picojoule/spec';
 import { defineCommand } from '../command.ts';
+import { configNoTraining } from '../config/errors.ts';
 import { CONFIG_FILE, loadConfig } from '../config/load-config.ts';
-import { configNoTraining, optionValue } from '../errors.ts';
+import { optionValue } from '../errors.ts';
 import { builtins } from '../plugins/builtins.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 import { splitOutside } from '../plugins/split-outside.ts';

@@ -1,14 +1,14 @@
 import type { Config, Graph, PicojouleError } from '@picojoule/spec';
 import * as v from 'valibot';
+import { nearest } from '../terminal/nearest.ts';
+import { configSchema } from './config-schema.ts';
 import {
   configGraph,
   configIsNone,
   settingMissing,
   settingUnknown,
   settingValue,
-} from '../errors.ts';
-import { nearest } from '../terminal/nearest.ts';
-import { configSchema } from './config-schema.ts';
+} from './errors.ts';
 import { locateKey } from './locate.ts';
 import { type Schema, schemaAt, settingsOf } from './schema-at.ts';
 

@@ -2,9 +2,11 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { type Config, isPlugin, PicojouleError, type Plugin } from '@picojoule/spec';
 import type { JitiOptions } from 'jiti';
-import { configFails, configMissing, configNoDefault, fileIsNoFile, reasonOf } from '../errors.ts';
+import { reasonOf } from '../errors.ts';
+import { fileIsNoFile } from '../files/errors.ts';
 import { checkApiVersion } from '../plugins/check-plugin.ts';
 import { checkConfig } from './check-config.ts';
+import { configFails, configMissing, configNoDefault } from './errors.ts';
 import { locateInStack, locateText } from './locate.ts';
 import { ownPackages } from './own-packages.ts';
 

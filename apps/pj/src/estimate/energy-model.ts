@@ -1,6 +1,7 @@
 import { type EnergyModel, joules, type Plugin } from '@picojoule/spec';
-import { type CommandCall, macEnergyOfCount, macEnergyOfJoules, optionValue } from '../errors.ts';
+import { type CommandCall, optionValue } from '../errors.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
+import { macEnergyOfCount, macEnergyOfJoules } from './errors.ts';
 import type { PriceSettings } from './price-settings.ts';
 
 type Model = Plugin<'energy', EnergyModel>;

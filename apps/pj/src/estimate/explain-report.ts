@@ -8,7 +8,7 @@ import type {
   Report,
   ReportSection,
 } from '@picojoule/spec';
-import { explainsNothing } from '../errors.ts';
+import { explainsNothing } from './errors.ts';
 import { findLayer } from './find-layer.ts';
 import type { Network } from './network.ts';
 import { DATA_TYPES, energyColumn, passName, stackedBars, sum } from './parts.ts';

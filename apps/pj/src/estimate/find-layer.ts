@@ -1,6 +1,6 @@
 import type { Workload } from '@picojoule/spec';
-import { layerUnknown } from '../errors.ts';
 import { nearest } from '../terminal/nearest.ts';
+import { layerUnknown } from './errors.ts';
 
 /**
  * The passes of the layer that a user names: as the network calls it, or by its place among the layers

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import type { Graph } from '@picojoule/spec';
 import * as v from 'valibot';
-import { densitiesDamaged, reasonOf } from '../errors.ts';
+import { reasonOf } from '../errors.ts';
 import { readInputFile } from '../files/read-file.ts';
 import { nearest } from '../terminal/nearest.ts';
+import { densitiesDamaged } from './errors.ts';
 
 const shares = v.record(v.string(), v.pipe(v.number(), v.minValue(0), v.maxValue(1)));
 

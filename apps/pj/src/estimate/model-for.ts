@@ -1,5 +1,5 @@
 import type { EnergyModel, Workload } from '@picojoule/spec';
-import { layerNamedTwice } from '../errors.ts';
+import { layerNamedTwice } from './errors.ts';
 import { findLayer } from './find-layer.ts';
 
 /**

@@ -1,7 +1,8 @@
 import { extname, resolve } from 'node:path';
 import type { Graph, Workload } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
-import { type CommandCall, optionForText, optionsExclusive, textNotUtf8 } from '../errors.ts';
+import { type CommandCall, optionsExclusive } from '../errors.ts';
+import { textNotUtf8 } from '../files/errors.ts';
 import { readInputFile } from '../files/read-file.ts';
 import { DEFAULTS } from '../main-job/settings.ts';
 import { batchOf, fixedBatch } from '../model/fixed-batch.ts';
@@ -9,6 +10,7 @@ import { namingFile } from '../model/naming-file.ts';
 import { notFinite } from '../model/not-finite.ts';
 import { readModel } from '../model/read-model.ts';
 import { isPicojouleError } from '../terminal/report-error.ts';
+import { optionForText } from './errors.ts';
 import { givenDensities } from './given-densities.ts';
 import { measuredDensities } from './measured-densities.ts';
 import type { PriceSettings } from './price-settings.ts';

@@ -1,6 +1,7 @@
 import type { EnergyModel, Report } from '@picojoule/spec';
-import { type CommandCall, optionValue, sweepBatchFixed } from '../errors.ts';
+import { type CommandCall, optionValue } from '../errors.ts';
 import { nearest } from '../terminal/nearest.ts';
+import { sweepBatchFixed } from './errors.ts';
 import { modelFor } from './model-for.ts';
 import type { NetworkSource } from './network.ts';
 import { type PriceNumber, type PriceSettings, priceNumber } from './price-settings.ts';

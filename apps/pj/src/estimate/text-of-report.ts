@@ -1,6 +1,6 @@
 import type { Report } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
-import { noPlot } from '../errors.ts';
+import { noPlot } from './errors.ts';
 
 /** A report in the format that the user asked for; drawn formats take its plots, text its tables. */
 export async function textOfReport(

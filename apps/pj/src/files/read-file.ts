@@ -1,13 +1,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
-import {
-  externalOutside,
-  fileEmpty,
-  fileIsNoFile,
-  fileMissing,
-  fileTooLarge,
-  fileUnreadable,
-} from '../errors.ts';
+import { externalOutside } from '../model/errors.ts';
+import { fileEmpty, fileIsNoFile, fileMissing, fileTooLarge, fileUnreadable } from './errors.ts';
 
 /** A protobuf message has at most 2 GB, and a buffer of Node.js cannot hold much more. */
 const LARGEST = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
 import { realpathSync, statSync, writeFileSync } from 'node:fs';
-import { fileExists, fileIsInput, fileUnwritable } from '../errors.ts';
+import { fileExists, fileIsInput, fileUnwritable } from './errors.ts';
 
 export interface OutputOptions {
   /** The file that the content was made from; it is never written over. */

@@ -1,6 +1,6 @@
 import { type RunMemoryOptions, runMemory } from '@picojoule/graph';
 import type { ExecutionBackend, Graph } from '@picojoule/spec';
-import { modelMemory } from '../errors.ts';
+import { modelMemory } from './errors.ts';
 
 /** Bytes of parameters and feature maps beyond which nothing is run; what is only priced may be larger. */
 const MOST_RUN_BYTES = 2 ** 32;

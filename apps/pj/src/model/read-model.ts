@@ -1,9 +1,9 @@
 import { dirname, extname, resolve } from 'node:path';
 import type { Graph } from '@picojoule/spec';
-import { modelEnding } from '../errors.ts';
 import { readBeside, readInputFile } from '../files/read-file.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 import type { Progress } from '../terminal/progress.ts';
+import { modelEnding } from './errors.ts';
 import { gatherNotes } from './gather-notes.ts';
 import { namingFile } from './naming-file.ts';
 

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { makeFolder } from '@picojoule/lab/make-folder';
-import { fileExists, fileUnwritable, folderNotEmpty } from '../errors.ts';
+import { fileExists, fileUnwritable, folderNotEmpty } from '../files/errors.ts';
 import { filesInside, filesOutside } from './package-files.ts';
 import type { PluginName } from './plugin-name.ts';
 import type { Files } from './template.ts';

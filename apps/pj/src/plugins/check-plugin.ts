@@ -7,7 +7,7 @@ import {
   type PluginKind,
 } from '@picojoule/spec';
 import type { Schema } from '../config/schema-at.ts';
-import { pluginApiVersion, pluginKind, pluginNone, pluginOptionsFixed } from '../errors.ts';
+import { pluginApiVersion, pluginKind, pluginNone, pluginOptionsFixed } from './errors.ts';
 import { makePlugin } from './make-plugin.ts';
 import { withPreferred } from './preferred-options.ts';
 

@@ -1,6 +1,6 @@
 import type { EnergyEstimate, EnergyModel, Plugin, Workload } from '@picojoule/spec';
-import { pluginAnswer, pluginFails } from '../errors.ts';
 import { isPicojouleError } from '../terminal/report-error.ts';
+import { pluginAnswer, pluginFails } from './errors.ts';
 
 type Model = Plugin<'energy', EnergyModel>;
 

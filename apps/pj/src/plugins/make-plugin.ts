@@ -1,7 +1,7 @@
 import type { Plugin, PluginFactory, PluginKind } from '@picojoule/spec';
 import { type Schema, schemaAt, settingsOf } from '../config/schema-at.ts';
-import { pluginOption, pluginOptionUnknown } from '../errors.ts';
 import { nearest } from '../terminal/nearest.ts';
+import { pluginOption, pluginOptionUnknown } from './errors.ts';
 
 /** A problem as Standard Schema states it; `expected` and `received` are valibot's. */
 interface Issue {

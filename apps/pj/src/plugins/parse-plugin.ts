@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
-import { pluginOptionsForm, reasonOf } from '../errors.ts';
+import { reasonOf } from '../errors.ts';
 import { readInputFile } from '../files/read-file.ts';
+import { pluginOptionsForm } from './errors.ts';
 import { splitOutside } from './split-outside.ts';
 
 /** A plugin as the command line names it. */

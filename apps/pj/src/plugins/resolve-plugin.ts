@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
 import type { Plugin, PluginKind } from '@picojoule/spec';
+import { configBeforeBuiltIn } from '../config/errors.ts';
 import { CONFIG_FILE, createLoader, findConfig, pluginsOf } from '../config/load-config.ts';
-import { configBeforeBuiltIn, pluginExport, pluginPackage, pluginUnknown } from '../errors.ts';
 import { nearest } from '../terminal/nearest.ts';
 import { isPicojouleError } from '../terminal/report-error.ts';
 import { builtins } from './builtins.ts';
 import { checkPlugin } from './check-plugin.ts';
+import { pluginExport, pluginPackage, pluginUnknown } from './errors.ts';
 import { guardedModel } from './guarded-model.ts';
 import { parsePlugin } from './parse-plugin.ts';
 

@@ -4,7 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { makeFolder } from '@picojoule/lab/make-folder';
 import type { ReportSection } from '@picojoule/spec';
 import * as v from 'valibot';
-import { committedDamaged, fileUnwritable } from '../errors.ts';
+import { committedDamaged } from '../errors.ts';
+import { fileUnwritable } from '../files/errors.ts';
 import { claimSchema, judgeClaims } from './claims.ts';
 import type { ReproductionResult } from './reproduction.ts';
 

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { atomicWrite } from '@picojoule/lab';
-import { fileUnwritable } from '../errors.ts';
+import { fileUnwritable } from '../files/errors.ts';
 import { workspaceAbove } from '../files/workspace-above.ts';
 import type { ReproductionResult } from './reproduction.ts';
 

@@ -1,9 +1,9 @@
 import { EVALUATION_BATCH } from '@picojoule/core';
 import { freeBatch } from '@picojoule/onnx';
 import type { Config, ExecutionBackend, Graph } from '@picojoule/spec';
-import { weightsNotFinite } from '../errors.ts';
 import { settingsOf } from '../main-job/settings.ts';
 import { demandMemory } from '../model/demand-memory.ts';
+import { weightsNotFinite } from '../model/errors.ts';
 import { notFinite } from '../model/not-finite.ts';
 
 /**

@@ -1,0 +1,80 @@
+import { PicojouleError } from '@picojoule/spec';
+import { type CommandCall, didYouMean, seeHelp, USAGE } from '../errors.ts';
+
+export const optionForText = (option: string, { command, example }: CommandCall) =>
+  new PicojouleError({
+    code: `${USAGE}_TEXT_NETWORK`,
+    message: `${option} does not fit a text network: its lines state batch, bits and zeros.`,
+    next: seeHelp(command, example),
+  });
+
+export const macEnergyOfJoules = (model: string, { command, example }: CommandCall) =>
+  new PicojouleError({
+    code: `${USAGE}_MAC_ENERGY`,
+    message: `--mac-energy does nothing: "${model}" answers in joules already.`,
+    next: seeHelp(command, example),
+  });
+
+export const macEnergyOfCount = (
+  model: string,
+  counts: string,
+  { command, example }: CommandCall,
+) =>
+  new PicojouleError({
+    code: `${USAGE}_MAC_ENERGY`,
+    message: `--mac-energy does not fit "${model}", which counts ${counts}.`,
+    next: seeHelp(command, example),
+  });
+
+export const toolFormatUnit = (model: string, unit: string) =>
+  new PicojouleError({
+    code: 'ESTIMATE_TOOL_UNIT',
+    message: `The tool's format is in units of one MAC, but "${model}" answers in ${unit}.`,
+    next: 'Choose `--format csv`, or the model eyeriss.',
+  });
+
+export const layerUnknown = (
+  layer: string,
+  layers: readonly string[],
+  nearest: string | undefined,
+) =>
+  new PicojouleError({
+    code: `${USAGE}_LAYER`,
+    message: `There is no layer "${layer}".${didYouMean(nearest)}`,
+    next: `Its layers: ${layers.join(', ')}; CONV1, FC1 ... count those with weights.`,
+  });
+
+export const layerNamedTwice = (layer: string, first: string, second: string) =>
+  new PicojouleError({
+    code: `${USAGE}_LAYER_TWICE`,
+    message: `"${first}" and "${second}" both mean the layer "${layer}".`,
+    next: 'Give settings for it once.',
+  });
+
+export const explainsNothing = (model: string) =>
+  new PicojouleError({
+    code: 'ESTIMATE_EXPLAIN',
+    message: `The energy model "${model}" does not explain its prices.`,
+    next: 'Leave out --explain, or choose another model with --energy.',
+  });
+
+export const sweepBatchFixed = (batch: number) =>
+  new PicojouleError({
+    code: 'ESTIMATE_BATCH_FIXED',
+    message: `The network can only be priced for the batch of ${batch} that its file fixes.`,
+    next: 'Export it with a free batch, or sweep something else.',
+  });
+
+export const noPlot = (what: string) =>
+  new PicojouleError({
+    code: 'ESTIMATE_NO_PLOT',
+    message: `There is nothing to draw of ${what}.`,
+    next: 'Choose another `--format`.',
+  });
+
+export const densitiesDamaged = (path: string, problem: string) =>
+  new PicojouleError({
+    code: 'ESTIMATE_DENSITIES',
+    message: `${path}: ${problem}.`,
+    next: 'Write a JSON object of shares from 0 to 1 by names of values, as in {"relu1": 0.4}.',
+  });
