@@ -2,6 +2,7 @@ export { decodeGraph, encodeGraph } from './codec/graph-file.ts';
 export { decodeTensors, encodeTensors } from './codec/tensor-file.ts';
 export { svgPlot } from './plot/svg-plot.ts';
 export { csv } from './reporters/csv.ts';
+export { columnHeading, formatCell } from './reporters/format-cell.ts';
 export { html } from './reporters/html.ts';
 export { json } from './reporters/json.ts';
 export { table } from './reporters/table.ts';

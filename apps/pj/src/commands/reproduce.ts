@@ -54,7 +54,8 @@ export const reproduce = defineCommand({
       now: Date.now,
     });
     if (update === true) {
-      for (const file of [writeCommitted(result), ...writeCommittedPages(result)])
+      const pages = { ...result.pages, ...result.records };
+      for (const file of [writeCommitted(result), ...writeCommittedPages({ pages })])
         progress.line(`Written: ${file}`);
     }
     const comparison = scale === undefined ? compareWithCommitted(result) : judgeOwnClaims(result);
@@ -65,7 +66,7 @@ export const reproduce = defineCommand({
     };
     makeFolder(runFolder);
     const where = [
-      ...(await keepPages(runFolder, result)),
+      ...(await keepPages(runFolder, { pages: { ...result.pages, ...result.records } })),
       ...outdated.map((page) => `OUTDATED: ${page} differs; --update writes it.`),
       ...(await writePage(runFolder, report, progress)),
     ];

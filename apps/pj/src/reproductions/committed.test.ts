@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { brokenClaims, compareWithCommitted, writeCommitted } from './committed.ts';
+import { brokenClaims, compareWithCommitted, judgeOwnClaims, writeCommitted } from './committed.ts';
 
 let root: string;
 beforeEach(() => {
@@ -77,4 +77,28 @@ test.skipIf(process.platform !== 'linux')('where no folder can be made it ends',
   expect(() => write({ energy: 1 }, '/proc/picojoule/reproductions')).toThrow(
     '/proc/picojoule cannot be made',
   );
+});
+
+test('the first time, claims and bands are those of the run, but for claims of no committed figure', () => {
+  const claims = [
+    { what: 'cheap', figure: 'energy', is: '<', than: 150 },
+    { what: 'fast', figure: 3, is: '<', than: 4 },
+  ] as const;
+  const path = writeCommitted(
+    { name: 'pruning', values: { energy: 100, other: 10 }, claims, bands: { energy: 2 } },
+    root,
+  );
+  expect(JSON.parse(readFileSync(path, 'utf8'))).toEqual({
+    claims: [claims[0]],
+    values: { energy: { value: 100, band: 2 }, other: { value: 10, band: 1 } },
+  });
+});
+
+test('a run of which nothing is committed is judged by its own claims', () => {
+  const values = { energy: 100 };
+  const claim = { what: 'cheap', figure: 'energy', is: '<', than: 150 } as const;
+  expect(judgeOwnClaims({ values, claims: [claim] })).toMatchObject({ agrees: true });
+  const { agrees: held, section } = judgeOwnClaims({ values, claims: [{ ...claim, than: 90 }] });
+  expect(held).toBe(false);
+  expect(section.text).toBe('DOES NOT HOLD: cheap: 100 is not < 90.');
 });

@@ -23,11 +23,13 @@ const schema = v.object({
 /** A reproduction's committed file: what it states, and its figures with the band of each. */
 type Committed = v.InferOutput<typeof schema>;
 
-/** Of a figure that is recorded for the first time: a tenth of it. Bands are then set by hand. */
+/** Of a figure that is recorded for the first time, where its run names none: a tenth of it. */
 const FIRST_BAND = 0.1;
 
 const FOLDER = fileURLToPath(new URL('../../reproductions', import.meta.url));
 const fileOf = (folder: string, name: string): string => join(folder, `${name}.json`);
+
+type Figures = Pick<ReproductionResult, 'name' | 'values' | 'claims' | 'bands'>;
 
 export interface Comparison {
   readonly agrees: boolean;
@@ -39,7 +41,7 @@ export interface Comparison {
  * has disagrees.
  */
 export function compareWithCommitted(
-  { name, values, claims: own = [] }: Pick<ReproductionResult, 'name' | 'values' | 'claims'>,
+  { name, values, claims: own = [] }: Figures,
   folder = FOLDER,
 ): Comparison {
   const title = 'Against the committed results';
@@ -50,7 +52,9 @@ export function compareWithCommitted(
       agrees: false,
       section: { title, text: `None are committed in ${file}; --update writes them.` },
     };
-  const claims = judgeClaims([...committed.claims, ...own], values);
+  const known = new Set(committed.claims.map(({ what }) => what));
+  const fresh = own.filter(({ what }) => !known.has(what));
+  const claims = judgeClaims([...committed.claims, ...fresh], values);
   const names = [...new Set([...Object.keys(committed.values), ...Object.keys(values)])];
   const rows = names.map((figure) => {
     const wanted = committed.values[figure];
@@ -98,20 +102,23 @@ const sentences = (judged: ReturnType<typeof judgeClaims>): string =>
     )
     .join(' ');
 
-/** Writes the figures of a run as the committed ones, keeping claims and bands. Returns the file. */
+/**
+ * Writes the figures of a run as the committed ones, keeping claims and bands; the first time, those of
+ * the run. Returns the file.
+ */
 export function writeCommitted(
-  { name, values }: Pick<ReproductionResult, 'name' | 'values'>,
+  { name, values, claims = [], bands: first = {} }: Figures,
   folder = FOLDER,
 ): string {
   const path = fileOf(folder, name);
   const before = readCommitted(path);
   const bands = before?.values ?? {};
   const committed: Committed = {
-    claims: before?.claims ?? [],
+    claims: before?.claims ?? claims.filter(({ figure }) => typeof figure === 'string'),
     values: Object.fromEntries(
       Object.entries(values).map(([figure, value]) => [
         figure,
-        { value, band: bands[figure]?.band ?? Math.abs(value) * FIRST_BAND },
+        { value, band: bands[figure]?.band ?? first[figure] ?? Math.abs(value) * FIRST_BAND },
       ]),
     ),
   };

@@ -1,25 +1,24 @@
-import { join } from 'node:path';
 import { plannedBitProducts } from '@picojoule/core';
-import { fashionMnist } from '@picojoule/data';
 import { eyerissJoules } from '@picojoule/energy';
 import { resnet } from '@picojoule/nets';
 import { createRandom, type Graph } from '@picojoule/spec';
 import { psg } from '@picojoule/train';
 import type { Bench } from '../main-job/bench.ts';
-import { withBench } from '../main-job/open-bench.ts';
 import type { ArmRecord } from './e2train/arm-record.ts';
 import { armStage } from './e2train/arm-stage.ts';
 import { type Arm, allArms } from './e2train/arms.ts';
+import { benchOpener } from './e2train/bench-opener.ts';
 import { promisesOf } from './e2train/figures.ts';
 import type { ArmOutcome, Outcome } from './e2train/outcome.ts';
 import { reportOf } from './e2train/report.ts';
 import { OTHER_SCALES, SCALES, type Scale } from './e2train/scales.ts';
 import { bestRate, searchRates, type Trial } from './e2train/search-rates.ts';
 import { testStage } from './e2train/test-stage.ts';
+import { reportPage } from './report-page.ts';
 import type { Reproduction, ReproductionOptions } from './reproduction.ts';
 
 /** Looks at the held-out images on the way. */
-const LOOKS = 10;
+const LOOKS = 8;
 
 /**
  * E2-Train's three savers, their rivals and fair controls: every arm with the same search of its learning
@@ -31,38 +30,31 @@ export const e2train: Reproduction = {
     'E2-Train: SMD, SLU, PSG and all three against full training, their rivals and controls.',
   duration: SCALES.usual.duration,
   scales: OTHER_SCALES,
-  durationOf: (scale) => SCALES[scale as keyof typeof SCALES].duration,
+  durationOf: (scale) => scaleNamed(scale).duration,
   async run(options) {
-    const scale: Scale = SCALES[(options.scale ?? 'usual') as keyof typeof SCALES];
+    const scale = scaleNamed(options.scale ?? 'usual');
     const outcome = await experiment(scale, options);
-    const name = scale === SCALES.usual ? 'e2train' : `e2train-${scale.name}`;
-    return { name, ...promisesOf(outcome), report: reportOf(outcome) };
+    const report = reportOf(outcome);
+    const result = { ...promisesOf(outcome), report };
+    if (scale !== SCALES.usual) return { ...result, name: `e2train-${scale.name}` };
+    const page = reportPage(report, 'node tools/reproduce.mjs e2train --update');
+    return { ...result, name: 'e2train', records: { 'docs/method/e2train-results.md': page } };
   },
 };
+
+const scaleNamed = (name: string): Scale => SCALES[name as keyof typeof SCALES];
 
 async function experiment(scale: Scale, options: ReproductionOptions): Promise<Outcome> {
   const backend = await options.chooseBackend();
   const model = eyerissJoules();
-  const graph = resnet({ depth: scale.depth, shape: [1, 28, 28], seed: 0 });
-  const arms = allArms(graph.blocks.length).filter((arm) => scale.arms === 'all' || arm.main);
+  const name = `reproduce e2train ${scale.name}`;
+  const open = benchOpener(options, { backend, models: [model], name });
+  const net = (seed: number) => resnet({ depth: scale.depth, shape: [1, 28, 28], seed });
+  const onBench = <T>(seed: number, work: (bench: Bench) => Promise<T>) =>
+    open({ folder: `seed-${seed}`, graph: net(seed), seed }, work);
+  const blocks = net(0).blocks.length;
+  const arms = allArms(blocks).filter((arm) => scale.arms === 'all' || arm.main);
   const families = [...new Set(arms.map(({ family }) => family))];
-  const signal = once(options.listenForInterrupt);
-  const onBench = <T>(seed: number, work: (bench: Bench) => Promise<T>) => {
-    const net = resnet({ depth: scale.depth, shape: [1, 28, 28], seed });
-    const config = {
-      name: `reproduce e2train ${scale.name}, seed ${seed}`,
-      ...{ seed, model: net, data: fashionMnist(), energy: [model] },
-      train: { savers: [], epochs: 0 },
-    };
-    const directory = join(options.directory, `seed-${seed}`);
-    return withBench(
-      {
-        ...{ ...options, backend, config, graph: net, models: [model] as const, directory },
-        listenForInterrupt: signal,
-      },
-      work,
-    );
-  };
 
   let trials: readonly Trial[] = [];
   const records = new Map<number, ReadonlyMap<string, ArmRecord>>();
@@ -90,10 +82,8 @@ async function experiment(scale: Scale, options: ReproductionOptions): Promise<O
     });
     return { arm, trainings };
   });
-  return {
-    ...{ scale, backend: backend.name, model: model.name, trials, arms: outcomes },
-    ceiling: ceilingOf(graph),
-  };
+  const ceiling = ceilingOf(net(0));
+  return { scale, backend: backend.name, model: model.name, trials, arms: outcomes, ceiling };
 }
 
 async function trainAll(
@@ -117,11 +107,3 @@ function ceilingOf(graph: Graph): number {
   const { unpredicted, floor } = plannedBitProducts(graph, psg().plan(info, null).plan);
   return 1 - floor / unpredicted;
 }
-
-const once = <T>(make: () => T): (() => T) => {
-  let made: { readonly value: T } | undefined;
-  return () => {
-    made ??= { value: make() };
-    return made.value;
-  };
-};

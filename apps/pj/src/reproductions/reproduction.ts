@@ -6,10 +6,14 @@ export interface ReproductionResult {
   readonly name: string;
   /** Figures by name: what the committed results are compared with, each within its stated band. */
   readonly values: Readonly<Record<string, number>>;
+  /** Band of a figure that is committed for the first time; a tenth of it when absent. */
+  readonly bands?: Readonly<Record<string, number>>;
   /** What the run itself promises, beside the claims that are committed. */
   readonly claims?: readonly Claim[];
   /** Committed pages that it makes, by their path in the repository. */
   readonly pages?: Readonly<Record<string, string>>;
+  /** Pages that hold measurements: written with the committed figures, and never compared. */
+  readonly records?: Readonly<Record<string, string>>;
   readonly report: Report;
 }
 
@@ -36,6 +40,7 @@ export interface Reproduction {
 /** The reproductions by name, loaded when called. */
 export const reproductions: Readonly<Record<string, () => Promise<Reproduction>>> = {
   e2train: async () => (await import('./e2train.ts')).e2train,
+  'e2train-deep': async () => (await import('./e2train-deep.ts')).e2trainDeep,
   energy: async () => (await import('./energy.ts')).energy,
   pruning: async () => (await import('./pruning.ts')).pruning,
 };

@@ -84,3 +84,10 @@ test.each([
   const mean = kept.slice(1).reduce((a, b) => a + b, 0) / (blocks - 1);
   expect(1 - mean).toBeCloseTo(skip, 12);
 });
+
+test('deep networks have no stochastic depth that skips more than a linear decay can', () => {
+  const keys = (blocks: number) => allArms(blocks).map(({ key }) => key);
+  expect(keys(3)).toContain('stochastic-depth-60');
+  expect(keys(36)).toContain('stochastic-depth-40');
+  expect(keys(36)).not.toContain('stochastic-depth-60');
+});

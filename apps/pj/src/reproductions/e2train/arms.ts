@@ -106,9 +106,7 @@ export function allArms(blocks: number): readonly Arm[] {
         () => [slu({ skipRatio: skip / 100 })],
         { main: skip === MAIN_SKIP },
       ),
-      arm([`stochastic-depth-${skip}`, `stochastic depth, ${skip} %`, 'stochastic-depth'], () => [
-        stochasticDepth({ survivalProbability: survivalFor(skip / 100, blocks) }),
-      ]),
+      ...stochasticDepths(skip, blocks),
       arm(
         [`random-skip-${skip}`, `random skip at the shares of SLU ${skip} %`, 'random-skip'],
         (found) => [randomSkip({ skipRatio: skipsOf(needed(found, `slu-${skip}`)) })],
@@ -130,6 +128,14 @@ export function allArms(blocks: number): readonly Arm[] {
     equalEnergy(`all-${MAIN_SKIP}`),
     ...ablations(),
   ];
+}
+
+/** None where even a last block that never runs skips too little, as in deep networks above one half. */
+function stochasticDepths(skip: number, blocks: number): readonly Arm[] {
+  const survivalProbability = survivalFor(skip / 100, blocks);
+  if (survivalProbability <= 0) return [];
+  const names = [`stochastic-depth-${skip}`, `stochastic depth, ${skip} %`] as const;
+  return [arm([...names, 'stochastic-depth'], () => [stochasticDepth({ survivalProbability })])];
 }
 
 function ablations(): readonly Arm[] {

@@ -22,12 +22,12 @@ const RATES = [0.01, 0.03, 0.1, 0.3] as const;
 export const SCALES = {
   quick: {
     name: 'quick',
-    ...{ depth: 8, seeds: [1], steps: 858, searchSteps: 143, rates: RATES.slice(1), arms: 'main' },
+    ...{ depth: 8, seeds: [1], steps: 715, searchSteps: 143, rates: RATES.slice(1), arms: 'main' },
     duration: 'at most 15 minutes on two cores',
   },
   usual: {
     name: 'usual',
-    ...{ depth: 8, seeds: [1, 2], steps: 858, searchSteps: 429, rates: RATES, arms: 'all' },
+    ...{ depth: 8, seeds: [1, 2], steps: 780, searchSteps: 390, rates: RATES, arms: 'all' },
     duration: 'at most two hours on two cores',
   },
   full: {

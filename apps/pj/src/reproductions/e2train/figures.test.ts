@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest';
+import { judgeClaims } from '../claims.ts';
+import { promisesOf } from './figures.ts';
+import type { ArmOutcome } from './outcome.ts';
+import { someArm, someOutcome } from './testing.ts';
+
+const full = someArm('standard', [{ test: 0.9 }, { test: 0.92 }]);
+
+/** What the claims about these arms, beside full training, say does not hold. */
+function broken(...arms: readonly ArmOutcome[]): string[] {
+  const { claims, values } = promisesOf(someOutcome([full, ...arms]));
+  return judgeClaims(claims, values).flatMap(({ what, problem }) => (problem ? [what] : []));
+}
+
+test('differences are paired by seed and in points', () => {
+  const { values } = promisesOf(
+    someOutcome([full, someArm('all-40', [{ test: 0.88 }, { test: 0.91 }])]),
+  );
+  expect(values['all-40 against full']).toBeCloseTo(-1.5, 10);
+  expect(values['all-40 accuracy']).toBeCloseTo(89.5, 10);
+});
+
+test('an arm of the first seed alone is compared with that seed', () => {
+  const { values } = promisesOf(someOutcome([full, someArm('all-40', [{ test: 0.88 }])]));
+  expect(values['all-40 against full']).toBeCloseTo(-2, 10);
+});
+
+test('SMD is held to full training, to equal energy and to its ledger', () => {
+  const half = { seconds: 5.7, macs: { executed: 500, nominal: 500, emulated: 500 } };
+  const equal = (share: number) =>
+    someArm('equal-energy-smd-half', [{ test: share }, { test: share }]);
+  const smd = (share: number, seconds = 5.7) =>
+    someArm('smd-half', [
+      { ...half, test: share, seconds },
+      { ...half, test: share, seconds },
+    ]);
+  // Full training has 0.91 on average.
+  expect(broken(smd(0.906), equal(0.908))).toEqual([]);
+  expect(broken(smd(0.904), equal(0.906))).toEqual(['smd-half against full >= -0.5']);
+  expect(broken(smd(0.906), equal(0.9095))).toEqual(['smd-half against equal energy >= -0.3']);
+  expect(broken(smd(0.906, 5.9), equal(0.906))).toEqual([
+    'smd-half seconds over its ledger <= 0.08',
+  ]);
+});
+
+test('SLU is held to its target by the worst seed', () => {
+  const slu = (...kept: readonly number[]) =>
+    someArm(
+      'slu-40',
+      kept.map((share) => ({ shares: { a: share, b: share - 0.2 } })),
+    );
+  // Skipped: 1 less the mean of both blocks.
+  expect(broken(slu(0.7, 0.69))).toEqual([]);
+  expect(broken(slu(0.7, 0.67))).toEqual(['slu-40 points off its target <= 2']);
+});
+
+test('PSG is held to its share, its bound and what can be saved at most', () => {
+  const psg = (predicted: number, wrong: number, formed = 800) => {
+    const signs = { weights: 100, predicted, wrong, bounded: { predicted: 10, wrong, bound: 3 } };
+    const bitProducts = { formed, unpredicted: 1000, floor: 725 };
+    const one = { signs, bitProducts, test: 0.91 };
+    return someArm('psg', [one, one]);
+  };
+  expect(broken(psg(60, 2))).toEqual([]);
+  expect(broken(psg(59, 2))).toEqual(['psg signs predicted >= 0.6']);
+  expect(broken(psg(60, 4))).toEqual(['psg wrong signs, less their bound <= 0']);
+  expect(broken(psg(60, 2, 700))).toEqual(['psg bit products saved, less the most <= 0']);
+});
+
+test('measured seconds are promised, and no committed figure', () => {
+  const { values, bands } = promisesOf(someOutcome([full, someArm('smd-half', [{}, {}])]));
+  expect(Object.keys(values).filter((name) => name.includes('seconds'))).toEqual([]);
+  expect(Object.keys(bands).sort()).toEqual(Object.keys(values).sort());
+});

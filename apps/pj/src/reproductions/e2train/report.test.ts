@@ -1,0 +1,65 @@
+import { expect, test } from 'vitest';
+import { type DeepNet, deepFigures, deepReport, gateShare } from './deep-report.ts';
+import { explainDifference, factorsOf } from './product-of-factors.ts';
+import { reportOf } from './report.ts';
+import { someArm, someOutcome, someTraining } from './testing.ts';
+
+const macs = (executed: number) => ({ executed, nominal: executed, emulated: executed });
+const arms = {
+  standard: someArm('standard', [{}, {}]),
+  smd: someArm('smd-two-thirds', [
+    { energy: 30, macs: macs(600) },
+    { energy: 20, macs: macs(400) },
+  ]),
+  slu: someArm('slu-40', [
+    { energy: 40, shares: { a: 0.6 } },
+    { energy: 40, shares: { a: 0.6 } },
+  ]),
+  psg: someArm('psg', [{ energy: 25 }, { energy: 25 }]),
+  all: someArm('all-40', [
+    { energy: 11, shares: { a: 0.5 }, passes: { forward: 90, gate: 10 } },
+    { energy: 11, shares: { a: 0.5 }, passes: { forward: 90, gate: 10 } },
+  ]),
+};
+
+test('the product is that of the mean factors, beside what all three took', () => {
+  const [macFactors, , energy] = factorsOf(arms);
+  expect(macFactors).toMatchObject({ measure: 'executed MACs', smd: 0.5, slu: 1 });
+  expect(energy).toMatchObject({ smd: 0.5, slu: 0.8, psg: 0.5, combined: 0.22 });
+  expect(energy!.product).toBeCloseTo(0.2, 12);
+});
+
+test('the difference is explained by what was found', () => {
+  expect(explainDifference(arms)).toMatch(/50\.00 % of the pairs .* 40\.00 % alone/);
+  expect(explainDifference(arms)).toMatch(/gates are 10\.00 %/);
+});
+
+test('every table has a cell for each column, and every arm its row', () => {
+  const { sections } = reportOf(someOutcome(Object.values(arms)));
+  for (const { table } of sections)
+    for (const row of table?.rows ?? []) expect(row.length).toBe(table!.columns.length);
+  expect(sections[0]!.table!.rows.map(([what]) => what)).toEqual([
+    ...['standard', 'smd-two-thirds', 'slu-40', 'psg', 'all-40'],
+  ]);
+});
+
+test('gates are a share of the MACs, promised to be small', () => {
+  expect(gateShare({ passes: { forward: 99, gate: 1 } })).toBe(0.01);
+  expect(gateShare({ passes: { forward: 99 } })).toBe(0);
+  const record = someTraining({ passes: { forward: 9995, gate: 5 }, seconds: 8, macs: macs(800) });
+  const net: DeepNet = {
+    name: 'net',
+    arms: [
+      { key: 'standard', what: 'standard', family: 'standard', record: someTraining() },
+      { key: 'slu-40', what: 'SLU', family: 'slu', record },
+    ],
+  };
+  const { values, claims } = deepFigures([net]);
+  expect(values['net slu-40 gates']).toBeCloseTo(0.0005, 12);
+  expect(claims).toContainEqual(
+    expect.objectContaining({ figure: 'net slu-40 gates', is: '<', than: 0.0004 }),
+  );
+  expect(claims.find(({ what }) => what.includes('seconds'))).toMatchObject({ than: 0.08 });
+  const [section] = deepReport([net], { backend: 'fake', model: 'fake' }).sections;
+  for (const row of section!.table!.rows) expect(row.length).toBe(section!.table!.columns.length);
+});
