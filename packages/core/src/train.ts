@@ -68,6 +68,8 @@ export interface TrainOptions {
 export interface TrainingResult {
   readonly graph: Graph;
   readonly scheduled: number;
+  /** Where it ended: as scheduled, or where a watcher said so. */
+  readonly reached: number;
   readonly executed: number;
   readonly history: readonly TrainingPoint[];
   /** Merged over the whole training. */
@@ -222,7 +224,8 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     const parameters = { ...prepared.parameters, ...(await session.readTensors()) };
     const { executed, history, ledger, signs } = state;
     const trained = { ...prepared, parameters };
-    return { graph: trained, scheduled: steps, executed, history, ledger, signs };
+    const length = { scheduled: steps, reached: state.step, executed };
+    return { graph: trained, ...length, history, ledger, signs };
   } finally {
     await session.close();
   }

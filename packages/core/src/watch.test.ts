@@ -103,7 +103,8 @@ test('it sees the network as savers would hand it out, and training goes on with
 
 test('it may end the training, which then equals none that went on', async () => {
   const watch = watching(4);
-  const { executed, history } = await trained({ watch });
+  const { scheduled, reached, executed, history } = await trained({ watch });
+  expect({ scheduled, reached }).toEqual({ scheduled: 12, reached: 4 });
   expect(executed).toBe(4);
   expect(history.map(({ step }) => step)).toEqual([4]);
   expect(watch.seen).toEqual([4]);

@@ -110,6 +110,8 @@ test('an arm that is out of patience ends with the look that showed it', async (
   const { record } = await train('a', { learningRate: 0, steps: 24, looks: 6, patience: 2 });
   expect(record.curve.map(({ step }) => step)).toEqual([4, 8, 12]);
   expect(record).toMatchObject({ executed: 12, scheduled: 24 });
+  // The clock goes on by a second at each reading: one look has two, and the end one.
+  expect(record.curve.map(({ seconds }) => seconds)).toEqual([1, 2, 4]);
 });
 
 test('a finished arm is not trained again, and is tested as it was kept', async () => {

@@ -2,8 +2,8 @@ import { bitProductsOf, executedShares, totalMacs, train } from '@picojoule/core
 import type { LedgerRow } from '@picojoule/spec';
 import { type Bench, once } from '../../main-job/bench.ts';
 import { totalSigns } from '../../main-job/total-signs.ts';
+import type { ArmPlan } from './arm.ts';
 import { type ArmRecord, armRecord } from './arm-record.ts';
-import type { ArmPlan } from './arms.ts';
 import { watchCurve } from './watch-curve.ts';
 
 export interface ArmStageOptions extends ArmPlan {
@@ -35,9 +35,8 @@ export async function armStage(bench: Bench, options: ArmStageOptions): Promise<
       checkpointEvery: every,
       watch: curve.watch,
     });
-    const { executed, scheduled, history } = result;
-    const step = history.at(-1)?.step ?? scheduled;
-    const points = await curve.finish({ step, executed }, { graph, ledger });
+    const { scheduled, reached, executed } = result;
+    const points = await curve.finish({ step: reached, executed }, { graph, ledger });
     await run.writeGraph(`${part}.graph`, graph);
     await run.remove(`${part}.checkpoint`);
     const { seconds, energy } = points.at(-1)!;

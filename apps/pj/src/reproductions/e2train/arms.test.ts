@@ -2,7 +2,8 @@ import { resnet } from '@picojoule/nets';
 import { createRandom } from '@picojoule/spec';
 import { expect, test } from 'vitest';
 import type { ArmRecord } from './arm-record.ts';
-import { allArms, searchSavers, survivalFor } from './arms.ts';
+import { allArms } from './arms.ts';
+import { searchSavers, survivalFor } from './families.ts';
 
 const arms = allArms(3);
 

@@ -6,12 +6,12 @@ import { withBench } from '../../main-job/open-bench.ts';
 import type { ReproductionOptions } from '../reproduction.ts';
 
 /** Everything of the benches of an experiment that they share. */
-export interface BenchParts extends Pick<Bench, 'backend' | 'models'> {
+interface BenchParts extends Pick<Bench, 'backend' | 'models'> {
   readonly name: string;
 }
 
 /** Opens benches on Fashion-MNIST, one after the other, each with a run in a folder of its own. */
-export type OpenBench = <T>(
+type OpenBench = <T>(
   bench: { readonly folder: string; readonly graph: Graph; readonly seed: number },
   work: (bench: Bench) => Promise<T>,
 ) => Promise<T>;

@@ -1,7 +1,7 @@
 import type { Claim } from '../claims.ts';
 import type { ReproductionResult } from '../reproduction.ts';
 import { skippedShare } from './arm-record.ts';
-import { SKIPS } from './arms.ts';
+import { SKIPS } from './families.ts';
 import {
   type ArmOutcome,
   meanOf,

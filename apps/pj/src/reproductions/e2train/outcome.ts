@@ -1,5 +1,5 @@
+import type { Arm } from './arm.ts';
 import type { ArmRecord } from './arm-record.ts';
-import type { Arm } from './arms.ts';
 import type { Scale } from './scales.ts';
 import type { Trial } from './search-rates.ts';
 import { spreadOf } from './spread.ts';

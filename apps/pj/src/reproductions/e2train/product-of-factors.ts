@@ -2,7 +2,7 @@ import { skippedShare } from './arm-record.ts';
 import { type ArmOutcome, pairedRatio, type Training } from './outcome.ts';
 
 /** A measure of work, against full training. */
-export interface Factors {
+interface Factors {
   readonly measure: string;
   readonly smd: number;
   readonly slu: number;
@@ -13,11 +13,18 @@ export interface Factors {
   readonly combined: number;
 }
 
-export const MEASURES: readonly (readonly [string, (training: Training) => number])[] = [
+const MEASURES: readonly (readonly [string, (training: Training) => number])[] = [
+  ['emulated MACs, forward and input gradient', ({ passes }) => sumOf(passes, UNTOUCHED)],
   ['executed MACs', ({ macs }) => macs.executed],
   ['bit products', ({ bitProducts }) => bitProducts.formed],
   ['modelled energy', ({ energy }) => energy],
 ];
+
+/** Passes that PSG computes as they are, in fewer bits: their MACs show steps and shares alone. */
+const UNTOUCHED = ['forward', 'input-gradient'] as const;
+
+const sumOf = (passes: Training['passes'], names: readonly string[]): number =>
+  names.reduce((sum, name) => sum + (passes[name] ?? 0), 0);
 
 /** The saved work of all three beside the product of what each saves alone. */
 export function factorsOf(
@@ -47,9 +54,10 @@ export function explainDifference({
   const [alone, together] = [mean(slu, skippedShare), mean(all, skippedShare)];
   const steps = mean(all, ({ executed }) => executed) / mean(smd, ({ executed }) => executed);
   return [
+    'The first row is of passes that PSG leaves whole: where it differs from its product, steps or shares were others than alone.',
     `Gates skipped ${percent(together)} of the pairs with all three and ${percent(alone)} alone;`,
-    `executed steps were ${percent(steps)} of those of SMD alone (the same draws for the same seed);`,
-    `gates are ${percent(share('gate'))} of its MACs and the statistics of averaged weights ${percent(share('statistics'))}, which do not shrink with the steps.`,
-    'In energy, layers in few bits save least where data moves and not bits: the factor of PSG holds for blocks and for layers outside them alike only in bit products.',
+    `executed steps were ${percent(steps)} of those of SMD alone.`,
+    `The pass of statistics for averaged weights, ${percent(share('statistics'))} of the emulated MACs of all three, comes once and does not shrink with the steps; gates are ${percent(share('gate'))}.`,
+    'What is left in the last row is of the energy model: narrower operands save movement and computation in other proportions in the skipped blocks than in the layers that always run.',
   ].join(' ');
 }

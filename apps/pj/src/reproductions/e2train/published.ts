@@ -1,5 +1,5 @@
 /** What the paper reports for ResNet-74 on CIFAR-10. */
-export interface PublishedRow {
+interface PublishedRow {
   readonly method: string;
   readonly energySaved: string;
   readonly accuracy: string;

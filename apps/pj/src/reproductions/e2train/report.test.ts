@@ -23,7 +23,8 @@ const arms = {
 };
 
 test('the product is that of the mean factors, beside what all three took', () => {
-  const [macFactors, , energy] = factorsOf(arms);
+  const [passes, macFactors, , energy] = factorsOf(arms);
+  expect(passes).toMatchObject({ smd: 1, slu: 1, psg: 1, combined: 0.09 });
   expect(macFactors).toMatchObject({ measure: 'executed MACs', smd: 0.5, slu: 1 });
   expect(energy).toMatchObject({ smd: 0.5, slu: 0.8, psg: 0.5, combined: 0.22 });
   expect(energy!.product).toBeCloseTo(0.2, 12);

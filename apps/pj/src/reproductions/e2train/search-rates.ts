@@ -3,7 +3,7 @@ import * as v from 'valibot';
 import { type Bench, once } from '../../main-job/bench.ts';
 import { finalAccuracy } from './arm-record.ts';
 import { armStage } from './arm-stage.ts';
-import { searchSavers } from './arms.ts';
+import { searchSavers } from './families.ts';
 import type { Scale } from './scales.ts';
 
 /** One training of a search; null where it diverged. */

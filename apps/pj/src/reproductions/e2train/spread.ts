@@ -1,7 +1,7 @@
 /** Two-sided 95 % points of Student's t for 1, 2, ... degrees of freedom. */
 const T_95 = [12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262] as const;
 
-export interface Spread {
+interface Spread {
   readonly mean: number;
   /** Sample standard deviation; undefined for one value. */
   readonly deviation?: number;

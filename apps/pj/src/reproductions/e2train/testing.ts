@@ -1,4 +1,4 @@
-import type { Arm } from './arms.ts';
+import type { Arm } from './arm.ts';
 import type { ArmOutcome, Outcome, Training } from './outcome.ts';
 import { SCALES } from './scales.ts';
 

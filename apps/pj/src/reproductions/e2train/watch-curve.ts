@@ -8,7 +8,7 @@ import { checkRecord } from '../../main-job/check-record.ts';
 import { type CurvePoint, curvePoint } from './arm-record.ts';
 import { outOfPatience } from './early-stopping.ts';
 
-export interface CurveOptions {
+interface CurveOptions {
   readonly part: string;
   /** Scheduled steps from one point to the next. */
   readonly every: number;
@@ -18,7 +18,7 @@ export interface CurveOptions {
   readonly now: () => number;
 }
 
-export interface Curve {
+interface Curve {
   readonly watch: Watch;
   /** The curve with its last point, of the network that was handed out. */
   finish(
@@ -27,17 +27,17 @@ export interface Curve {
   ): Promise<CurvePoint[]>;
 }
 
-export interface Finished {
+interface Finished {
   readonly graph: Graph;
   readonly ledger: readonly LedgerRow[];
 }
 
 /** Modelled energy of a training so far, by the first model of the bench. */
-export const energyOf = ({ models }: Bench, graph: Graph, ledger: readonly LedgerRow[]): number =>
+const energyOf = ({ models }: Bench, graph: Graph, ledger: readonly LedgerRow[]): number =>
   models[0].estimate(ledgerWorkloads(graph, ledger)).total;
 
 /** Accuracy on the held-out images. */
-export async function heldOutAccuracy(
+async function heldOutAccuracy(
   { dataset, sets, graph }: Bench,
   session: Pick<Session, 'run'>,
 ): Promise<number> {
@@ -78,8 +78,9 @@ export async function watchCurve(bench: Bench, options: CurveOptions): Promise<C
       },
     },
     async finish({ step, executed }, { graph, ledger }) {
-      points = points.filter((point) => point.step < step);
       const seconds = secondsSoFar();
+      // A look that ended the training was of the same step, before savers had finished.
+      points = points.filter((point) => point.step < step);
       const session = await bench.backend.open(graph, { seed: bench.settings.seed });
       try {
         const accuracy = await heldOutAccuracy(bench, session);

@@ -1,7 +1,7 @@
 import type { Column, ReportSection } from '@picojoule/spec';
 import { skippedShare } from './arm-record.ts';
 import { fullOf } from './arm-sections.ts';
-import { MAIN_SKIP, SKIPS } from './arms.ts';
+import { MAIN_SKIP, SKIPS } from './families.ts';
 import { type ArmOutcome, meanOf, type Outcome, pairedRatio, type Training } from './outcome.ts';
 import { explainDifference, factorsOf } from './product-of-factors.ts';
 import { PUBLISHED } from './published.ts';
