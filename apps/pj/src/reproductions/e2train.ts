@@ -15,6 +15,7 @@ import { reportOf } from './e2train/report.ts';
 import { OTHER_SCALES, SCALES, type Scale } from './e2train/scales.ts';
 import { bestRate, searchRates, type Trial } from './e2train/search-rates.ts';
 import { testStage } from './e2train/test-stage.ts';
+import { timeStage } from './e2train/time-stage.ts';
 import { reportPage } from './report-page.ts';
 import type { Reproduction, ReproductionOptions } from './reproduction.ts';
 
@@ -58,11 +59,13 @@ async function experiment(scale: Scale, options: ReproductionOptions): Promise<O
   const families = [...new Set(arms.map(({ family }) => family))];
 
   let trials: readonly Trial[] = [];
+  let times: Outcome['times'] = [];
   const records = new Map<number, ReadonlyMap<string, ArmRecord>>();
   for (const seed of scale.seeds) {
     const first = seed === scale.seeds[0];
     const mine = arms.filter(({ ablation }) => first || !ablation);
     await onBench(seed, async (bench) => {
+      if (first) times = await timeStage(bench, skippingArms(arms, scale.steps), options.now);
       if (first) trials = await searchRates(bench, families, scale, options.now);
       records.set(seed, await trainAll(bench, mine, { scale, trials, now: options.now }));
     });
@@ -84,8 +87,25 @@ async function experiment(scale: Scale, options: ReproductionOptions): Promise<O
     return { arm, trainings };
   });
   const ceiling = ceilingOf(net(0));
-  return { scale, backend: backend.name, model: model.name, trials, arms: outcomes, ceiling };
+  return {
+    scale,
+    backend: backend.name,
+    model: model.name,
+    trials,
+    arms: outcomes,
+    times,
+    ceiling,
+  };
 }
+
+/** Full training and the savers that skip, which need no other arm. */
+const skippingArms = (arms: readonly Arm[], steps: number) =>
+  arms
+    .filter(
+      ({ key, family, ablation }) =>
+        !ablation && (key === 'standard' || /^(smd|slu)$/.test(family)),
+    )
+    .map(({ key, plan }) => ({ key, savers: plan(steps, new Map()).savers }));
 
 async function trainAll(
   bench: Bench,

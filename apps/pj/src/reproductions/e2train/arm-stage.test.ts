@@ -13,6 +13,7 @@ import { DEFAULTS } from '../../main-job/settings.ts';
 import type { ArmRecord } from './arm-record.ts';
 import { type ArmStageOptions, armStage } from './arm-stage.ts';
 import { testStage } from './test-stage.ts';
+import { timeStage } from './time-stage.ts';
 
 let root: string;
 beforeEach(() => {
@@ -112,6 +113,23 @@ test('an arm that is out of patience ends with the look that showed it', async (
   expect(record).toMatchObject({ executed: 12, scheduled: 24 });
   // The clock goes on by a second at each reading: one look has two, and the end one.
   expect(record.curve.map(({ seconds }) => seconds)).toEqual([1, 2, 4]);
+});
+
+test('arms are timed in turn, round by round, from the same step to the same', async () => {
+  const arms = [
+    { key: 'standard', savers: [standard()] },
+    { key: 'smd', savers: [smd()] },
+  ];
+  const found = await onBench('a', never, (bench) => timeStage(bench, arms, clock()));
+  expect(found.map(({ key, round }) => `${key} ${round}`).slice(0, 4)).toEqual([
+    ...['standard 0', 'smd 0', 'standard 1', 'smd 1'],
+  ]);
+  const [plain, dropping] = [found[0]!, found[1]!];
+  // Forty scheduled steps; those that SMD executes are some of them.
+  const step = plain.macs / 40;
+  expect((dropping.macs / step) % 1).toBe(0);
+  expect(dropping.macs).toBeLessThan(plain.macs);
+  expect(plain.seconds).toBe(1);
 });
 
 test('a finished arm is not trained again, and is tested as it was kept', async () => {

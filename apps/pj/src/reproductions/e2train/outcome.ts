@@ -3,6 +3,7 @@ import type { ArmRecord } from './arm-record.ts';
 import type { Scale } from './scales.ts';
 import type { Trial } from './search-rates.ts';
 import { spreadOf } from './spread.ts';
+import type { Interval } from './time-stage.ts';
 
 /** One arm with one seed. */
 export interface Training extends ArmRecord {
@@ -23,6 +24,8 @@ export interface Outcome {
   readonly model: string;
   readonly trials: readonly Trial[];
   readonly arms: readonly ArmOutcome[];
+  /** Of savers that skip, timed in turn with full training. */
+  readonly times: readonly Interval[];
   /** Of one image in a step of `psg()`, from shapes: share of the bit products that prediction can save. */
   readonly ceiling: number;
 }

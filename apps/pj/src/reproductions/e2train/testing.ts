@@ -27,7 +27,10 @@ export const someArm = (key: string, trainings: readonly Partial<Training>[]): A
   trainings: trainings.map((one, i) => someTraining({ seed: i + 1, ...one })),
 });
 
-export const someOutcome = (arms: readonly ArmOutcome[]): Outcome => ({
+export const someOutcome = (
+  arms: readonly ArmOutcome[],
+  times: Outcome['times'] = [],
+): Outcome => ({
   ...{ scale: SCALES.quick, backend: 'fake', model: 'fake-joules', trials: [], arms },
-  ceiling: 0.275,
+  ...{ times, ceiling: 0.275 },
 });
