@@ -1,4 +1,5 @@
 import type { Config, Plugin } from '@picojoule/spec';
+import { portArgs } from '../board/board-arguments.ts';
 import { defineCommand } from '../command.ts';
 import { configNoTraining } from '../config/errors.ts';
 import { CONFIG_FILE, loadConfig } from '../config/load-config.ts';
@@ -10,6 +11,7 @@ import { runArguments } from '../run/run-arguments.ts';
 import { runConfig } from '../run/run-config.ts';
 
 const example = 'pj train pj.config.ts --savers psg:beta=0.1,swa';
+const call = { command: 'train', example };
 
 export const train = defineCommand({
   example,
@@ -25,8 +27,13 @@ export const train = defineCommand({
       description: `In place of the config's, separated by commas: ${Object.keys(builtins.saver).join(', ')}, or package#export; options follow, as in psg:beta=0.1`,
     },
     ...runArguments,
+    port: {
+      ...portArgs.port,
+      description: 'Serial port of the board; without one, the golden device (simulated)',
+    },
+    baud: portArgs.baud,
   },
-  async run({ config: file = CONFIG_FILE, savers, folder, backend }, invocation) {
+  async run({ config: file = CONFIG_FILE, savers, folder, backend, port, baud }, invocation) {
     const { config, directory, path } = await loadConfig(file, invocation.directory);
     if (config.train === undefined) throw configNoTraining(path);
     const named = savers === undefined ? undefined : await saversOf(savers, invocation.directory);
@@ -38,7 +45,10 @@ export const train = defineCommand({
       train: { ...config.train, ...(named && { savers: named }) },
     };
     await runConfig(
-      { config: changed, configDirectory: directory, folder, name: 'train', backend },
+      {
+        ...{ config: changed, configDirectory: directory, folder, name: 'train', backend },
+        at: { port, baud, call },
+      },
       invocation,
     );
     return 0;
@@ -48,7 +58,6 @@ export const train = defineCommand({
 function saversOf(list: string, directory: string): Promise<Plugin<'saver'>[]> {
   const names = splitOutside(list, ',').map((name) => name.trim());
   if (names.includes('')) {
-    const call = { command: 'train', example };
     throw optionValue('--savers', list, 'names of savers, separated by commas', call);
   }
   return Promise.all(names.map((name) => resolvePlugin('saver', name, directory)));

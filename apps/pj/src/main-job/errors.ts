@@ -1,9 +1,14 @@
 import { PicojouleError } from '@picojoule/spec';
 
-export const outputsDiffer = (what: string, error: number, limit: number) =>
+export const outputsDiffer = (
+  what: string,
+  error: number,
+  limit: number,
+  from = "ONNX Runtime's",
+) =>
   new PicojouleError({
     code: 'CHECK_OUTPUTS',
-    message: `${what}: outputs differ from ONNX Runtime's by ${error.toExponential(1)} of the largest, more than ${limit}.`,
+    message: `${what}: outputs differ from ${from} by ${error.toExponential(1)} of the largest, more than ${limit}.`,
     next: 'This is a bug of ours: report it with the ONNX file from the run folder.',
   });
 

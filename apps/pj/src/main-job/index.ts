@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import type { Config, Graph, Plugin } from '@picojoule/spec';
+import * as v from 'valibot';
 import type { Bench } from './bench.ts';
+import { checkRecord } from './check-record.ts';
 import { exchangeStage } from './exchange-stage.ts';
 import { networkStage } from './network-record.ts';
 import { type BenchOptions, withBench } from './open-bench.ts';
@@ -11,7 +14,7 @@ import type {
   Results,
   TrainingRecord,
 } from './results.ts';
-import { RESULTS_FILE } from './results.ts';
+import { deviceRecord, RESULTS_FILE } from './results.ts';
 import { trainStage } from './train-stage.ts';
 
 /**
@@ -30,6 +33,7 @@ export const runMainJob = (options: BenchOptions): Promise<Results> =>
     const results: Results = {
       title: config.name ?? graph.name,
       backend: backend.name,
+      ...devicesOf(bench),
       dataset: bench.dataset.info.title,
       seed: bench.settings.seed,
       energy: {
@@ -42,6 +46,12 @@ export const runMainJob = (options: BenchOptions): Promise<Results> =>
     await bench.run.writeJson(RESULTS_FILE, results as never);
     return results;
   });
+
+function devicesOf({ run }: Bench): Pick<Results, 'devices'> {
+  const { devices } = run.manifest.details;
+  if (devices === undefined) return {};
+  return { devices: checkRecord(join(run.directory, 'run.json'), v.array(deviceRecord), devices) };
+}
 
 async function stages(bench: Bench, { train, prune }: Config) {
   const trainings: TrainingRecord[] = [];

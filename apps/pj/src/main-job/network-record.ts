@@ -2,9 +2,10 @@ import { evaluate, imageClassifier } from '@picojoule/core';
 import { effectualMacs } from '@picojoule/energy';
 import { countWeights, workloadsOf } from '@picojoule/graph';
 import { openRuntime } from '@picojoule/onnxruntime';
-import type { EnergyDataType, Graph, LayerEnergy } from '@picojoule/spec';
+import type { EnergyDataType, Graph, LayerEnergy, Session } from '@picojoule/spec';
 import { type Bench, madeBy, once } from './bench.ts';
 import { imagesOf } from './images-of.ts';
+import { isInteger } from './is-integer.ts';
 import { type LayerRecord, type NetworkRecord, networkRecord } from './results.ts';
 
 /** Prices a network as it is, and judges its file on all test images in ONNX Runtime. */
@@ -29,11 +30,19 @@ export async function networkStage(
     const accuracy = await bench.timed('test in ONNX Runtime', () =>
       testAccuracy(bench, graph, exported),
     );
+    const onBackend = isInteger(bench.backend)
+      ? {
+          backendAccuracy: await bench.timed('test on the backend', () =>
+            onTheBackend(bench, graph),
+          ),
+        }
+      : {};
     const sum = (terms: readonly number[]) => terms.reduce((a, b) => a + b, 0);
     return {
       name,
       file,
       accuracy,
+      ...onBackend,
       testImages: bench.dataset.info.size.test,
       nonZeroWeights: weights.nonZero,
       weights: weights.total,
@@ -53,11 +62,25 @@ function layerRecord({ layer, parts }: LayerEnergy<'MAC' | 'J'>, images: number)
   return { layer, energy };
 }
 
-async function testAccuracy(
-  { dataset, signal }: Bench,
-  graph: Graph,
-  file: Uint8Array,
-): Promise<number> {
+async function onTheBackend(bench: Bench, graph: Graph): Promise<number> {
+  const { backend, settings, progress } = bench;
+  const total = bench.dataset.info.size.test;
+  const session = await backend.open(graph, { seed: settings.seed });
+  let done = 0;
+  const run: Session['run'] = async (inputs, options) => {
+    const result = await session.run(inputs, options);
+    done += Object.values(inputs)[0]!.shape[0]!;
+    progress.update('test', done, total, `on ${backend.name}`);
+    return result;
+  };
+  try {
+    return await accuracyOf(bench, graph, { run });
+  } finally {
+    await session.close();
+  }
+}
+
+async function testAccuracy(bench: Bench, graph: Graph, file: Uint8Array): Promise<number> {
   const runtime = await openRuntime(file);
   try {
     const session = {
@@ -67,11 +90,19 @@ async function testAccuracy(
         ledger: [],
       }),
     };
-    const classifier = imageClassifier(graph, dataset);
-    const indices = Uint32Array.from({ length: dataset.info.size.test }, (_, i) => i);
-    const split = 'test';
-    return (await evaluate({ session, classifier, dataset, split, indices, signal })).accuracy;
+    return await accuracyOf(bench, graph, session);
   } finally {
     await runtime.close();
   }
+}
+
+async function accuracyOf(
+  { dataset, signal }: Bench,
+  graph: Graph,
+  session: Pick<Session, 'run'>,
+): Promise<number> {
+  const classifier = imageClassifier(graph, dataset);
+  const indices = Uint32Array.from({ length: dataset.info.size.test }, (_, i) => i);
+  return (await evaluate({ session, classifier, dataset, split: 'test', indices, signal }))
+    .accuracy;
 }

@@ -6,6 +6,7 @@ import type { Bench } from './bench.ts';
 import { checkRecord } from './check-record.ts';
 import { densityMeter } from './densities.ts';
 import { nothingToDo } from './errors.ts';
+import { recordDevices } from './record-devices.ts';
 import { secondsRecord } from './results.ts';
 import { settingsOf } from './settings.ts';
 
@@ -71,9 +72,21 @@ async function withRun<T>(
         await run.describe({ seconds });
       }
     };
-    const densitiesOf = densityMeter({ backend, settings, dataset, sets });
+    const recorded = recordDevices(backend, run);
+    const densitiesOf = densityMeter({ backend: recorded, settings, dataset, sets });
     const result = await work({
-      ...{ graph, backend, models, progress, signal, run, settings, dataset, sets, random },
+      ...{
+        graph,
+        backend: recorded,
+        models,
+        progress,
+        signal,
+        run,
+        settings,
+        dataset,
+        sets,
+        random,
+      },
       ...{ densitiesOf, seconds, timed },
     });
     finished = true;

@@ -36,6 +36,7 @@ function summaryOf(results: Results): string[] {
     `Backend ${results.backend}, ${results.dataset}, seed ${results.seed}.`,
     energySentence(energy),
   ];
+  lines.push(...(results.devices ?? []).map(deviceSentence));
   const [plain, saved] = [trainings.at(-2), trainings.at(-1)];
   const ratio = plain && saved && ratioOf(saved.executedMacs, plain.executedMacs);
   if (typeof ratio === 'number') {
@@ -52,6 +53,15 @@ const energySentence = ({ model, unit, batch, bits, proxy }: Results['energy']) 
   proxy === undefined
     ? `Energy is modelled by "${model}" in ${unit === 'J' ? 'joules' : 'units of one multiply-accumulate'}, batch ${batch}, ${bits} bits; nothing here was measured.`
     : `"${model}" counts ${proxy.counts}${proxy.perImage ? ` per image, batch ${batch}` : ''}; what stands as energy here is that count, and no energy.`;
+
+function deviceSentence({
+  board,
+  clock,
+  simulated,
+}: NonNullable<Results['devices']>[number]): string {
+  const kind = simulated ? 'simulated: no hardware was involved' : 'hardware';
+  return `Networks ran on the board "${board}" at ${clock / 1e6} MHz (${kind}).`;
+}
 
 function removableSentence(pruning: PruningRecord, results: Results): string {
   const { dense, pruned, share } = pruning.removable;
@@ -72,6 +82,7 @@ function removableSentence(pruning: PruningRecord, results: Results): string {
 function networksSection(results: Results): ReportSection {
   const { networks, trainings, prunings, seconds } = results;
   const dense = denseOf(results);
+  const onBackend = networks.some(({ backendAccuracy }) => backendAccuracy !== undefined);
   const rows = networks.map((network) => {
     const training = trainings.find(({ part }) => part === network.name);
     const pruning = prunings[prunedOf(results).indexOf(network)];
@@ -79,6 +90,7 @@ function networksSection(results: Results): ReportSection {
     return [
       network.name,
       network.accuracy,
+      ...(onBackend ? [network.backendAccuracy ?? null] : []),
       network.nonZeroWeights,
       network.effectualMacs,
       network.energy,
@@ -90,11 +102,12 @@ function networksSection(results: Results): ReportSection {
   const images = networks[0]?.testImages ?? 0;
   return {
     title: 'Networks',
-    text: `Accuracy in ONNX Runtime on all ${images} test images, which nothing before had seen. Effectual MACs: both operands non-zero, by the product of densities; products with padding are left out. Executed MACs: from the ledger, of the network's training or of its fine-tuning and trial evaluations.`,
+    text: `Accuracy in ONNX Runtime on all ${images} test images, which nothing before had seen${onBackend ? `; "on ${results.backend}" is the same on the backend, in its few bits` : ''}. Effectual MACs: both operands non-zero, by the product of densities; products with padding are left out. Executed MACs: from the ledger, of the network's training or of its fine-tuning and trial evaluations.`,
     table: {
       columns: [
         text('Network'),
         { title: 'Test accuracy', format: 'percent' },
+        ...(onBackend ? [{ title: `On ${results.backend}`, format: 'percent' } as const] : []),
         whole('Non-zero weights'),
         { title: 'Effectual MACs per image', format: 'si' },
         energyColumn(results),
@@ -245,7 +258,7 @@ function checksSection({ checks }: Results): ReportSection {
       rows: checks.map(({ what, error, limit }) => [
         what,
         error.toExponential(1),
-        limit.toExponential(1),
+        limit?.toExponential(1) ?? 'none',
       ]),
     },
   };

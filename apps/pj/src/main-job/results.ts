@@ -41,8 +41,13 @@ export const trainingRecord = v.object({
 });
 export type TrainingRecord = v.InferOutput<typeof trainingRecord>;
 
-/** An outputs' comparison with ONNX Runtime: max |a - b| / max |b|. */
-const checkRecord = v.object({ what: v.string(), error: number, limit: number });
+/** An outputs' comparison, with ONNX Runtime where nothing else is said: max |a - b| / max |b|. */
+const checkRecord = v.object({
+  what: v.string(),
+  error: number,
+  /** Absent where few bits must differ. */
+  limit: v.optional(number),
+});
 export const checkRecords = list(checkRecord);
 export type CheckRecord = v.InferOutput<typeof checkRecord>;
 
@@ -58,6 +63,8 @@ export const networkRecord = v.object({
   file: v.string(),
   /** On all test images, in ONNX Runtime. */
   accuracy: number,
+  /** On the same images on a backend that computes in few bits. */
+  backendAccuracy: v.optional(number),
   testImages: count,
   nonZeroWeights: count,
   weights: count,
@@ -90,6 +97,14 @@ export const pruningRecord = v.object({
 });
 export type PruningRecord = v.InferOutput<typeof pruningRecord>;
 
+export const deviceRecord = v.object({
+  board: v.string(),
+  bitstream: v.string(),
+  clock: number,
+  macsPerCycle: number,
+  simulated: v.boolean(),
+});
+
 /** Wall-clock of each part, over all sessions of the run. */
 export const secondsRecord = byName;
 
@@ -98,6 +113,8 @@ export const resultsRecord = v.pipe(
   v.object({
     title: v.string(),
     backend: v.string(),
+    /** That networks ran on, beside this machine. */
+    devices: v.optional(list(deviceRecord)),
     dataset: v.string(),
     seed: number,
     /** How energy is modelled. Energies are per image, but for a proxy of the network as a whole. */

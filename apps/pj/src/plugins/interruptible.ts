@@ -11,6 +11,7 @@ export function interruptible(backend: Plugin<'backend', ExecutionBackend>): typ
     async open(graph, options) {
       const session = await backend.open(graph, options);
       return {
+        ...(session.device && { device: session.device }),
         async run(inputs, wanted) {
           await setImmediate();
           return session.run(inputs, wanted);

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Config, EnergyModel, Graph, Plugin } from '@picojoule/spec';
+import type { PortChoice } from '../board/board-at.ts';
 import type { Invocation } from '../command.ts';
 import { modelFor } from '../estimate/model-for.ts';
 import { DEFAULTS } from '../main-job/settings.ts';
@@ -19,6 +20,8 @@ export interface RunRequest {
   /** Of the run, where the config gives none. */
   readonly name: string;
   readonly backend: string | undefined;
+  /** Where the board is, for a command that asks. */
+  readonly at?: PortChoice;
 }
 
 /** Runs a config into its folder, writes the report and prints what was found. */
@@ -36,6 +39,7 @@ export async function runConfig(request: RunRequest, invocation: Invocation): Pr
     configured: config.backend,
     directory,
     progress,
+    at: request.at,
   });
   const { runnableGraph } = await import('./runnable-graph.ts');
   const runnable = runnableGraph(graph, config, backend);

@@ -1,6 +1,7 @@
 import { trainableParameters, workloadsOf } from '@picojoule/graph';
 import {
   type Checkpoint,
+  type Device,
   type Graph,
   type OptimizerOptions,
   philox2x32,
@@ -38,6 +39,7 @@ import { frozenNodes, skippedBlocks } from './step-plan.ts';
 
 /** A network on a board: one image at a time, the loss on the host (hardware/doc/numerics.md). */
 export class BoardSession implements Session {
+  readonly device: Device;
   readonly #client: BoardClient;
   readonly #shape: MachineShape;
   readonly #graph: Graph;
@@ -58,6 +60,8 @@ export class BoardSession implements Session {
     graph: Graph,
     { seed, optimizer }: SessionOptions,
   ) {
+    const { board, bitstream, clock, macsPerCycle, simulated } = client.link.identity;
+    this.device = { board, bitstream, clock, macsPerCycle, simulated };
     this.#client = client;
     this.#shape = shape;
     this.#graph = graph;

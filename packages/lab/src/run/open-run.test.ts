@@ -70,6 +70,7 @@ describe('openRun', () => {
     });
     expect(await again.readJson('absent.json')).toBeUndefined();
     expect(await again.readGraph('absent')).toBeUndefined();
+    await again.holds('simulated');
     await again.remove('a.bin');
     await again.remove('a.bin');
     expect(await again.readBytes('a.bin')).toBeUndefined();
@@ -88,10 +89,10 @@ describe('openRun', () => {
       name: 'run',
       status: 'done',
       created: '2026-01-01T00:00:00.000Z',
-      updated: '2026-01-01T00:00:04.000Z',
+      updated: '2026-01-01T00:00:05.000Z',
       seed: 1,
       config: options.config,
-      provenance: ['modelled'],
+      provenance: ['modelled', 'simulated'],
       sessions: [
         { opened: '2026-01-01T00:00:00.000Z', versions: { node: '20' }, gitRevision: 'abc' },
         { opened: '2026-01-01T00:00:03.000Z', versions: { node: '22' } },

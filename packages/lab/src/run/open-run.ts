@@ -37,6 +37,8 @@ export interface Run extends RunStore {
   readonly resumed: boolean;
   /** Adds to the manifest's `details`; keys that are there already are replaced. */
   describe(details: { readonly [key: string]: Json }): Promise<void>;
+  /** Says that the run holds figures of this kind too. */
+  holds(kind: Provenance): Promise<void>;
   /** Writes the status and gives the folder back; later calls reject. A second `close` does nothing. */
   close(status: 'done' | 'interrupted'): Promise<void>;
 }
@@ -160,6 +162,8 @@ async function openLocked(
     },
     describe: async (details) =>
       inOrder(() => update({ details: { ...manifest.details, ...details } })),
+    holds: async (kind) =>
+      inOrder(() => update({ provenance: [...new Set([...manifest.provenance, kind])] })),
     async close(status) {
       if (closed) return;
       const closing = inOrder(async () => {

@@ -130,6 +130,19 @@ export interface SignStatistics {
   readonly bound?: number;
 }
 
+/** A device beside the host, as it says of itself. */
+export interface Device {
+  readonly board: string;
+  /** Of its bitstream; zeros where there is none. */
+  readonly bitstream: string;
+  /** Cycles per second. */
+  readonly clock: number;
+  /** 8-bit products per cycle. */
+  readonly macsPerCycle: number;
+  /** True for all that is not the hardware itself. */
+  readonly simulated: boolean;
+}
+
 /** All that a session needs to go on as if it had never stopped. */
 export interface Checkpoint {
   readonly parameters: Tensors;
@@ -152,6 +165,8 @@ export interface Checkpoint {
  * executed MACs equal those of the kernels launched; after `close` every call rejects.
  */
 export interface Session {
+  /** Where the network runs on a device of its own: which one. */
+  readonly device?: Device;
   run(inputs: Tensors, options?: RunOptions): Promise<RunResult>;
   train(step: TrainStep): Promise<StepResult>;
   /** Parameters by name; all of them when `names` is absent. */

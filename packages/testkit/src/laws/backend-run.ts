@@ -128,7 +128,7 @@ export const backendRunLaws: readonly Law<BackendSubject>[] = [
       : { parameters: await session.readTensors(), optimizer: {} };
     await session.close();
     const [inputs, labels] = [imagesOf(1), labelsOf(1)];
-    const calls: Record<keyof Omit<Session, 'close'>, () => unknown> = {
+    const calls: Record<keyof Omit<Session, 'close' | 'device'>, () => unknown> = {
       run: () => session.run(inputs),
       train: () => session.train({ inputs, labels, learningRate: 0.1, plan: {}, step: 0 }),
       readTensors: () => session.readTensors(),
