@@ -58,3 +58,27 @@ test('what a gated block makes for some images alone is not measured, all else i
     graph.nodes.map(({ name }) => name).filter((name) => !inside.has(name)),
   );
 });
+
+test('of a backend of integers the values are made in ONNX Runtime, all of them', async () => {
+  const dataset = await fakeDataset({ size: { train: 8, test: 1 } }).open();
+  const { shape, classes } = dataset.info;
+  const graph = smallGraph({ shape, classes: classes.length });
+  const reference = referenceBackend();
+  const integers: typeof reference = {
+    ...reference,
+    capabilities: { ...reference.capabilities, dtype: 'int8' },
+    open: () => Promise.reject(new Error('opened')),
+  };
+  const none = new Uint32Array();
+  const sets = { training: none, heldOut: none, probes: none, samples: Uint32Array.of(1, 3, 4) };
+  const settings = settingsOf({ model: graph });
+  const [found, expected] = await Promise.all(
+    [integers, reference].map((backend) =>
+      densityMeter({ backend, dataset, settings, sets })(graph),
+    ),
+  );
+  expect(Object.keys(found!).toSorted()).toEqual(Object.keys(expected!).toSorted());
+  for (const [name, density] of Object.entries(expected!)) {
+    expect(found![name], name).toBeCloseTo(density, 6);
+  }
+});

@@ -72,7 +72,7 @@ async function withRun<T>(
         await run.describe({ seconds });
       }
     };
-    const recorded = recordDevices(backend, run);
+    const recorded = recordDevices(backend, run, progress);
     const densitiesOf = densityMeter({ backend: recorded, settings, dataset, sets });
     const result = await work({
       ...{

@@ -1,3 +1,4 @@
+import type { Progress } from '@picojoule/core';
 import type { Run } from '@picojoule/lab';
 import type { Device } from '@picojoule/spec';
 import type { Bench } from './bench.ts';
@@ -9,13 +10,19 @@ import type { Bench } from './bench.ts';
 export function recordDevices(
   backend: Bench['backend'],
   run: Pick<Run, 'describe' | 'holds' | 'manifest'>,
+  progress: Progress,
 ): Bench['backend'] {
+  let told: Device | undefined;
   return {
     ...backend,
     async open(graph, options) {
       const session = await backend.open(graph, options);
       const { device } = session;
       if (device !== undefined) {
+        if (told === undefined || !isSame(told, device)) {
+          progress.line(`Device: ${device.board}${device.simulated ? ', simulated' : ''}`);
+        }
+        told = device;
         const known = (run.manifest.details.devices ?? []) as unknown as readonly Device[];
         if (!known.some((one) => isSame(one, device))) {
           await run.describe({ devices: [...known, { ...device }] as never });

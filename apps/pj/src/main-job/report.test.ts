@@ -90,3 +90,22 @@ test('what each block executed is shown, and what was skipped of those that were
     ['slu', 'third', 0.7],
   ]);
 });
+
+test('a run on a simulated board says so, and shows the accuracy in its few bits', () => {
+  const results = resultsOf(100);
+  const device = {
+    board: 'golden',
+    bitstream: '00',
+    clock: 30e6,
+    macsPerCycle: 16,
+    simulated: true,
+  };
+  const [first, ...others] = results.networks;
+  const networks = [{ ...first!, backendAccuracy: 0.875 }, ...others];
+  const { summary, sections } = mainJobReport({ ...results, networks, devices: [device] });
+  expect(summary).toContainEqual(expect.stringMatching(/board "golden" at 30 MHz \(simulated/));
+  const { columns, rows } = sections[0]!.table!;
+  const column = columns.findIndex(({ title }) => title === 'On b');
+  expect(rows.map((row) => row[column])).toEqual([0.875, null, null]);
+  expect(JSON.stringify(mainJobReport(results))).not.toContain('On b');
+});

@@ -17,10 +17,14 @@ export function trainingSections(results: Results): readonly ReportSection[] {
 }
 
 function workSection(results: Results): ReportSection {
-  const { trainings, seconds, energy } = results;
+  const { trainings, seconds, energy, devices } = results;
+  const own =
+    devices === undefined
+      ? ' Few bits are emulated and save no time here; only the wall-clock was measured.'
+      : '';
   return {
     title: 'Training',
-    text: `Steps and MACs from the ledger: executed are those of the launched kernels, nominal those of the layer passes they stand for. A dropped batch is never loaded. Energy is that of the whole training, modelled by "${energy.model}" from the ledger's emulated work: its widths, its skipped work, its feature maps dense. Few bits are emulated and save no time here; only the wall-clock was measured.`,
+    text: `Steps and MACs from the ledger: executed are those of the launched kernels, nominal those of the layer passes they stand for. A dropped batch is never loaded. Energy is that of the whole training, modelled by "${energy.model}" from the ledger's emulated work: its widths, its skipped work, its feature maps dense.${own}`,
     table: {
       columns: [
         text('Training'),
