@@ -9,6 +9,8 @@ interface Issue {
   readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
   readonly expected?: string | null;
   readonly received?: string;
+  /** Of a value that fits none of several forms: what is wrong with it as each of them. */
+  readonly issues?: readonly Issue[] | undefined;
 }
 
 /**
@@ -23,8 +25,15 @@ export function makePlugin<Kind extends PluginKind>(
   const { name, options: schema } = factory.definition;
   const result = schema['~standard'].validate(options);
   if (!(result instanceof Promise) && result.issues !== undefined)
-    throw problemOf(name, schema as Schema, result.issues[0] as Issue);
+    throw problemOf(name, schema as Schema, innermost(result.issues[0] as Issue));
   return factory(options);
+}
+
+/** The form that a value fits furthest says best what is wrong with it. */
+function innermost(issue: Issue): Issue {
+  const inner = issue.issues?.find(({ path }) => path !== undefined);
+  if (inner === undefined) return issue;
+  return innermost({ ...inner, path: [...(issue.path ?? []), ...inner.path!] });
 }
 
 function problemOf(plugin: string, schema: Schema, issue: Issue) {
@@ -49,9 +58,10 @@ function problemOf(plugin: string, schema: Schema, issue: Issue) {
   return pluginOption(plugin, problem, close, known);
 }
 
-/** `("a" | "b")` as `"a" or "b"`. */
+/** `("a" | "b")` as `"a" or "b"`; what only code can give is left out. */
 const readable = (expected: string) =>
   expected
     .replace(/^\((.*)\)$/, '$1')
+    .replace(' | unknown', '')
     .replaceAll(' | ', ' or ')
     .replace('Object', 'an object');

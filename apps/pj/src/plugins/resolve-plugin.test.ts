@@ -84,6 +84,9 @@ test.each([
   ['spatial:architecture=tpu', 'Did you mean "tpu-like"?'],
   ['eyeriss:costs.DRAM=-1', 'costs.DRAM cannot be -1: it takes >=0.'],
   ['eyeriss:costs=1', 'costs cannot be 1: it takes an object.'],
+  ['eyeriss:mapping.CONV2.p=16', 'the option "mapping.CONV2.q" is missing.'],
+  ['eyeriss:mapping=1', 'mapping cannot be 1: it takes an object.'],
+  ['eyeriss:skipZeros=some', 'skipZeros cannot be "some": it takes boolean or "ifmap".'],
   ['macs:cost=1', 'The plugin "macs" has no option "cost".'],
   ['eyerisss:chip=jssc17', 'There is no energy plugin "eyerisss". Did you mean "eyeriss"?'],
 ])('%s is wrong usage', async (text, message) => {
