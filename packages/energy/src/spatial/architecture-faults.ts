@@ -16,6 +16,9 @@ export function faultsOf(architecture: CompleteArchitecture): string[] {
     );
   }
   for (const level of all) faults.push(...levelFaults(level));
+  if (architecture.array?.passesOn === true && !pe.some(({ keeps }) => keeps.includes('ifmap'))) {
+    faults.push('array.passesOn: no level of "pe" keeps the ifmap that it passes on');
+  }
   if (mac.gated > mac.energy) faults.push('mac.gated is more than mac.energy');
   for (const operand of ['ifmap', 'weight'] as const) {
     for (const name of sparsity[operand].at ?? []) {

@@ -83,6 +83,8 @@ export const architectureSchema = v.pipe(
         columns: axis,
         /** True: overlapping ifmap windows of PEs are sent once, as on diagonals. */
         sharesHalo: v.optional(v.boolean(), false),
+        /** True: when a filter tap steps on, PEs pass the ifmap to each other; shares the halo too. */
+        passesOn: v.optional(v.boolean(), false),
         /** Energy of a word that enters a PE, or of a psum that goes from one PE to the next. */
         hop: v.optional(energy, 0),
         source,

@@ -33,13 +33,15 @@ const machines = fc
     buffers: fc.integer({ min: 0, max: 2 }).chain((n) => fc.tuple(...names('B', n).map(memory))),
     pads: fc.integer({ min: 0, max: 2 }).chain((n) => fc.tuple(...names('P', n).map(memory))),
     sharesHalo: fc.boolean(),
+    passes: fc.boolean(),
   })
-  .map(({ buffers, pads, sharesHalo }): Machine => {
+  .map(({ buffers, pads, sharesHalo, passes }): Machine => {
+    const passesOn = passes && pads.some((pad) => pad.keeps.includes('ifmap'));
     const architecture: Architecture = {
       name: 'tiny',
       unit: 'pJ',
       levels: [{ name: 'DRAM', energy: free }, ...buffers],
-      array: { rows: axis, columns: axis, sharesHalo },
+      array: { rows: axis, columns: axis, sharesHalo, passesOn },
       pe: pads,
       mac: { energy: 1 },
     };

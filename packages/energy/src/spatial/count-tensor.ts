@@ -52,7 +52,8 @@ export interface Tiled extends Tiling {
  * - A tile stays while none of its tensor's indices changes: of the loops outside, those inside the
  *   innermost relevant one cost nothing. A new tile is loaded whole, or slides (`slides`).
  * - PEs that differ only in loops that the tensor does not depend on share one read (multicast), or
- *   send one sum (psums are added on the way).
+ *   send one sum (psums are added on the way). With `passesOn`, what any PE held one tap before is
+ *   passed on instead of read.
  * - A psum that is updated for the first time is not read. Sending a tile of psums outwards is not
  *   counted as a read.
  *
@@ -85,7 +86,8 @@ export function countTensor(
     cycles *= productOf(tiled.temporal[level]!);
   const psums = tensor === 'ofmap';
   const finished = psums ? tileWords(tensor, layer.bounds, layer) : 0;
-  const union = tensor === 'ifmap' && (machine.architecture.array?.sharesHalo ?? false);
+  const { sharesHalo = false, passesOn: passes = false } = machine.architecture.array ?? {};
+  const union = tensor === 'ifmap' && (sharesHalo || passes);
   // What one PE has of each dimension; not known yet while its loops are not placed.
   const apart = from <= shared ? (tiled.tiles[shared] ?? ONES) : undefined;
   const alone: WordsOf = (tile) => tileWords(tensor, tile, layer);
@@ -102,10 +104,14 @@ export function countTensor(
   for (const level of keepers.slice(1)) {
     if (level >= from) {
       const crosses = parent < shared && level >= shared;
-      const { count, slide, window } = visits(machine, tiled, tensor, level, unplaced);
       const held = tiled.tiles[level]!;
-      const tile = window === ONES ? held : times(held, window);
-      const words = count * loadedWords(alone, tile, slide) * (level >= shared ? pes : 1);
+      const loaded = (wordsOf: WordsOf, slides: Slides) => {
+        const { count, slide, window } = visits(tiled, tensor, level, slides, unplaced);
+        const tile = window === ONES ? held : times(held, window);
+        return count * loadedWords(wordsOf, tile, slide);
+      };
+      const slides = slidesOf(machine, tiled, tensor, level);
+      const words = loaded(alone, slides) * (level >= shared ? pes : 1);
       const sent = crosses ? words / alike : words;
       if (psums) {
         if (parent < from && parent >= shared && alike > 1) fresh = sent;
@@ -117,7 +123,7 @@ export function countTensor(
         fresh = words - again;
       } else {
         counts.reads[parent]! +=
-          crosses && union ? count * loadedWords(together, tile, slide) : sent;
+          crosses && union ? loaded(together, (d) => slides(d) || (passes && isTap(d))) : sent;
         counts.writes[level]! += words;
         if (crosses) counts.hops += words;
       }
@@ -140,6 +146,22 @@ export function countTensor(
 }
 
 type WordsOf = (tile: Extents) => number;
+/** Along which dimensions a tile slides. */
+type Slides = (d: number) => boolean;
+
+const isTap: Slides = (d) => d === R || d === S;
+
+/** Of one instance of a level; windows of neighbouring PEs do not slide into each other. */
+function slidesOf(
+  { levels, shared }: Machine,
+  { rows, columns }: Tiling,
+  tensor: TensorName,
+  level: number,
+): Slides {
+  const sliding = tensor === 'ifmap' && levels[level]!.slides;
+  const spread = (d: number) => rows[d]! * columns[d]!;
+  return (d) => sliding && d >= E && (level < shared || spread(d) * spread(PARTNER[d]!) === 1);
+}
 
 /** Words of a tile, or of a window that slides: its first tile and what each further step adds. */
 function loadedWords(wordsOf: WordsOf, tile: Extents, slide: Extents): number {
@@ -155,18 +177,13 @@ function loadedWords(wordsOf: WordsOf, tile: Extents, slide: Extents): number {
  * it grows when any of the unplaced loops may be the one along which it slides.
  */
 function visits(
-  { levels, shared }: Machine,
-  { temporal, orders, rows, columns }: Tiling,
+  { temporal, orders }: Tiling,
   tensor: TensorName,
   level: number,
+  slides: Slides,
   unplaced: Unplaced | undefined,
 ): { count: number; slide: Extents; window: Extents } {
   const relevant = RELEVANT[tensor];
-  const spread = (d: number) => rows[d]! * columns[d]!;
-  // Windows of neighbouring PEs do not slide into each other.
-  const sliding = tensor === 'ifmap' && levels[level]!.slides;
-  const slides = (d: number) =>
-    sliding && d >= E && (level < shared || spread(d) * spread(PARTNER[d]!) === 1);
   let count = 1;
   let kept = true;
   let slide = ONES;
@@ -188,6 +205,6 @@ function visits(
   for (let d = 0; d < rest.length; d++) {
     if (relevant[d] ? !(kept && slides(d)) : !(kept && unplaced.kept)) count *= rest[d]!;
   }
-  const window = kept && sliding ? rest.map((bound, d) => (slides(d) ? bound : 1)) : ONES;
+  const window = kept ? rest.map((bound, d) => (slides(d) ? bound : 1)) : ONES;
   return { count, slide, window };
 }

@@ -182,9 +182,12 @@ class Search {
 
   /** Tensors for which a level's loops are worth an order of their own. */
   private orders(level: number, factors: Extents): readonly TensorName[] {
-    const { levels, keepers } = this.machine;
+    const { levels, keepers, architecture } = this.machine;
     const { stationary } = levels[level]!;
     if (stationary !== undefined) return [stationary];
+    // Which loop is innermost matters to the windows inside.
+    const slide = levels.some(({ slides }, inner) => inner > level && slides);
+    if (slide || architecture.array?.passesOn === true) return differentOrders(factors);
     const worth = TENSORS.filter(
       (tensor) =>
         keepers[tensor].at(-1)! > level && factors.some((f, d) => f > 1 && !RELEVANT[tensor][d]),
@@ -223,6 +226,14 @@ class Search {
     }
     return { ...state, bound: Math.min(inside, all) + this.least[state.from]! };
   }
+}
+
+function differentOrders(factors: Extents): TensorName[] {
+  const seen = new Set<string>();
+  return TENSORS.filter((tensor) => {
+    const order = `${ORDERS[tensor].filter((d) => factors[d]! > 1)}`;
+    return !seen.has(order) && seen.add(order);
+  });
 }
 
 function leastOutside(machine: Machine, layer: LayerShape, from: number): number {

@@ -112,7 +112,12 @@ test('zeros: gating saves energy, skipping the access and the cycle too, compres
 
 test('13 rows on 8 PEs are two steps of 7, and padding is neither multiplied nor written', () => {
   const layer = plainConv('conv', { E: 13, F: 13, C: 2, M: 2 });
-  const model = spatial({ architecture: 'shidiannao-like' });
+  const { array, ...rest } = PRESETS['shidiannao-like'];
+  const spread: Architecture['array'] = {
+    rows: { size: 8, loops: ['E'] },
+    columns: { size: 8, loops: ['F'] },
+  };
+  const model = spatial({ architecture: { ...rest, array: { ...array!, ...spread } } });
   expect(model.explain(layer)!.activity!.activePes).toBe(49);
   const energies = byDataType(model.estimate([layer]));
   expect(energies.computation).toBe(layer.macs);
@@ -123,6 +128,23 @@ test('13 rows on 8 PEs are two steps of 7, and padding is neither multiplied nor
         dataType === 'ofmap' && level === 'DRAM' && per.startsWith('write'),
     );
   expect(written!.count).toBeCloseTo(2 * 13 * 13, 9);
+});
+
+test('PEs that pass the ifmap on let the buffer send each word of a shared window once', () => {
+  const layer = plainConv('conv', { E: 8, F: 8, R: 3, S: 3 });
+  const mappings = { conv: { buffer: 'R3', rows: 'E8', columns: 'F8', registers: 'S3' } };
+  const preset = PRESETS['shidiannao-like'];
+  const sent = (change: Partial<NonNullable<Architecture['array']>>) =>
+    spatial({ architecture: { ...preset, array: { ...preset.array!, ...change } }, mappings })
+      .explain(layer)!
+      .accesses.find(
+        ({ dataType, level, per }) =>
+          dataType === 'ifmap' && level === 'buffer' && per.startsWith('read'),
+      )!.count;
+  expect(sent({})).toBe(10 * 10);
+  // Without: in each of 3 steps 8 rows of 10 shared words, or 3 words for each of 64 PEs.
+  expect(sent({ passesOn: false, sharesHalo: true })).toBe(3 * 8 * 10);
+  expect(sent({ passesOn: false })).toBe(3 * 64 * 3);
 });
 
 test('every pass of training is priced with its own MACs; data layers only if wanted', () => {
@@ -204,6 +226,10 @@ test.each([
   [
     { pe: [{ name: 'RF', energy: { ifmap: cost(1) } }] },
     '"RF" keeps ofmap but states no energy for it',
+  ],
+  [
+    { array: { ...small.array, passesOn: true }, pe: [] },
+    'array.passesOn: no level of "pe" keeps the ifmap that it passes on',
   ],
   [{ mac: { energy: 1, gated: 2 } }, 'mac.gated is more than mac.energy'],
   [

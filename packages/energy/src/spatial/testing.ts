@@ -38,6 +38,7 @@ interface Store {
  */
 export function simulateNest(machine: Machine, layer: LayerShape, tiling: Tiling) {
   const { levels, shared, keepers } = machine;
+  const { sharesHalo, passesOn } = machine.architecture.array ?? {};
   const pes = positions(tiling.rows).flatMap((row) =>
     positions(tiling.columns).map((column) => ({ row, column })),
   );
@@ -107,6 +108,7 @@ export function simulateNest(machine: Machine, layer: LayerShape, tiling: Tiling
     if (tensor === 'ofmap') for (const edge of [...changed].reverse()) drain(edge);
     for (const { level, parent } of changed) {
       const union = new Set<string>();
+      const passed = passedOn(tensor, level, at) ? wordsInPes(tensor, level) : new Set();
       let sent = 0;
       let entered = 0;
       for (const group of served(tensor, parent, level)) {
@@ -128,7 +130,7 @@ export function simulateNest(machine: Machine, layer: LayerShape, tiling: Tiling
             counts[tensor].writes[level]! += fresh.length;
             entered += fresh.length;
             if (i === 0) sent += fresh.length;
-            for (const word of fresh) union.add(word);
+            for (const word of fresh) if (!passed.has(word)) union.add(word);
           }
           store.words = words;
           store.key = keyOf(tensor, level, at);
@@ -137,7 +139,7 @@ export function simulateNest(machine: Machine, layer: LayerShape, tiling: Tiling
       }
       if (tensor === 'ofmap') continue;
       const crosses = parent < shared && level >= shared;
-      counts[tensor].reads[parent]! += crosses && sharesHalo(tensor) ? union.size : sent;
+      counts[tensor].reads[parent]! += crosses && isUnited(tensor) ? union.size : sent;
       if (crosses) counts[tensor].hops += entered;
     }
   };
@@ -169,11 +171,11 @@ export function simulateNest(machine: Machine, layer: LayerShape, tiling: Tiling
         if (crosses) counts.ofmap.macHops += group.length - 1;
       } else {
         if (!store.words.has(word) && level > 0) throw new Error(`${tensor} ${word} is not held`);
-        if (!sharesHalo(tensor) || !crosses) counts[tensor].macReads++;
+        if (!isUnited(tensor) || !crosses) counts[tensor].macReads++;
         if (crosses) counts[tensor].macHops += group.length;
       }
     }
-    if (tensor === 'ifmap' && crosses && sharesHalo(tensor)) counts.ifmap.macReads += union.size;
+    if (tensor === 'ifmap' && crosses && isUnited(tensor)) counts.ifmap.macReads += union.size;
   };
 
   const indexAt = (pe: number, d: number, at: readonly number[]) =>
@@ -181,8 +183,8 @@ export function simulateNest(machine: Machine, layer: LayerShape, tiling: Tiling
       (index, loop, i) => index + (loop.d === d ? at[i]! * loop.step : 0),
       peOffset(pes[pe]!)[d]!,
     );
-  const sharesHalo = (tensor: TensorName) =>
-    tensor === 'ifmap' && machine.architecture.array?.sharesHalo === true;
+  const isUnited = (tensor: TensorName) =>
+    tensor === 'ifmap' && [sharesHalo, passesOn].includes(true);
   const keyOf = (tensor: TensorName, level: number, at: readonly number[]) =>
     `at ${at.filter((_, i) => loops[i]!.level < level && RELEVANT[tensor][loops[i]!.d])}`;
   /** Whether the step to `at` only moves the window of a sliding level on by one. */
@@ -192,20 +194,31 @@ export function simulateNest(machine: Machine, layer: LayerShape, tiling: Tiling
     before: readonly number[],
     at: readonly number[],
   ) => {
-    if (tensor !== 'ifmap' || !levels[level]!.slides || before.length === 0) return false;
+    if (tensor !== 'ifmap' || !levels[level]!.slides) return false;
+    const d = nextOne(level, before, at);
+    if (d === undefined || ![E, F, R, S].some((each) => each === d)) return false;
+    const axis = [E, R].some((each) => each === d) ? [E, R] : [F, S];
+    const spread = axis.some((each) => tiling.rows[each]! * tiling.columns[each]! > 1);
+    return !(spread && level >= shared);
+  };
+  /** The dimension of the innermost ifmap loop outside, if the step to `at` moves only that on by one. */
+  const nextOne = (level: number, before: readonly number[], at: readonly number[]) => {
     const outside = loops.flatMap((loop, i) =>
       loop.level < level && RELEVANT.ifmap[loop.d] ? [i] : [],
     );
     const last = outside.at(-1);
-    if (last === undefined || ![E, F, R, S].some((d) => d === loops[last]!.d)) return false;
-    const axis = [E, R].some((d) => d === loops[last]!.d) ? [E, R] : [F, S];
-    const spread = axis.some((d) => tiling.rows[d]! * tiling.columns[d]! > 1);
-    return (
-      !(spread && level >= shared) &&
-      at[last] === before[last]! + 1 &&
-      outside.slice(0, -1).every((i) => at[i] === before[i])
-    );
+    if (last === undefined || before.length === 0 || at[last] !== before[last]! + 1)
+      return undefined;
+    return outside.slice(0, -1).every((i) => at[i] === before[i]) ? loops[last]!.d : undefined;
   };
+  /** Whether PEs get from each other what they held before the step to `at`, which is to the next tap. */
+  const passedOn = (tensor: TensorName, level: number, at: readonly number[]) => {
+    if (tensor !== 'ifmap' || passesOn !== true || level < shared) return false;
+    const d = nextOne(level, storeOf(tensor, level, 0).coordinates, at);
+    return d === R || d === S;
+  };
+  const wordsInPes = (tensor: TensorName, level: number) =>
+    new Set(pes.flatMap((_, pe) => [...storeOf(tensor, level, pe).words.keys()]));
 
   const made = new Map<string, number>();
   for (const at of iterations(loops.map(({ bound }) => bound))) {

@@ -7,8 +7,11 @@ const cost = (energy: number) => ({ read: energy, write: energy, source });
 
 /**
  * Output-stationary, after ShiDianNao (Du et al., ISCA 2015; sizes recalled): 8 x 8 PEs of 16 bits, one
- * ofmap value in each, buffers of 64 kB for ifmap and ofmap and 128 kB for weights; neighbours pass the
- * ifmap on. That chip has no DRAM; ours has, so that any network fits. Energies are ISCA 2016's.
+ * ofmap value in each, buffers of 64 kB for ifmap and ofmap and 128 kB for weights. From tap to tap PEs
+ * pass the ifmap to their neighbours: of the window that 8 x 8 outputs share, the buffer sends each word
+ * once. Chosen: the words of a PE for a row of taps; outputs of several filters at once, which FC
+ * layers need, in any layer; a DRAM, which that chip does without, so that any network fits. Energies are
+ * ISCA 2016's; that of a hop includes writing the word in the PE.
  */
 export const shiDianNaoLike: Architecture = {
   name: 'shidiannao-like',
@@ -24,12 +27,20 @@ export const shiDianNaoLike: Architecture = {
     },
   ],
   array: {
-    rows: { size: 8, loops: ['E'] },
-    columns: { size: 8, loops: ['F'] },
-    sharesHalo: true,
+    rows: { size: 8, loops: ['E', 'M'] },
+    columns: { size: 8, loops: ['F', 'M'] },
+    passesOn: true,
     hop: array,
     source,
   },
-  pe: [{ name: 'register', words: 1, keeps: ['ofmap'], energy: cost(RF), loops: [] }],
+  pe: [
+    {
+      name: 'registers',
+      words: { ifmap: 16, ofmap: 1 },
+      keeps: ['ifmap', 'ofmap'],
+      energy: { ifmap: { read: RF, write: 0, source }, ofmap: cost(RF) },
+      loops: ['S'],
+    },
+  ],
   mac: { energy: MAC, source },
 };
