@@ -4,6 +4,9 @@ import { byLevel } from '../break-down.ts';
 import { conv } from '../combine/testing.ts';
 import { eyeriss } from '../eyeriss/eyeriss.ts';
 import { alexNet } from '../published/alexnet.ts';
+import { CHIP_MAPPINGS, chipAlexNet, TABLE_5_TOTAL } from '../published/jssc17-alexnet.ts';
+import { chipPower } from '../published/jssc17-power.ts';
+import { chipActivity, chipModel } from '../published/jssc17-table5.ts';
 import { eyerissJoules } from './eyeriss-joules.ts';
 import { horowitzTable } from './horowitz-45nm.ts';
 import { inTechnology, relativeCosts } from './in-technology.ts';
@@ -90,22 +93,31 @@ test('a level costs more the farther it is from the PE', () => {
 });
 
 test('JSSC 2017, table V: on-chip power of AlexNet in the 65 nm table is far below the 278 mW measured', () => {
-  // Zeros of ifmaps as printed, of ofmaps as an open model takes them; times with the chip's own overhead.
-  const layers = alexNet(4, {
-    CONV1: { input: 0.9999, output: 0.49 },
-    CONV2: { input: 0.613, output: 0.193 },
-    CONV3: { input: 0.275, output: 0.276 },
-    CONV4: { input: 0.207, output: 0.298 },
-    CONV5: { input: 0.224, output: 0.095 },
-  }).slice(0, 5);
-  const model = inTechnology(technologies['65nm'], (costs) =>
-    eyeriss({ chip: 'jssc17', coding: 'none', costs }),
-  );
-  const found = model.estimate(layers);
-  const watts = (found.total - byLevel(found).get('DRAM')!) / 115.3e-3;
-  // docs/method/training-and-joules.md says by how much.
-  expect(watts).toBeCloseTo(0.081, 3);
-  expect(1 - watts / 0.278).toBeCloseTo(0.71, 2);
+  const milliwatts = (options: Parameters<typeof eyeriss>[0]) => {
+    const model = inTechnology(technologies['65nm'], (costs) =>
+      eyeriss({ chip: 'jssc17', coding: 'none', ...options, costs }),
+    );
+    const found = model.estimate(chipAlexNet());
+    // Over the time with loading, as the power was measured.
+    return ((found.total - byLevel(found).get('DRAM')!) / 115.3e-3) * 1e3;
+  };
+  // docs/method/training-and-joules.md says these, and what is between them and the table of energy.md.
+  const found = milliwatts({});
+  expect(found).toBeCloseTo(93.6, 1);
+  expect(1 - found / TABLE_5_TOTAL.milliwatts).toBeCloseTo(0.66, 2);
+  expect(milliwatts({ mapping: CHIP_MAPPINGS })).toBeCloseTo(99.7, 1);
+  const gated = milliwatts({ mapping: CHIP_MAPPINGS, skipZeros: 'ifmap' });
+  expect(gated).toBeCloseTo(128.6, 1);
+  const layers = chipAlexNet().map((layer) => ({
+    power: Object.values(chipPower(layer)).reduce((sum, part) => sum + part),
+    time: chipActivity(chipModel(), layer).milliseconds,
+  }));
+  const time = layers.reduce((sum, layer) => sum + layer.time, 0);
+  const inTable = layers.reduce((sum, { power, time }) => sum + power * time, 0) / time;
+  expect(time).toBeCloseTo(101.4, 1);
+  expect(inTable).toBeCloseTo(177.0, 1);
+  // What is left but the times and 30 mW: the buffer where DRAM was paid.
+  expect(inTable - (gated * 115.3) / time - 30).toBeCloseTo(0.8, 1);
 });
 
 test('the source of each cost in joules carries the mark of its entry', () => {
