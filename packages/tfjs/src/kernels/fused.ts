@@ -34,6 +34,23 @@ export interface FusedKernels {
   ): { readonly x: Handle; readonly scale: Handle; readonly bias: Handle };
   /** max(a + b, 0), both of one shape. */
   addRelu(a: Handle, b: Handle): Handle;
+  /** The mean of each channel of each image, [N, 1, 1, C]. */
+  mapMeans(x: Handle): Handle;
+  /** For each row of the first axis, the sum of the products of both. */
+  rowDots(a: Handle, b: Handle): Handle;
+  sumGradients(terms: GradientTerms): Handle;
+}
+
+/** Of the gradient of a feature map; the map or the output is there. */
+export interface GradientTerms {
+  readonly map?: Handle | undefined;
+  /** To be added to the map: all of it, or rows for these positions of its first axis. */
+  readonly rows?: Handle | undefined;
+  readonly positions?: Int32Array | undefined;
+  /** Gradient [N, 1, 1, C] of the means of the map. */
+  readonly mean?: Handle | undefined;
+  /** The map itself, where a rectifier made it: lets nothing through where that cut. */
+  readonly output?: Handle | undefined;
 }
 
 /**

@@ -114,6 +114,64 @@ describe.skipIf(!hasFused)('fused kernels', () => {
     });
   }
 
+  // One tile of pixels, several, and channels that fill no vector.
+  for (const shape of [
+    [3, 5, 4, 16],
+    [2, 17, 19, 5],
+    [9, 1, 1, 33],
+  ]) {
+    test(`means of maps and dots of rows, [${shape}]`, () => {
+      const K = k!;
+      const [a, b] = [normal(K, shape, 3), normal(K, shape)];
+      K.scope(() => {
+        expect(differ(K, K.fused!.mapMeans(a), K.reduce('mean', a, [1, 2], true))).toBeLessThan(
+          1e-6,
+        );
+        const dots = K.reduce('sum', K.binary('mul', a, b), [1, 2, 3], false);
+        expect(differ(K, K.fused!.rowDots(a, b), dots)).toBeLessThan(1e-5);
+      });
+      for (const handle of [a, b]) K.disown(handle);
+    });
+
+    const parts = ['map', 'rows', 'all', 'mean', 'output'] as const;
+    const sums: (typeof parts)[number][][] = [
+      ['map', 'all'],
+      ['map', 'rows', 'mean', 'output'],
+      ['map', 'mean'],
+      ['mean', 'output'],
+      ['map', 'output'],
+    ];
+    test.each(sums)(`gradients of [${shape}] summed: %s %s %s %s`, (...present) => {
+      const K = k!;
+      const [n, h, w, c] = shape as [number, number, number, number];
+      const has = (part: (typeof parts)[number]) => present.includes(part);
+      const [map, output, all] = [normal(K, shape), normal(K, shape), normal(K, shape)];
+      const [rows, mean] = [normal(K, [2, h, w, c]), normal(K, [n, 1, 1, c])];
+      const positions = Int32Array.of(n - 1, 0);
+      K.scope(() => {
+        let expected = has('map') ? map : K.binary('mul', map, K.scalar(0));
+        if (has('all')) expected = K.binary('add', expected, all);
+        if (has('rows')) expected = K.addRows(expected, rows, positions);
+        if (has('mean')) {
+          const share = K.binary('mul', mean, K.scalar(1 / (h * w)));
+          expected = K.binary('add', expected, share);
+        }
+        if (has('output')) expected = K.reluGradient(expected, output);
+        const sum = K.fused!.sumGradients({
+          ...(has('map') && { map }),
+          ...(has('all') && { rows: all }),
+          ...(has('rows') && { rows, positions }),
+          ...(has('mean') && { mean }),
+          ...(has('output') && { output }),
+        });
+        // What is cut may be 0 or -0.
+        const [a, b] = [sum, expected].map((one) => K.download(one).map((value) => value + 0));
+        expect(a).toEqual(b);
+      });
+      for (const handle of [map, output, all, rows, mean]) K.disown(handle);
+    });
+  }
+
   for (const nesterov of [false, true]) {
     test(`update ${nesterov ? 'with' : 'without'} Nesterov's look ahead, to the bit`, () => {
       const K = k!;

@@ -54,6 +54,14 @@ export abstract class NativeFused extends NativeArena {
         return { x: results[0]!, scale: results[1]!, bias: results[2]! };
       },
       addRelu: (a, b) => this.one('PicojouleSumRectified', [], [a, b]),
+      mapMeans: (x) => this.one('PicojouleMapMeans', [], [x]),
+      rowDots: (a, b) => this.one('PicojouleRowDots', [], [a, b]),
+      sumGradients: ({ map, rows, positions, mean, output }) => {
+        const none = this.constant('none', () => [new Float32Array(0), [0], 'float32']);
+        const at = positions && this.upload(positions, [positions.length], 'int32');
+        const inputs = [map ?? none, rows ?? none, at ?? this.integers([]), mean ?? none];
+        return this.one('PicojouleSumGradients', [], [...inputs, output ?? none]);
+      },
     };
   }
 

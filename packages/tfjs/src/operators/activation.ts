@@ -60,11 +60,14 @@ const affine = (k: Kernels, x: Handle, scale: number, shift: number) =>
   k.binary('add', k.binary('mul', x, k.scalar(scale)), k.scalar(shift));
 
 export const activationRules: Rules<Activation | 'PRelu'> = {
-  Relu: elementwise<'Relu'>({
-    from: 'output',
-    forward: (k, x) => k.unary('relu', x),
-    backward: (k, g, y) => k.reluGradient(g, y),
-  }),
+  Relu: {
+    ...elementwise<'Relu'>({
+      from: 'output',
+      forward: (k, x) => k.unary('relu', x),
+      backward: (k, g, y) => k.reluGradient(g, y),
+    }),
+    isRectified: true,
+  },
   LeakyRelu: elementwise<'LeakyRelu'>({
     forward: (k, x, { alpha }) => {
       const low = k.binary('minimum', x, k.scalar(0));

@@ -33,6 +33,7 @@ const everything: Range = { floor: Number.NEGATIVE_INFINITY, ceiling: Number.POS
  */
 export const batchNormalization = (range = everything): Rule<'BatchNormalization'> => ({
   reads: { inputs: [0, 1, 2] },
+  ...(range.floor === 0 ? { isRectified: true } : {}),
   forward(site) {
     const { k, node, attributes } = site;
     const { epsilon } = attributes;

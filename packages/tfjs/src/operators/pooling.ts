@@ -169,15 +169,19 @@ export const poolingRules: Rules<
     forward(site) {
       const { k } = site;
       const x = asMap(k, input(site));
-      return [fromPooled(k, k.averagePool(x, pixels(x.shape), [1, 1]), input(site))];
+      const y = k.fused?.mapMeans(x) ?? k.averagePool(x, pixels(x.shape), [1, 1]);
+      return [fromPooled(k, y, input(site))];
     },
     backward(site) {
       const { k } = site;
-      const [n, c, ...rest] = input(site).shape as readonly [number, number, ...number[]];
-      const [h, w] =
-        rest.length === 2 ? (rest as [number, number]) : [rest.reduce((a, b) => a * b, 1), 1];
+      const { shape } = input(site);
+      const [n, c, ...rest] = shape as readonly [number, number, ...number[]];
       const g = k.reshape(gradientOf(site).as('logical'), [n, 1, 1, c]);
-      return [fromMap(k, k.averagePoolGradient(g, [n, h, w, c], [h, w], [1, 1]), input(site))];
+      if (shape.length === 4) return [Value.ofMeans(k, g, shape)];
+      const size = rest.reduce((a, b) => a * b, 1);
+      return [
+        fromMap(k, k.averagePoolGradient(g, [n, size, 1, c], [size, 1], [1, 1]), input(site)),
+      ];
     },
   },
   GlobalMaxPool: {

@@ -5,7 +5,7 @@ import { Value } from '../runtime/value.ts';
 import { arithmeticRules } from './arithmetic.ts';
 import { aligned } from './broadcast.ts';
 import { batchNormalization } from './normalisation.ts';
-import { gradientOf, input, type Rule } from './rule.ts';
+import { input, type Rule } from './rule.ts';
 
 /** How a node and the rectifier that alone reads it run together, on kernels that fuse them; a norm only in training. */
 export function rectified(node: Node, range: Range): Rule<OperatorName> | undefined {
@@ -27,6 +27,7 @@ export const throughRelu = (k: Kernels, gradient: Value, output: Value): Value =
 
 const rectifiedSum: Rule<'Add'> = {
   reads: { outputs: true },
+  isRectified: true,
   rectifies: true,
   forward(site) {
     const { k } = site;
@@ -35,10 +36,5 @@ const rectifiedSum: Rule<'Add'> = {
     const y = isSame ? k.fused!.addRelu(a, b) : k.unary('relu', k.binary('add', a, b));
     return [new Value(k, y, layout)];
   },
-  backward(site) {
-    const masked = throughRelu(site.k, gradientOf(site), site.outputs[0]!);
-    const found = arithmeticRules.Add.backward!({ ...site, gradients: [masked] });
-    masked.free();
-    return found;
-  },
+  backward: (site) => arithmeticRules.Add.backward!(site),
 };

@@ -39,7 +39,12 @@ export interface Rule<Op extends OperatorName> {
   backward?(site: BackwardSite<Op>): readonly (Value | undefined)[];
   /** What `backward` reads besides shapes, so that the rest is freed early. */
   readonly reads?: { readonly inputs?: readonly number[]; readonly outputs?: boolean };
-  /** Whether its result is rectified: where it merges a skipped block, the merge must be as well. */
+  /** Whether its result is never negative, and its gradient 0 where the result is. */
+  readonly isRectified?: true;
+  /**
+   * Whether it has taken over a rectifier behind it: what `backward` is given has passed through that, and where it
+   * merges a skipped block, the merge rectifies as well.
+   */
   readonly rectifies?: true;
   /** Dense MACs of a pass, all passes alike. Absent: the operator has none and no row in the ledger. */
   macs?(node: NodeOf<Op>, inputs: readonly Shape[], output: Shape): number;

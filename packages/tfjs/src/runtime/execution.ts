@@ -9,7 +9,7 @@ import type {
 } from '@picojoule/spec';
 import type { Handle } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
-import { relu, throughRelu } from '../operators/rectified.ts';
+import { relu } from '../operators/rectified.ts';
 import type { BackwardSite, ForwardSite } from '../operators/rule.ts';
 import { backwardBySigns, remainderShare } from './backward-by-signs.ts';
 import { type Decide, gateGradient } from './gates.ts';
@@ -209,7 +209,8 @@ export class Execution {
     const shortcut = () => this.#read(node.inputs[merges.shortcut]!, undefined);
     if (this.#skipped.has(merges.block)) {
       const value = shortcut();
-      return rule.rectifies ? relu(k, value) : new Value(k, value.handle, value.layout);
+      const cut = rule.rectifies === true && !merges.isRectified;
+      return cut ? relu(k, value) : new Value(k, value.handle, value.layout);
     }
     const part = this.#parts.get(merges.block);
     if (part === undefined) return undefined;
@@ -217,20 +218,19 @@ export class Execution {
     return part.addRows(shortcut(), branch, rule.rectifies);
   }
 
-  #mergeBackward(step: Step, toOutput: Value): boolean {
-    const { k } = this.#options;
-    const { merges, node, wanted, rule } = step;
+  /** The same of the merge's backward part; false where the block ran for all images. */
+  #mergeBackward({ merges, node, wanted, rule }: Step): boolean {
     if (merges === undefined) return false;
+    const { k } = this.#options;
     const part = this.#parts.get(merges.block);
-    if (part === undefined && !this.#skipped.has(merges.block)) return false;
-    const gradient = rule.rectifies
-      ? throughRelu(k, toOutput, this.#values.get(node.outputs[0]!)!)
-      : toOutput;
-    if (wanted[merges.shortcut]) {
-      const alias = new Value(k, gradient.handle, gradient.layout);
-      this.gradients.add(node.inputs[merges.shortcut]!, alias);
-    }
-    const rows = part?.gather(gradient);
+    const isSkipped = this.#skipped.has(merges.block);
+    if (part === undefined && !isSkipped) return false;
+    const name = node.outputs[0]!;
+    if (!this.gradients.has(name)) return true;
+    // Where a rectified shortcut was handed on as it is, its own rectifier cuts the same.
+    const isCut = rule.rectifies === true && !(isSkipped && merges.isRectified);
+    if (isCut) this.gradients.getThroughRelu(name, this.#values.get(name)!);
+    const rows = part?.gather(this.gradients.get(name)!);
     if (merges.learnedGate !== undefined) {
       const { images, gateCost = {} } = this.#options;
       const branch = part?.values.get(node.inputs[merges.branch]!);
@@ -246,7 +246,8 @@ export class Execution {
     if (part !== undefined && rows !== undefined && wanted[merges.branch]) {
       part.gradients.add(node.inputs[merges.branch]!, rows);
     } else rows?.free();
-    if (gradient !== toOutput) gradient.free();
+    if (wanted[merges.shortcut]) this.gradients.move(name, node.inputs[merges.shortcut]!);
+    else this.gradients.free(name);
     return true;
   }
 
@@ -255,12 +256,13 @@ export class Execution {
     const { node, rule, wanted } = step;
     const part = this.#partOf(step);
     const source = part?.gradients ?? this.gradients;
-    const gradients = node.outputs.map((name) => source.get(name));
+    if (this.#mergeBackward(step)) return;
+    const gradients = node.outputs.map((name) =>
+      rule.rectifies === true
+        ? source.getThroughRelu(name, this.#readForBackward(name, part)!)
+        : source.get(name),
+    );
     if (gradients.every((gradient) => gradient === undefined)) return;
-    if (this.#mergeBackward(step, gradients[0]!)) {
-      source.free(node.outputs[0]!);
-      return;
-    }
     if (rule.backward === undefined) return;
     const inputs = node.inputs.map((name, at) => {
       const value = this.#readForBackward(name, part);
@@ -328,7 +330,6 @@ export class Execution {
       part.gradients.add(name, gradient);
     } else {
       this.gradients.addRows(name, gradient, part);
-      gradient.free();
     }
   }
 

@@ -1,4 +1,5 @@
 import { createRandom } from '@picojoule/spec';
+import type { Handle } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { Value } from './value.ts';
 
@@ -49,12 +50,18 @@ export function gateGradient(
   const gradient = new Float32Array(probabilities.length).fill(cost);
   if (ran !== undefined) {
     const { layout, handle } = ran.branch;
-    const products = k.binary('mul', ran.gradient.as(layout), handle);
-    const axes = products.shape.map((_, axis) => axis).slice(1);
-    const sums = k.download(k.reduce('sum', products, axes, false));
+    const sums = k.download(dots(k, ran.gradient.as(layout), handle));
     ran.images.forEach((image, i) => {
       gradient[image]! += sums[i]! / probabilities[image]!;
     });
   }
   return new Value(k, k.upload(gradient, [gradient.length, 1]), 'logical');
+}
+
+/** For each image, the sum of the products of both. */
+function dots(k: Kernels, a: Handle, b: Handle): Handle {
+  if (k.fused !== undefined) return k.fused.rowDots(a, b);
+  const products = k.binary('mul', a, b);
+  const axes = products.shape.map((_, axis) => axis).slice(1);
+  return k.reduce('sum', products, axes, false);
 }

@@ -1,11 +1,14 @@
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Part } from './part.ts';
-import { Value } from './value.ts';
+import { sumTerms, type Term } from './sum-terms.ts';
+import type { Value } from './value.ts';
 
-/** Gradients by the name of what they belong to; contributions are summed in order of arrival. */
+/**
+ * Gradients by the name of what they belong to. What is added is kept as it is until the sum is asked for.
+ */
 export class Gradients {
   readonly #kernels: Kernels;
-  readonly #values = new Map<string, Value>();
+  readonly #terms = new Map<string, Term[]>();
 
   constructor(kernels: Kernels) {
     this.#kernels = kernels;
@@ -13,42 +16,56 @@ export class Gradients {
 
   /** Takes ownership. */
   add(name: string, value: Value): void {
-    const present = this.#values.get(name);
-    if (present === undefined) {
-      this.#values.set(name, value);
-      return;
-    }
-    const k = this.#kernels;
-    const { layout } = present;
-    k.scope(() => {
-      const sum = k.binary('add', present.as(layout), value.as(layout));
-      this.#values.set(name, new Value(k, sum, layout));
-    });
-    present.free();
-    value.free();
+    this.#add(name, { value });
   }
 
-  /** Adds the gradient of a part of the batch, which it leaves to the caller. */
-  addRows(name: string, rows: Value, part: Part): void {
-    const present = this.#values.get(name);
-    const k = this.#kernels;
-    k.scope(() => {
-      const sum = present === undefined ? part.scatter(rows) : part.addRows(present, rows);
-      this.#values.set(name, sum);
-    });
-    present?.free();
+  /** Adds the gradient of a part of the batch. Takes ownership. */
+  addRows(name: string, value: Value, part: Part): void {
+    this.#add(name, { value, part });
+  }
+
+  #add(name: string, term: Term): void {
+    const terms = this.#terms.get(name);
+    if (terms === undefined) this.#terms.set(name, [term]);
+    else terms.push(term);
+  }
+
+  has(name: string): boolean {
+    return this.#terms.has(name);
   }
 
   get(name: string): Value | undefined {
-    return this.#values.get(name);
+    return this.#sum(name);
+  }
+
+  /** What reaches the input of the rectifier that made `output`, the value of this name. */
+  getThroughRelu(name: string, output: Value): Value | undefined {
+    return this.#sum(name, output);
+  }
+
+  /** Makes what was added for one value be for another. */
+  move(from: string, to: string): void {
+    for (const term of this.#terms.get(from) ?? []) this.#add(to, term);
+    this.#terms.delete(from);
+  }
+
+  #sum(name: string, output?: Value): Value | undefined {
+    const terms = this.#terms.get(name);
+    if (terms === undefined) return undefined;
+    const [{ value, part }] = terms as [Term];
+    if (terms.length === 1 && part === undefined && output === undefined) return value;
+    const sum = this.#kernels.scope(() => sumTerms(this.#kernels, terms, output));
+    for (const term of terms) term.value.free();
+    this.#terms.set(name, [{ value: sum }]);
+    return sum;
   }
 
   free(name: string): void {
-    this.#values.get(name)?.free();
-    this.#values.delete(name);
+    for (const { value } of this.#terms.get(name) ?? []) value.free();
+    this.#terms.delete(name);
   }
 
   freeAll(): void {
-    for (const name of [...this.#values.keys()]) this.free(name);
+    for (const name of [...this.#terms.keys()]) this.free(name);
   }
 }

@@ -26,6 +26,8 @@ export interface Merge {
   readonly block: string;
   readonly branch: 0 | 1;
   readonly shortcut: 0 | 1;
+  /** Whether the shortcut needs no rectifier. */
+  readonly isRectified: boolean;
   /** The value that decides the block, where its gradient is wanted. */
   readonly learnedGate?: string;
 }
@@ -53,19 +55,32 @@ export function compile({ graph, rules: special }: Folded, learned: ReadonlySet<
   const ruleOf = ({ name, op }: Node) => special.get(name) ?? (rules[op] as Rule<OperatorName>);
   const hasLearnedGate = ({ name }: Node) => learnedGate(mergeOf.get(name)) !== undefined;
   const lives = lifetimes(graph, wanted, ruleOf, hasLearnedGate);
+  const gateOf = (block: Block) => {
+    const gate = learnedGate(block);
+    return gate === undefined ? {} : { learnedGate: gate };
+  };
   const servesGates = servantsOfGates(graph);
+  const rectified = new Set(
+    graph.nodes.flatMap((node) => (ruleOf(node).isRectified === true ? node.outputs : [])),
+  );
   const steps = graph.nodes.map((node, i): Step => {
     const block = blockOf.get(node.name);
     const merged = mergeOf.get(node.name);
     const second = merged?.branch.includes(made.get(node.inputs[1]!) ?? '') === true;
-    const sides = second
-      ? ({ branch: 1, shortcut: 0 } as const)
-      : ({ branch: 0, shortcut: 1 } as const);
+    const [branch, shortcut] = second ? ([1, 0] as const) : ([0, 1] as const);
     return {
       node,
       rule: ruleOf(node),
       ...(block === undefined ? {} : { block }),
-      ...(merged === undefined ? {} : { merges: mergeOfBlock(merged, sides, learnedGate(merged)) }),
+      ...(merged && {
+        merges: {
+          block: merged.name,
+          branch,
+          shortcut,
+          isRectified: rectified.has(node.inputs[shortcut]!),
+          ...gateOf(merged),
+        },
+      }),
       servesGates: servesGates.has(node.name),
       wanted: wanted[i]!,
       differentiated: wanted[i]!.includes(true) || learnedGate(merged) !== undefined,
@@ -78,12 +93,6 @@ export function compile({ graph, rules: special }: Folded, learned: ReadonlySet<
   );
   return { graph, steps, gates: new Map(gates) };
 }
-
-const mergeOfBlock = (
-  { name }: Block,
-  sides: Pick<Merge, 'branch' | 'shortcut'>,
-  gate: string | undefined,
-): Merge => ({ block: name, ...sides, ...(gate === undefined ? {} : { learnedGate: gate }) });
 
 /** A gradient is wanted where a learned parameter is, or lies behind; also behind a gate. */
 function wantedGradients(graph: Graph, learned: ReadonlySet<string>) {

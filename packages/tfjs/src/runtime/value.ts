@@ -20,13 +20,29 @@ export class Value {
   readonly #rounded = new Map<number, Value>();
   #exponent: number | undefined;
   #bits = 32;
+  #means: Handle | undefined;
 
-  constructor(kernels: Kernels, handle: Handle, layout: Layout, type?: DataType) {
+  constructor(kernels: Kernels, handle: Handle, layout: Layout, type?: DataType, spread?: Shape) {
     this.#kernels = kernels;
-    this.shape = logicalShape(handle.shape, layout);
+    this.shape = spread ?? logicalShape(handle.shape, layout);
     this.layout = layout;
     this.type = type ?? (handle.dtype === 'bfloat16' ? 'float32' : handle.dtype);
-    this.#handles.set(layout, kernels.own(handle));
+    kernels.own(handle);
+    if (spread === undefined) this.#handles.set(layout, handle);
+    else this.#means = handle;
+  }
+
+  /**
+   * The gradient of a feature map of the logical shape, of which only the means are read, from theirs
+   * [N, 1, 1, C]. The map is made when it is asked for.
+   */
+  static ofMeans(kernels: Kernels, means: Handle, shape: Shape): Value {
+    return new Value(kernels, means, 'nhwc', 'float32', shape);
+  }
+
+  /** What `ofMeans` was given. */
+  get means(): Handle | undefined {
+    return this.#means;
   }
 
   /** As it was made. */
@@ -42,10 +58,20 @@ export class Value {
     const present = this.#handles.get(layout);
     if (present !== undefined) return present;
     const source = this.#handles.get(this.layout);
-    if (source === undefined) throw new Error('a value was read after it was freed');
+    if (source === undefined) {
+      if (this.#means === undefined) throw new Error('a value was read after it was freed');
+      this.#spread(this.#means);
+      return this.as(layout);
+    }
     const made = relayout(this.#kernels, source, this.layout, layout);
     this.#handles.set(layout, this.#kernels.own(made));
     return made;
+  }
+
+  #spread(means: Handle): void {
+    const [n, c, h, w] = this.shape as readonly [number, number, number, number];
+    const map = this.#kernels.averagePoolGradient(means, [n, h, w, c], [h, w], [1, 1]);
+    this.#handles.set('nhwc', this.#kernels.own(map));
   }
 
   /** The layout to compute in: channels last where some operator wanted it so before. */
@@ -86,5 +112,7 @@ export class Value {
     this.#rounded.clear();
     for (const handle of this.#handles.values()) this.#kernels.disown(handle);
     this.#handles.clear();
+    if (this.#means !== undefined) this.#kernels.disown(this.#means);
+    this.#means = undefined;
   }
 }
