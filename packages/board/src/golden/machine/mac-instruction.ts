@@ -1,6 +1,6 @@
 import { fieldTooLarge } from '../../errors.ts';
 import type { Nest, WalkStart } from './walk.ts';
-import { everywhere } from './walk.ts';
+import { everywhere, PLACE_BITS } from './walk.ts';
 
 export const MAC = 0x10;
 export const MAC_LENGTH = 33;
@@ -64,6 +64,13 @@ interface Numbers {
   readonly threshold: number;
 }
 
+/** Bits of a loop's count - 1. */
+const COUNT_BITS = 12;
+
+/** Strides over rows, which are written as the jump from the last column of a row; and the stride of its columns. */
+const rowStrides = { sy: 'sx', ry: 'rx', my: 'mx' } as const;
+const fromRowEnd = (name: string): name is keyof typeof rowStrides => name in rowStrides;
+
 /** Where each number stands: word, lowest bit, bits, what is subtracted from it, signed. */
 const places: Readonly<Record<keyof Numbers, readonly [number, number, number, number?, true?]>> = {
   k: [1, 0, 9, 1],
@@ -76,10 +83,10 @@ const places: Readonly<Record<keyof Numbers, readonly [number, number, number, n
   ke: [2, 24, 8, 0, true],
   aBase: [3, 0, 24],
   bBase: [4, 0, 24],
-  y0: [5, 0, 16, 0, true],
-  x0: [5, 16, 16, 0, true],
-  height: [6, 0, 16],
-  width: [6, 16, 16],
+  y0: [5, 0, PLACE_BITS, 0, true],
+  x0: [5, 16, PLACE_BITS, 0, true],
+  height: [6, 0, PLACE_BITS - 1],
+  width: [6, 16, PLACE_BITS - 1],
   output: [7, 0, 24],
   perRow: [8, 0, 16],
   sx: [8, 16, 16],
@@ -130,14 +137,17 @@ export function encodeMac(fields: MacFields): Uint32Array {
     if (!Number.isInteger(value) || value - less < low || value - less > high) {
       throw fieldTooLarge('MAC', name, value, `${low + less} to ${high + less}`);
     }
-    words[word]! |= ((value - less) & (2 ** bits - 1)) << bit;
+    const within = fromRowEnd(name)
+      ? ((fields.perRow ?? 1) - 1) * (fields[rowStrides[name]] ?? 0)
+      : less;
+    words[word]! |= ((value - within) & (2 ** bits - 1)) << bit;
   }
   encodeLoops(fields.aLoops, A_LOOPS).forEach(([count, jump], i) => {
-    words[A_WORD + i] = halves('A loop', count - 1, jump);
+    words[A_WORD + i] = countAndJump(count, jump);
   });
   encodeLoops(fields.bLoops, B_LOOPS).forEach(([count, jump, yJump, xJump], i) => {
-    words[B_WORD + 2 * i] = halves('B loop', count - 1, jump);
-    words[B_WORD + 2 * i + 1] = halves('B loop', yJump & 0xffff, xJump);
+    words[B_WORD + 2 * i] = countAndJump(count, jump);
+    words[B_WORD + 2 * i + 1] = (placeJump(yJump) | (placeJump(xJump) << 16)) >>> 0;
   });
   return words;
 }
@@ -145,11 +155,18 @@ export function encodeMac(fields: MacFields): Uint32Array {
 const rangeOf = (bits: number, signed: boolean): readonly [number, number] =>
   signed ? [-(2 ** (bits - 1)), 2 ** (bits - 1) - 1] : [0, 2 ** bits - 1];
 
-function halves(what: string, low: number, high: number): number {
-  if (!(low >= 0 && low < 65_536)) throw fieldTooLarge('MAC', what, low + 1, '1 to 65536');
-  if (!(high >= -32_768 && high < 32_768))
-    throw fieldTooLarge('MAC', what, high, '-32768 to 32767');
-  return (low | (high << 16)) >>> 0;
+function countAndJump(count: number, jump: number): number {
+  const most = 2 ** COUNT_BITS;
+  if (!(count >= 1 && count <= most)) throw fieldTooLarge('MAC', 'count', count, `1 to ${most}`);
+  if (!(jump >= -32_768 && jump < 32_768))
+    throw fieldTooLarge('MAC', 'jump', jump, '-32768 to 32767');
+  return ((count - 1) | (jump << 16)) >>> 0;
+}
+
+function placeJump(jump: number): number {
+  const [low, high] = rangeOf(PLACE_BITS, true);
+  if (jump < low || jump > high) throw fieldTooLarge('MAC', 'jump', jump, `${low} to ${high}`);
+  return jump & 0xffff;
 }
 
 /** Count, jump, jump in y, jump in x. */
@@ -170,9 +187,9 @@ function encodeLoops(loops: readonly Loop[], all: number): readonly Turn[] {
   return nest;
 }
 
-/** Reads the words of a `MAC` at an index. */
-export function decodeMac(memory: Int32Array, index: number): MacInstruction {
-  const word = (i: number) => memory[index + i]!;
+/** Reads the words of a `MAC`. */
+export function decodeMac(words: Int32Array): MacInstruction {
+  const word = (i: number) => words[i]!;
   const decoded: Record<string, unknown> = {};
   flagNames.forEach((name, i) => {
     decoded[name] = ((word(0) >>> (16 + i)) & 1) === 1;
@@ -186,15 +203,18 @@ export function decodeMac(memory: Int32Array, index: number): MacInstruction {
   const nestOf = (first: number, loops: number, size: 1 | 2): Nest => {
     const column = (read: (at: number) => number) =>
       Int32Array.from({ length: loops }, (_, i) => read(first + size * i));
-    const low = (at: number) => (word(at) << 16) >> 16;
-    const high = (at: number) => word(at) >> 16;
+    const place = (value: number) => (value << (32 - PLACE_BITS)) >> (32 - PLACE_BITS);
     return {
-      counts: column((at) => (word(at) & 0xffff) + 1),
-      jumps: column(high),
-      yJumps: column((at) => (size === 1 ? 0 : low(at + 1))),
-      xJumps: column((at) => (size === 1 ? 0 : high(at + 1))),
+      counts: column((at) => (word(at) & (2 ** COUNT_BITS - 1)) + 1),
+      jumps: column((at) => word(at) >> 16),
+      yJumps: column((at) => (size === 1 ? 0 : place(word(at + 1)))),
+      xJumps: column((at) => (size === 1 ? 0 : place(word(at + 1) >> 16))),
     };
   };
+  for (const [row, column] of Object.entries(rowStrides)) {
+    const within = ((decoded.perRow as number) - 1) * (decoded[column] as number);
+    decoded[row] = ((decoded[row] as number) + within) & 0xffff;
+  }
   const numbers = decoded as unknown as Flags & Numbers;
   const { aBase, bBase, y0, x0, height, width } = numbers;
   return {

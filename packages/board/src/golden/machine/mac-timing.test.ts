@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { MacTiming } from './mac-timing.ts';
+import { DRAIN_DELAY, MacTiming, TAIL } from './mac-timing.ts';
 
 interface Pass {
   readonly cycles: number;
@@ -13,14 +13,12 @@ function stepped(loaded: number, load: number, tiles: readonly (readonly Pass[])
   let cycle = loaded;
   let loaderLeft = 0;
   let buffered = true;
-  let drain = { left: 0, port: false };
   let stalls = 0;
+  /** When the drain before leaves the shadow; what has the port in the cycles to come. */
+  let shadowFree = 0;
+  const port: boolean[] = [];
   const tick = (working: boolean) => {
-    if (drain.left > 0 && drain.port) drain.left--;
-    else {
-      if (drain.left > 0) drain.left--;
-      if (loaderLeft > 0 && --loaderLeft === 0) buffered = true;
-    }
+    if (port.shift() !== true && loaderLeft > 0 && --loaderLeft === 0) buffered = true;
     if (!working) stalls++;
     cycle++;
   };
@@ -30,16 +28,17 @@ function stepped(loaded: number, load: number, tiles: readonly (readonly Pass[])
     loaderLeft = load;
     for (const pass of passes) {
       for (let i = 0; i < pass.cycles; i++) tick(true);
-      while (drain.left > 0) tick(false);
-      drain = { left: pass.drain, port: pass.port };
+      while (cycle < shadowFree) tick(false);
+      shadowFree = cycle + pass.drain;
+      for (let i = 0; i < pass.drain; i++) port[DRAIN_DELAY + i] = pass.port;
     }
   });
-  return { end: cycle + drain.left + 6, stalls };
+  return { end: shadowFree + DRAIN_DELAY + TAIL, stalls };
 }
 
 const pass = fc.record({
   cycles: fc.integer({ min: 1, max: 40 }),
-  drain: fc.integer({ min: 1, max: 40 }),
+  drain: fc.integer({ min: 4, max: 40 }),
   port: fc.boolean(),
 });
 

@@ -1,5 +1,7 @@
+/** Cycles from the end of a pass to its drain's first on the port: array and drain are pipelines. */
+export const DRAIN_DELAY = 6;
 /** Cycles between the last drain and the end of an instruction. */
-const TAIL = 6;
+export const TAIL = 4;
 
 /**
  * The clock of one `MAC` (hardware/doc/isa.md, "Cycles"): when passes and drains end, and when the
@@ -10,9 +12,10 @@ export class MacTiming {
   stalls = 0;
   readonly #load: number;
   #passEnd = 0;
-  #drainEnd = 0;
-  /** End of the last drain that had the port. */
-  #portEnd = 0;
+  /** When the shadow of the accumulators is free for the next pass. */
+  #shadowFree = 0;
+  /** Begin and end of drains that have the port, those that may not be over yet. */
+  #drains: readonly (readonly [number, number])[] = [];
   #nextTile: number;
   #loaderAt = 0;
   #loaderLeft = 0;
@@ -31,7 +34,9 @@ export class MacTiming {
     this.#first = false;
     this.#passEnd = start;
     this.#loaderLeft = this.#load;
-    this.#loaderAt = Math.max(start, this.#portEnd);
+    this.#loaderAt = start;
+    this.#drains = this.#drains.filter(([, end]) => end > start);
+    for (const drain of this.#drains) this.#yieldTo(...drain);
   }
 
   /**
@@ -42,19 +47,20 @@ export class MacTiming {
    */
   pass(cycles: number, drain: number, port: boolean, after = 0): number {
     const begin = Math.max(this.#passEnd, after);
-    const end = Math.max(begin + cycles, this.#drainEnd);
+    const end = Math.max(begin + cycles, this.#shadowFree);
     this.stalls += begin - this.#passEnd + (end - begin - cycles);
     this.#passEnd = end;
-    this.#drainEnd = end + drain;
+    this.#shadowFree = end + drain;
     if (port) {
-      this.#yieldTo(end, end + drain);
-      this.#portEnd = end + drain;
+      const interval = [end + DRAIN_DELAY, end + DRAIN_DELAY + drain] as const;
+      this.#drains = [...this.#drains.slice(-DRAIN_DELAY), interval];
+      this.#yieldTo(...interval);
     }
-    return this.#drainEnd;
+    return this.#shadowFree + DRAIN_DELAY;
   }
 
   #yieldTo(begin: number, end: number): void {
-    if (this.#loaderLeft === 0) return;
+    if (this.#loaderLeft === 0 || end <= this.#loaderAt) return;
     const free = begin - this.#loaderAt;
     if (free >= this.#loaderLeft) {
       this.#nextTile = this.#loaderAt + this.#loaderLeft;
@@ -67,6 +73,6 @@ export class MacTiming {
 
   /** Cycles of the whole instruction. */
   get end(): number {
-    return this.#drainEnd + TAIL;
+    return this.#shadowFree + DRAIN_DELAY + TAIL;
   }
 }

@@ -1,11 +1,13 @@
 import { type Lanes, loadRun, loadSpread, makeLanes } from './lanes.ts';
 import type { MacInstruction } from './mac-instruction.ts';
-import { MAC_LENGTH } from './mac-instruction.ts';
 import { MacTiming } from './mac-timing.ts';
 import type { MachineParts } from './machine-parts.ts';
 import { outerProducts } from './outer-products.ts';
 import { aligned, magnitude, nearest, randomly, saturatedSum } from './rounding.ts';
 import { Walk } from './walk.ts';
+
+/** Cycles between the last word that is read for a column and its first result. */
+const AUX_WAIT = 3;
 
 /** Cycles of fetch and decode of an instruction. */
 export const fetchCycles = (length: number): number => length + 2;
@@ -43,12 +45,12 @@ export class MacEngine {
     );
   }
 
-  /** Cycles that it took. */
+  /** Cycles that it took beside fetch. */
   execute(mac: MacInstruction): number {
     const { shape, counters, registers } = this.#parts;
     const { lanes } = shape;
     const { groups, k, columns, predict } = mac;
-    const e = registers.e[mac.xa]! + registers.e[mac.xb]! + mac.ke;
+    const e = ((registers.e[mac.xa]! + registers.e[mac.xb]! + mac.ke) << 16) >> 16;
     if (!mac.accumulate) {
       registers.e[mac.xo] = e;
       if (!mac.keep) registers.m[mac.xo] = 0;
@@ -59,7 +61,7 @@ export class MacEngine {
     const load = (mac.bPlanes ? 2 : 1) * k;
     const walkB = new Walk(mac.bNest, mac.bStart);
     this.#loadA(mac, aPlanes);
-    const timing = new MacTiming(fetchCycles(MAC_LENGTH) + aPlanes * groups * k + load, load);
+    const timing = new MacTiming(aPlanes * groups * k + load, load);
     const area = lanes * lanes;
     const aux = (mac.residual ? (mac.wideResidual ? 2 : 1) : 0) + (mac.mask ? 1 : 0);
     const decidedAt = new Float64Array(groups);
@@ -67,7 +69,7 @@ export class MacEngine {
       this.#loadB(mac, walkB);
       timing.beginTile();
       const present = Math.min(lanes, columns - first);
-      const drain = present * (lanes * (mac.accumulate ? 2 : 1) + aux);
+      const drain = present * (lanes * (mac.accumulate ? 2 : 1) + (aux > 0 ? aux + AUX_WAIT : 0));
       const decided = new Uint8Array(groups);
       for (let plane = 0; plane < planes; plane++) {
         const last = plane === planes - 1;
@@ -194,8 +196,8 @@ export class MacEngine {
         let v = this.#sum(high, n);
         if (mac.residual) {
           const top = memory.signed[residual + i]!;
-          const value = mac.wideResidual ? 256 * top + memory.signed[low + i]! : top;
-          v = saturatedSum(v, aligned(value, residualExponent, e));
+          const value = 256 * top + (mac.wideResidual ? memory.signed[low + i]! : 0);
+          v = saturatedSum(v, aligned(value, residualExponent - (mac.wideResidual ? 0 : 8), e));
         }
         if (mac.mask && memory.signed[mask + i]! <= 0) v = 0;
         magnitudes |= magnitude(v);
@@ -208,6 +210,6 @@ export class MacEngine {
 
 /** Of a column, by its place in its row. */
 const offset = (column: number, perRow: number, sx: number, sy: number): number => {
-  const row = Math.floor(column / perRow);
+  const row = perRow === 0 ? 0 : Math.floor(column / perRow);
   return row * sy + (column - row * perRow) * sx;
 };

@@ -10,6 +10,8 @@ export interface MachineShape {
   readonly groups: number;
   /** R: cycles in which T results are read, one after the other in memory. */
   readonly resultCycles: number;
+  /** Cycles of requantisation between the last result that is read and the word that is written. */
+  readonly resultWait: number;
   /** Bytes of tensor memory, a power of two. */
   readonly memory: number;
 }
@@ -20,6 +22,7 @@ export const up5k: MachineShape = {
   bBytes: 512,
   groups: 16,
   resultCycles: 4,
+  resultWait: 2,
   memory: 131_072,
 };
 
@@ -29,5 +32,6 @@ export const ecp5: MachineShape = {
   bBytes: 512,
   groups: 8,
   resultCycles: 1,
+  resultWait: 0,
   memory: 262_144,
 };

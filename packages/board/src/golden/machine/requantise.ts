@@ -1,16 +1,16 @@
 import type { MachineParts } from './machine-parts.ts';
 import { clamp, INT8_LIMIT, INT16_LIMIT, nearest, randomly, significantBits } from './rounding.ts';
 
-/** Executes `REQ` at an index; its cycles beside fetch. */
-export function requantise(parts: MachineParts, index: number): number {
-  const { shape, memory, registers, generator } = parts;
+/** Executes a `REQ` of five words; its cycles beside fetch. */
+export function requantise(parts: MachineParts, words: Int32Array): number {
+  const { shape, memory, registers, generator, counters } = parts;
   const { integers } = memory;
   const [flags, names, blocks, source, target] = [
-    integers[index]! >>> 16,
-    integers[index + 1]!,
-    integers[index + 2]!,
-    integers[index + 3]!,
-    integers[index + 4]!,
+    words[0]! >>> 16,
+    words[1]!,
+    words[2]! & 0xffff,
+    words[3]!,
+    words[4]!,
   ];
   const [wide, random, relu] = [flags & 1, flags & 2, flags & 4].map((bit) => bit !== 0);
   const [from, to] = [names & 63, (names >> 8) & 63];
@@ -20,30 +20,33 @@ export function requantise(parts: MachineParts, index: number): number {
   registers.m[to] = registers.m[from]!;
   const [first, plane] = [target & 0xffff, target >>> 16];
   for (let block = 0; block < blocks; block++) {
-    const high = memory.writeWord(first + block);
-    const low = wide === true ? memory.writeWord(first + plane + block) : 0;
-    countReads(parts, source + block * shape.lanes);
-    for (let i = 0; i < shape.lanes; i++) {
-      const v = integers[memory.wrap(source + block * shape.lanes + i)]!;
+    const index = source + block * shape.lanes;
+    countResults(parts, counters.reads, index);
+    const values = Array.from({ length: shape.lanes }, (_, i) => {
+      const v = integers[memory.wrap(index + i)]!;
       const rounded = random === true ? randomly(v, shift, generator.next()) : nearest(v, shift);
-      const value = relu === true && rounded < 0 ? 0 : clamp(rounded, limit);
-      if (wide === true) {
-        const top = (value + 128) >> 8;
-        memory.signed[high + i] = top;
-        memory.signed[low + i] = value - 256 * top;
-      } else memory.signed[high + i] = value;
-    }
+      return relu === true && rounded < 0 ? 0 : clamp(rounded, limit);
+    });
+    const high = memory.writeWord(first + block);
+    const tops = wide === true ? values.map((value) => (value + 128) >> 8) : values;
+    memory.signed.set(tops, high);
+    if (wide !== true) continue;
+    const low = memory.writeWord(first + plane + block);
+    memory.signed.set(
+      values.map((value, i) => value - 256 * tops[i]!),
+      low,
+    );
   }
-  return blocks * (shape.resultCycles + (wide === true ? 2 : 1)) + 4;
+  return blocks * (shape.resultCycles + shape.resultWait + (wide === true ? 2 : 1)) + 5;
 }
 
-/** T results, one after the other, are read in R cycles, all of the first one's bank. */
-export function countReads({ shape, memory, counters }: MachineParts, index: number): void {
-  counters.reads[bankOf(memory.wrap(index), memory.integers.length)] += shape.resultCycles;
+/** T results, one after the other, are read or written in R cycles: where R is T each in its bank, else all in the first one's. */
+export function countResults(
+  { shape, memory }: MachineParts,
+  traffic: [number, number],
+  index: number,
+): void {
+  const half = memory.integers.length / 2;
+  const step = shape.lanes / shape.resultCycles;
+  for (let i = 0; i < shape.lanes; i += step) traffic[memory.wrap(index + i) < half ? 0 : 1]++;
 }
-
-export function countWrites({ shape, memory, counters }: MachineParts, index: number): void {
-  counters.writes[bankOf(memory.wrap(index), memory.integers.length)] += shape.resultCycles;
-}
-
-const bankOf = (index: number, all: number): 0 | 1 => (index * 2 < all ? 0 : 1);

@@ -1,13 +1,16 @@
 /** Largest magnitudes of the formats (hardware/doc/numerics.md, "Formats"). */
 export const INT8_LIMIT = 127;
 export const INT16_LIMIT = 32_639;
-export const INT32_LIMIT = 2_147_483_647;
-const ALIGNED_LIMIT = 1_073_741_823;
+/** Bits by which an `int16` may be brought up to a larger exponent: it stays within 31 bits. */
+const MOST_LEFT = 15;
+/** More to the right leaves 0 of it, too. */
+const MOST_RIGHT = 16;
 
 export const clamp = (value: number, limit: number): number =>
   Math.max(-limit, Math.min(limit, value));
 
-export const saturatedSum = (a: number, b: number): number => clamp(a + b, INT32_LIMIT);
+export const saturatedSum = (a: number, b: number): number =>
+  Math.max(-2_147_483_648, Math.min(2_147_483_647, a + b));
 
 /** Shifts right by 0 to 31, to the nearest integer, halves up. */
 export function nearest(value: number, shift: number): number {
@@ -22,11 +25,11 @@ export function randomly(value: number, shift: number, random: number): number {
   return (value >> shift) + ((value & mask) + (random & mask) > mask ? 1 : 0);
 }
 
-/** An integer at exponent `from`, brought to exponent `to`, as far as an addend may be. */
+/** An `int16` at exponent `from`, brought to exponent `to`, as far as an addend may be. An `int8` is the `hi` plane of one. */
 export function aligned(value: number, from: number, to: number): number {
-  const left = from - to;
-  if (left < 0) return nearest(value, Math.min(31, -left));
-  return clamp(value * ((1 << Math.min(31, left)) >>> 0), ALIGNED_LIMIT);
+  const left = Math.min(MOST_LEFT, from - to);
+  if (left < 0) return nearest(value, Math.min(MOST_RIGHT, -left));
+  return value << left;
 }
 
 /** Magnitude bits of a value, for the OR over a tensor. */

@@ -12,6 +12,8 @@ import { update } from './update.ts';
 
 /** How a program ended. */
 export interface ProgramEnd {
+  /** How many were executed. */
+  readonly instructions: number;
   /** Index of the instruction that is illegal, where there was one. */
   readonly illegal?: number;
 }
@@ -58,58 +60,69 @@ export class TensorMachine implements MachineParts {
 
   /** Executes from an `int32` index on until `END`. */
   run(index: number): ProgramEnd {
-    const { integers } = this.memory;
-    let at = this.memory.wrap(index);
-    for (;;) {
-      const word = integers[at]!;
-      const [opcode, length] = [word & 0xff, (word >>> 8) & 0xff];
-      if (lengths[opcode] !== length || at + length > integers.length) return { illegal: at };
-      const before = opcode === MARK ? this.counters.values : undefined;
-      for (let i = 0; i < length; i++) this.memory.readInteger(at + i);
-      if (before !== undefined) this.#mark(integers[at + 1]!, before);
-      const cycles = this.#execute(opcode, at);
-      if (cycles === undefined) return { illegal: at };
-      this.counters.cycles += cycles;
-      if (opcode === END) return {};
-      at = this.memory.wrap(opcode === JUMP ? integers[at + 1]! : at + length);
+    const { memory, counters } = this;
+    let at = memory.wrap(index);
+    for (let instructions = 1; ; instructions++) {
+      const head = memory.integers[at]!;
+      const [opcode, length] = [head & 0xff, (head >>> 8) & 0xff];
+      if (lengths[opcode] !== length) {
+        memory.readInteger(at);
+        counters.cycles += 2;
+        return { instructions, illegal: at };
+      }
+      const words = this.#fetch(at, length, opcode !== MARK);
+      const cycles = this.#execute(opcode, words);
+      counters.cycles += fetchCycles(length) + (cycles ?? 0);
+      if (cycles === undefined) return { instructions, illegal: at };
+      if (opcode === END) return { instructions };
+      at = memory.wrap(opcode === JUMP ? words[1]! : at + length);
     }
   }
 
-  /** Cycles of one instruction; undefined where it is illegal. */
-  #execute(opcode: number, at: number): number | undefined {
-    const { integers } = this.memory;
-    const fetch = fetchCycles(lengths[opcode]!);
+  /** The words of an instruction; a `MARK` and what it does to memory are not counted. */
+  #fetch(at: number, length: number, counted: boolean): Int32Array {
+    const { memory } = this;
+    return Int32Array.from({ length }, (_, i) =>
+      counted ? memory.readInteger(at + i) : memory.integers[memory.wrap(at + i)]!,
+    );
+  }
+
+  /** Cycles of one instruction beside fetch; undefined where it is illegal. */
+  #execute(opcode: number, words: Int32Array): number | undefined {
     switch (opcode) {
       case MAC: {
-        const mac = decodeMac(integers, at);
+        const mac = decodeMac(words);
         return this.#mac.allows(mac) ? this.#mac.execute(mac) : undefined;
       }
       case REQ:
-        return fetch + requantise(this, at);
+        return requantise(this, words);
       case UPD:
-        return fetch + update(this, at);
+        return update(this, words);
       case MARK:
-        return fetch + 2 * ROW_WORDS + 2;
+        this.#mark(words[1]!);
+        return 2 * ROW_WORDS;
       case SEED:
-        this.generator.seed(integers[at + 1]!);
-        return fetch;
+        this.generator.seed(words[1]!);
+        return 0;
       case EXP:
-        this.registers.e[integers[at + 1]! & 63] = integers[at + 1]! >> 16;
-        this.registers.m[integers[at + 1]! & 63] = integers[at + 2]!;
-        return fetch;
+        this.registers.e[words[1]! & 63] = words[1]! >> 16;
+        this.registers.m[words[1]! & 63] = words[2]!;
+        return 3;
       default:
-        return fetch;
+        return 0;
     }
   }
 
   /** Adds what the counters grew to a row of memory. */
-  #mark(word: number, values: readonly number[]): void {
+  #mark(word: number): void {
     const [id, index] = [word >>> 24, word & 0xffffff];
     const { memory } = this;
+    const { values } = this.counters;
     this.#onMark({ id, cycle: values[0]! });
     const grown = [1, ...values.map((value, i) => value - this.#marked[i]!)];
     for (let i = 0; i < ROW_WORDS; i++) {
-      memory.writeInteger(index + i, (memory.readInteger(index + i) + (grown[i] ?? 0)) | 0);
+      const at = memory.wrap(index + i);
+      memory.integers[at] = (memory.integers[at]! + (grown[i] ?? 0)) | 0;
     }
     this.#marked = values;
   }

@@ -26,6 +26,12 @@ export class TensorMemory {
     return word * this.#lanes;
   }
 
+  /** A copy of a word's bytes; a read of its bank. */
+  readBytes(address: number): Int8Array {
+    const at = this.readWord(address);
+    return this.signed.slice(at, at + this.#lanes);
+  }
+
   /** Position of a word's first byte; a write of its bank. */
   writeWord(address: number): number {
     const word = address & (this.#words - 1);

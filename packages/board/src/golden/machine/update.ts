@@ -1,31 +1,25 @@
 import type { MachineParts } from './machine-parts.ts';
-import { countReads, countWrites } from './requantise.ts';
 import { clamp, INT16_LIMIT, nearest, randomly, saturatedSum } from './rounding.ts';
 
-/** Executes `UPD` at an index; its cycles beside fetch. */
-export function update(parts: MachineParts, index: number): number {
+/** Executes a `UPD` of five words; its cycles beside fetch. */
+export function update(parts: MachineParts, words: Int32Array): number {
   const { shape, memory, generator } = parts;
-  const { integers, signed } = memory;
-  const word = (i: number) => integers[index + i]!;
+  const { lanes } = shape;
+  const word = (i: number) => words[i]!;
   const flags = word(0) >>> 16;
   const [sign, random, masked] = [(flags & 1) !== 0, (flags & 2) !== 0, (flags & 4) !== 0];
-  const [blocks, accumulators] = [word(1), word(2)];
+  const [blocks, accumulators] = [word(1) & 0xffff, word(2)];
   const [master, plane] = [word(3) & 0xffff, word(3) >>> 16];
   const decay = Math.min(31, word(4) & 0xff);
   const momentum = Math.min(31, (word(4) >>> 8) & 0xff);
   const step = word(4) >>> 16;
   for (let block = 0; block < blocks; block++) {
-    const first = accumulators + block * shape.lanes;
-    countReads(parts, first);
-    memory.readWord(master + block);
-    memory.readWord(master + plane + block);
-    const high = memory.writeWord(master + block);
-    const low = memory.writeWord(master + plane + block);
-    countWrites(parts, first);
-    for (let i = 0; i < shape.lanes; i++) {
-      const at = memory.wrap(first + i);
-      const w = 256 * signed[high + i]! + signed[low + i]!;
-      const v = saturatedSum(integers[at]!, decay > 0 ? nearest(w << 8, decay) : 0);
+    const highs = memory.readBytes(master + block);
+    const lows = memory.readBytes(master + plane + block);
+    for (let i = 0; i < lanes; i++) {
+      const index = accumulators + block * lanes + i;
+      const w = ((256 * highs[i]! + lows[i]!) << 16) >> 16;
+      const v = saturatedSum(memory.readInteger(index), decay > 0 ? nearest(w << 8, decay) : 0);
       const u = sign
         ? Math.sign(v) * step
         : random
@@ -33,11 +27,12 @@ export function update(parts: MachineParts, index: number): number {
           : nearest(v, 8);
       const moved = clamp(w - u, INT16_LIMIT);
       const kept = masked && w === 0 ? 0 : masked && moved === 0 ? 1 : moved;
-      const top = (kept + 128) >> 8;
-      signed[high + i] = top;
-      signed[low + i] = kept - 256 * top;
-      integers[at] = sign || momentum === 0 ? 0 : v - nearest(v, momentum);
+      highs[i] = (kept + 128) >> 8;
+      lows[i] = kept - 256 * highs[i]!;
+      memory.writeInteger(index, sign || momentum === 0 ? 0 : v - nearest(v, momentum));
     }
+    memory.signed.set(highs, memory.writeWord(master + block));
+    memory.signed.set(lows, memory.writeWord(master + plane + block));
   }
-  return blocks * (2 * shape.resultCycles + 4) + 4;
+  return blocks * (8 * lanes + 4) + 1;
 }

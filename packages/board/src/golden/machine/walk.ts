@@ -1,3 +1,6 @@
+/** Bits of a coordinate, signed. */
+export const PLACE_BITS = 10;
+
 /** A nest of loops as the address generator holds it, outermost first (hardware/doc/isa.md, "A walk"). */
 export interface Nest {
   readonly counts: Int32Array;
@@ -18,6 +21,8 @@ export interface WalkStart {
 
 /** No rectangle: all words are read. */
 export const everywhere = { y: 0, x: 0, height: 1, width: 1 } as const;
+
+const wrapped = (place: number): number => (place << (32 - PLACE_BITS)) >> (32 - PLACE_BITS);
 
 /** Gives the addresses of words, one after the other. */
 export class Walk {
@@ -58,7 +63,7 @@ export class Walk {
     }
     this.#at[loop]!++;
     this.#address += jumps[loop]!;
-    this.#y += yJumps[loop]!;
-    this.#x += xJumps[loop]!;
+    this.#y = wrapped(this.#y + yJumps[loop]!);
+    this.#x = wrapped(this.#x + xJumps[loop]!);
   }
 }

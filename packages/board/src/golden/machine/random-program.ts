@@ -1,0 +1,213 @@
+import type { Random } from '@picojoule/spec';
+import {
+  encodeEnd,
+  encodeExponent,
+  encodeJump,
+  encodeMark,
+  encodeRequantise,
+  encodeSeed,
+  encodeUpdate,
+} from './instructions.ts';
+import { encodeMac, type Loop, type MacFields } from './mac-instruction.ts';
+import type { MachineShape } from './machine-shape.ts';
+
+/** `int32` indices up to which a random program lies, and from which on its data does. */
+export const PROGRAM_INDICES = 3900;
+const DATA = 4096;
+/** Registers that it uses: few, so that instructions meet in them. */
+const REGISTERS = 8;
+/** An upper bound of what one instruction takes, with what jumps over. */
+const LONGEST = 40;
+
+/**
+ * A legal program of at most `count` instructions and `END`, for machines whose words are `int32`: operands in the
+ * lower half of the data, results in the upper, so that no `MAC` reads a B that it writes. One in a hundred ends
+ * with an instruction that is illegal.
+ */
+export function randomProgram(shape: MachineShape, random: Random, count: number): Uint32Array {
+  const make = new Instructions(shape, random);
+  const words: number[] = [];
+  for (let i = 0; i < count && words.length < PROGRAM_INDICES - LONGEST; i++) {
+    if (make.chance(8)) {
+      const skipped = random.integer(4);
+      words.push(...encodeJump(words.length + 2 + skipped), ...make.noise(skipped));
+    } else words.push(...make.any());
+  }
+  words.push(...(make.chance(1) ? make.illegal() : encodeEnd()));
+  return Uint32Array.from(words);
+}
+
+class Instructions {
+  readonly #shape: MachineShape;
+  readonly #random: Random;
+  readonly #indices: number;
+
+  constructor(shape: MachineShape, random: Random) {
+    this.#shape = shape;
+    this.#random = random;
+    this.#indices = shape.memory / 4;
+  }
+
+  chance = (percent: number): boolean => this.#random.integer(100) < percent;
+  #between = (least: number, most: number): number =>
+    least + this.#random.integer(most - least + 1);
+  #oneOf = <T>(values: readonly T[]): T => values[this.#random.integer(values.length)]!;
+  #bits = (): number =>
+    (this.#random.integer(65_536) * 65_536 + this.#random.integer(65_536)) >>> 0;
+  /** Of every magnitude, negative as often. */
+  #integer = (): number => (this.#bits() | 0) >> this.#random.integer(32);
+  #register = (): number => this.#random.integer(REGISTERS);
+  noise = (words: number): number[] => Array.from({ length: words }, this.#bits);
+
+  /** Begin of `length` words of results. */
+  #results = (length: number): number =>
+    this.#between(this.#indices / 2, this.#indices - 1 - length);
+
+  any(): Uint32Array {
+    const kind = this.#random.integer(100);
+    if (kind < 40) return encodeMac(this.#mac());
+    if (kind < 55) return this.#requantise();
+    if (kind < 65) return this.#update();
+    if (kind < 72) return encodeMark(this.#random.integer(256), this.#results(16));
+    if (kind < 78) return encodeSeed(this.chance(10) ? 0 : this.#bits());
+    return encodeExponent(this.#register(), this.#between(-24, 24), this.#integer());
+  }
+
+  #requantise(): Uint32Array {
+    const blocks = this.chance(5) ? 0 : this.#between(1, 12);
+    return encodeRequantise({
+      wide: this.chance(50),
+      random: this.chance(50),
+      relu: this.chance(50),
+      from: this.#register(),
+      to: this.#register(),
+      blocks,
+      source: this.#between(DATA, this.#indices - 1),
+      target: this.#between(DATA, this.#indices - 200),
+      plane: this.#random.integer(100),
+    });
+  }
+
+  #update(): Uint32Array {
+    const blocks = this.chance(5) ? 0 : this.#between(1, 6);
+    return encodeUpdate({
+      sign: this.chance(30),
+      random: this.chance(50),
+      masked: this.chance(40),
+      blocks,
+      accumulators: this.#results(4 * blocks),
+      master: this.#between(DATA, this.#indices - 200),
+      plane: this.#random.integer(100),
+      decay: this.#oneOf([0, 1, 5, 12, 31, 40]),
+      momentum: this.#oneOf([0, 1, 3, 8, 40]),
+      step: this.#random.integer(65_536) >> this.#random.integer(16),
+    });
+  }
+
+  #mac(): MacFields {
+    const { lanes, aBytes, bBytes } = this.#shape;
+    const accumulate = this.chance(40);
+    const aPlanes = this.chance(accumulate ? 60 : 20);
+    const bPlanes = !aPlanes && this.chance(35);
+    const [aSpread, bSpread] = [this.chance(50), this.chance(50)];
+    const unit = aSpread && bSpread ? 1 : lanes;
+    const most = Math.floor((bPlanes ? bBytes / 2 : bBytes) / unit);
+    const k = unit * this.#between(1, this.chance(90) ? Math.min(most, 24 / unit) : most);
+    const room = Math.floor(aBytes / ((aPlanes ? 2 : 1) * k));
+    const groups = this.#between(1, Math.min(this.#shape.groups, room, this.chance(80) ? 3 : 16));
+    const columns = this.#between(1, this.chance(90) ? 10 : 40);
+    const loops = (depth: number): Loop[] =>
+      Array.from({ length: this.#between(0, depth) }, this.#loop);
+    const [aLoops, bLoops] = [loops(4), loops(6)];
+    const [aSpan, bSpan] = [extent(aLoops), extent(bLoops)];
+    const [sx, sg, si] = [
+      this.#random.integer(20),
+      this.#random.integer(60),
+      this.#random.integer(6),
+    ];
+    const [sy, perRow] = [this.#random.integer(60), this.#between(1, 6)];
+    const epilogue = !accumulate && this.chance(60);
+    return {
+      k,
+      groups,
+      columns,
+      aSpread,
+      bSpread,
+      aPlanes,
+      bPlanes,
+      accumulate,
+      random: this.chance(50),
+      residual: epilogue && this.chance(70),
+      wideResidual: this.chance(50),
+      mask: epilogue && this.chance(60),
+      predict: aPlanes && accumulate && this.chance(70),
+      keep: this.chance(30),
+      xa: this.#register(),
+      xb: this.#register(),
+      xo: this.#register(),
+      xr: this.#register(),
+      ke: this.#between(-20, 20),
+      aBase: this.#between(DATA + aSpan.below, this.#indices - 1 - aSpan.above),
+      bBase: this.#between(DATA + bSpan.below, this.#indices / 2 - 1 - bSpan.above),
+      ...(this.chance(50)
+        ? {}
+        : {
+            y0: this.#between(-3, 3),
+            x0: this.#between(-3, 3),
+            height: this.#between(1, 12),
+            width: this.#between(1, 12),
+          }),
+      output: this.#results(columns * (sx + sy) + groups * sg + lanes * si + 1),
+      perRow,
+      sx,
+      sy,
+      sg,
+      si,
+      residualBase: this.#between(DATA, this.#indices - 1),
+      residualPlane: this.#random.integer(2000),
+      rx: this.#random.integer(20),
+      ry: this.#random.integer(60),
+      rg: this.#random.integer(60),
+      maskBase: this.#between(DATA, this.#indices - 1),
+      mx: this.#random.integer(20),
+      my: this.#random.integer(60),
+      mg: this.#random.integer(60),
+      threshold: this.#integer() >> 8,
+      aLoops,
+      bLoops,
+    };
+  }
+
+  #loop = (): Loop => ({
+    count: this.chance(80) ? this.#between(1, 4) : this.#between(1, 30),
+    stride: this.#between(-12, 12),
+    dy: this.#between(-1, 1),
+    dx: this.#between(-1, 1),
+  });
+
+  /** Unknown, of a wrong length, or a `MAC` beyond its limits. */
+  illegal(): readonly number[] {
+    const mac = this.#mac();
+    const beyond: readonly (() => Uint32Array)[] = [
+      () => Uint32Array.of(0x1ff),
+      () => Uint32Array.of(0x304),
+      () => encodeMac({ ...mac, columns: 0 }),
+      () => encodeMac({ ...mac, aPlanes: true, bPlanes: true }),
+      () => encodeMac({ ...mac, accumulate: true, residual: true }),
+      () => encodeMac({ ...mac, aSpread: false, k: 5 }),
+      () => encodeMac({ ...mac, k: 512, groups: 16 }),
+      () => encodeMac({ ...mac, predict: true, aPlanes: false }),
+    ];
+    return [...this.#oneOf(beyond)(), ...encodeEnd()];
+  }
+}
+
+/** How far a walk goes below its base, and above. */
+function extent(loops: readonly Loop[]): { readonly below: number; readonly above: number } {
+  const reach = loops.map(({ count, stride }) => (count - 1) * stride);
+  const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
+  return {
+    below: -sum(reach.map((r) => Math.min(0, r))),
+    above: sum(reach.map((r) => Math.max(0, r))),
+  };
+}
