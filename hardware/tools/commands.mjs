@@ -4,6 +4,7 @@ import { bitstreamCommand } from './bitstream.mjs';
 import { proveAll } from './formal.mjs';
 import { testLink } from './link-test.mjs';
 import { lintAll } from './lint.mjs';
+import { runRandomPrograms } from './random-programs.mjs';
 import { setUp } from './setup.mjs';
 import { buildSimulator } from './simulator.mjs';
 import { tableCommand } from './table.mjs';
@@ -16,6 +17,7 @@ export const commands = {
   lint: lintAll,
   formal: proveAll,
   tb: runTestbenches,
+  random: runRandomPrograms,
   link: testLink,
   sim: buildSim,
   table: tableCommand,

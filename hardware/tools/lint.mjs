@@ -3,6 +3,7 @@ import { lint, verilatorMissing } from './verilator.mjs';
 import { rtlFiles } from './workspace.mjs';
 
 const tops = [
+  { top: 'tensor_machine', files: [] },
   { top: 'serial_board', files: [] },
   { top: 'sim_board', files: ['sim/sim_board.sv'] },
   {

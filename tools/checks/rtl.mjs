@@ -4,6 +4,8 @@ import { installDebianPackages } from '../steps/debian.mjs';
 import { run } from '../steps/run.mjs';
 
 const packages = ['verilator', 'g++', 'make'];
+/** Commands of the hardware and their arguments: 5000 random instructions, with a million on demand. */
+const parts = [['lint'], ['tb'], ['random', '5000'], ['link']];
 const programs = ['verilator', 'g++', 'make'];
 
 /** @returns {Promise<import('./checks.mjs').Finding[]>} */
@@ -11,10 +13,10 @@ export async function look() {
   await bringTools();
   const { commands } = await import('../../hardware/tools/commands.mjs');
   const findings = [];
-  for (const name of ['lint', 'tb', 'link']) {
+  for (const [name, ...args] of parts) {
     const command = commands[name];
     if (command === undefined) throw new Error(`hardware has no command "${name}"`);
-    const { ok, skipped, detail } = await command([]);
+    const { ok, skipped, detail } = await command(args);
     findings.push({
       ok,
       ...(skipped === undefined ? {} : { skipped }),

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+// Bytes of one lane in block RAM: written by words of some bytes, read one byte a cycle.
+`default_nettype none
+
+module lane_memory #(
+  parameter int unsigned Bytes = 1024,
+  // Of a word.
+  parameter int unsigned Width = 4,
+  localparam int unsigned AddressWidth = $clog2(Bytes),
+  localparam int unsigned ByteWidth = $clog2(Width)
+) (
+  input  wire logic                    clk_i,
+  input  wire logic [Width-1:0]        write_i,
+  input  wire logic [AddressWidth-1:0] write_address_i,
+  input  wire logic [8*Width-1:0]      data_i,
+  input  wire logic [AddressWidth-1:0] read_address_i,
+  // One cycle later.
+  output logic      [7:0]              data_o
+);
+  (* no_rw_check *)
+  logic [8*Width-1:0] memory[Bytes/Width];
+  logic [8*Width-1:0] word_q;
+  logic [ByteWidth-1:0] byte_q;
+  logic unused_low;
+  assign unused_low = ^write_address_i[ByteWidth-1:0];
+
+  always_ff @(posedge clk_i) begin
+    for (int i = 0; i < Width; i++) begin
+      if (write_i[i]) memory[write_address_i[AddressWidth-1:ByteWidth]][8*i+:8] <= data_i[8*i+:8];
+    end
+    word_q <= memory[read_address_i[AddressWidth-1:ByteWidth]];
+    byte_q <= read_address_i[ByteWidth-1:0];
+  end
+  assign data_o = word_q[8*byte_q+:8];
+endmodule
+
+`default_nettype wire

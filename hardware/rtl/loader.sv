@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Fills lanes from memory, a word a cycle: all of A, then a tile of B whenever it is asked for one.
+`default_nettype none
+
+module loader #(
+  parameter int unsigned Lanes = 4,
+  parameter int unsigned ABytes = 1024,
+  parameter int unsigned BBytes = 512,
+  localparam int unsigned LaneWidth = $clog2(Lanes),
+  localparam int unsigned ByteWidth = $clog2(ABytes > 2 * BBytes ? ABytes : 2 * BBytes),
+  localparam int unsigned BWidth = $clog2(BBytes),
+  localparam int unsigned DepthBits = tensor_pkg::DepthBits
+) (
+  input  wire logic                 clk_i,
+  input  wire logic                 rst_ni,
+  input  wire logic                 a_spread_i,
+  input  wire logic                 b_spread_i,
+  input  wire logic                 b_planes_i,
+  // K, and parts (groups of each plane) of A.
+  input  wire logic [DepthBits-1:0] depth_i,
+  input  wire logic [5:0]           parts_i,
+  // A, and B of the first tile; B of one tile more.
+  input  wire logic                 start_i,
+  input  wire logic                 tile_i,
+  // Another one has the port.
+  input  wire logic                 hold_i,
+  // It may want the port; it takes a word in this cycle, which is not read where it is zero.
+  output logic                      busy_o,
+  output logic                      take_o,
+  input  wire logic                 zero_i,
+  output logic                      walk_start_o,
+  output logic                      walk_b_o,
+  // The tile is in its lanes from the next cycle on, or is there already.
+  output logic                      ready_o,
+  // To the lanes, in the cycle in which memory gives the word.
+  output logic                      a_write_o,
+  output logic                      b_write_o,
+  output logic                      spread_o,
+  output logic                      zero_o,
+  output logic      [LaneWidth-1:0] lane_o,
+  output logic      [ByteWidth-1:0] address_o
+);
+  typedef enum logic [1:0] {Idle, LoadA, LoadB} state_e;
+  state_e state_q;
+
+  logic half_q;
+  logic [5:0] part_q;
+  logic [LaneWidth-1:0] lane_q;
+  // Of the part, and in it.
+  logic [ByteWidth-1:0] base_q;
+  logic [DepthBits-1:0] place_q;
+
+  wire is_a = state_q == LoadA;
+  wire spread = is_a ? a_spread_i : b_spread_i;
+  wire [DepthBits-1:0] length = (!is_a && b_planes_i) ? {depth_i[DepthBits-2:0], 1'b0} : depth_i;
+  wire [DepthBits-1:0] place_d = place_q + (spread ? DepthBits'(1) : DepthBits'(Lanes));
+  wire lane_last = place_d == length;
+  wire part_last = lane_last && (spread || &lane_q);
+  wire last = part_last && (!is_a || part_q + 6'd1 == parts_i);
+
+  assign busy_o = state_q != Idle;
+  assign take_o = busy_o && !hold_i;
+  assign ready_o = state_q == Idle || (state_q == LoadB && take_o && last);
+  assign walk_start_o = start_i || (is_a && take_o && last);
+  assign walk_b_o = !start_i;
+
+  wire [ByteWidth-1:0] in_lane = base_q + ByteWidth'(place_q);
+
+  always_ff @(posedge clk_i) begin
+    if (take_o) begin
+      place_q <= place_d;
+      if (lane_last) begin
+        place_q <= '0;
+        if (!spread) lane_q <= lane_q + 1'b1;
+      end
+      if (part_last) begin
+        base_q <= base_q + ByteWidth'(depth_i);
+        part_q <= part_q + 6'd1;
+      end
+      if (last) begin
+        state_q <= is_a ? LoadB : Idle;
+        base_q <= '0;
+      end
+    end
+    if (start_i || tile_i) begin
+      state_q <= start_i ? LoadA : LoadB;
+      half_q <= !start_i && !half_q;
+      base_q <= '0;
+      place_q <= '0;
+      part_q <= '0;
+      lane_q <= '0;
+    end
+    a_write_o <= take_o && is_a;
+    b_write_o <= take_o && !is_a;
+    spread_o <= spread;
+    zero_o <= zero_i;
+    lane_o <= lane_q;
+    address_o <= in_lane;
+    if (!is_a) address_o[BWidth] <= half_q;
+    if (!rst_ni) begin
+      state_q <= Idle;
+      half_q <= 1'b0;
+      a_write_o <= 1'b0;
+      b_write_o <= 1'b0;
+    end
+  end
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+// Passes of a MAC: tile by tile, plane by plane, group by group; when each may begin and end.
+`default_nettype none
+
+module mac_control #(
+  parameter int unsigned Lanes = 4,
+  parameter int unsigned Groups = 16,
+  parameter int unsigned AWidth = 10,
+  parameter int unsigned BWidth = 9,
+  localparam int unsigned LaneWidth = $clog2(Lanes),
+  localparam int unsigned GroupWidth = $clog2(Groups),
+  localparam int unsigned DepthBits = tensor_pkg::DepthBits
+) (
+  input  wire logic                  clk_i,
+  input  wire logic                  rst_ni,
+  input  wire logic                  start_i,
+  input  wire logic [DepthBits-1:0]  depth_i,
+  // Groups - 1.
+  input  wire logic [GroupWidth-1:0] groups_i,
+  input  wire logic [15:0]           columns_i,
+  input  wire logic                  a_planes_i,
+  input  wire logic                  b_planes_i,
+  input  wire logic                  predict_i,
+  // The loader has the tile's B in the next cycle; one more tile is asked of it.
+  input  wire logic                  loaded_i,
+  output logic                       tile_o,
+  // Operands: of a product in this cycle.
+  output logic                       product_o,
+  output logic                       product_first_o,
+  output logic      [AWidth-1:0]     a_address_o,
+  output logic      [BWidth:0]       b_address_o,
+  // A pass ends with this cycle: its drain begins in the next one.
+  output logic                       drain_o,
+  output logic                       drain_high_o,
+  output logic                       drain_zero_o,
+  // Columns - 1 of the tile.
+  output logic      [LaneWidth-1:0]  drain_columns_o,
+  output logic                       drain_first_group_o,
+  output logic                       drain_last_group_o,
+  // The drain before is over with this cycle; all are.
+  input  wire logic                  drain_free_i,
+  input  wire logic                  drain_empty_i,
+  // Under prediction: hi drains of this tile that are over, and the groups whose signs they decide.
+  input  wire logic [GroupWidth:0]   judged_i,
+  input  wire logic [Groups-1:0]     decided_i,
+  // What the array does, for the counters.
+  output logic                       stall_o,
+  output logic                       low_o,
+  output logic                       planes_o,
+  output logic                       tile_start_o,
+  output logic                       done_o
+);
+  typedef enum logic [2:0] {Idle, Load, WaitTile, Pass, Clear, Finish} state_e;
+  state_e state_q;
+
+  logic [DepthBits-1:0] k_q;
+  logic [AWidth-1:0] a_q;
+  logic [BWidth-1:0] b_q;
+  logic half_q, plane_q;
+  logic [GroupWidth-1:0] group_q;
+  // Of this tile and those after it.
+  logic [15:0] columns_q;
+
+  assign planes_o = a_planes_i || b_planes_i;
+  wire last_plane = plane_q || !planes_o;
+  wire last_group = group_q == groups_i;
+  wire last_tile = columns_q <= 16'(Lanes);
+  wire waits = predict_i && plane_q && judged_i <= (GroupWidth+1)'(group_q);
+  // In the first cycle of a pass that is left out.
+  wire skips = predict_i && plane_q && decided_i[group_q];
+  wire begins = state_q == Pass && k_q == '0;
+  wire skipped = begins && !waits && skips;
+  // Left out, and waiting; a pass that waits for the drain before.
+  logic skipped_q, stalled_q;
+  wire ends = (state_q == Clear || skipped) && drain_free_i;
+
+  assign product_o = state_q == Pass && !(begins && (waits || skips));
+  assign product_first_o = k_q == '0;
+  assign a_address_o = a_q;
+  assign b_address_o = {half_q, b_q};
+  assign drain_o = ends;
+  assign drain_high_o = !last_plane;
+  assign drain_zero_o = skipped_q || skipped;
+  assign drain_columns_o = last_tile ? LaneWidth'(columns_q - 16'd1) : '1;
+  assign drain_first_group_o = group_q == '0;
+  assign drain_last_group_o = last_group;
+  assign low_o = plane_q;
+  assign done_o = state_q == Finish && drain_empty_i;
+
+  assign stall_o = state_q == WaitTile || (begins && waits) || (state_q == Clear && stalled_q);
+
+  wire next_tile = ends && last_group && last_plane;
+  assign tile_start_o = loaded_i && (state_q == Load || state_q == WaitTile || (next_tile && !last_tile));
+  wire [15:0] columns_d = next_tile ? columns_q - 16'(Lanes) : columns_q;
+  // Of the tile that begins, there is one after it.
+  assign tile_o = tile_start_o && columns_d > 16'(Lanes);
+
+  always_ff @(posedge clk_i) begin
+    unique case (state_q)
+      Idle: if (start_i) begin
+        state_q <= Load;
+        columns_q <= columns_i;
+        half_q <= 1'b1;
+        skipped_q <= 1'b0;
+      end
+      Load, WaitTile: if (loaded_i) state_q <= Pass;
+      Pass: begin
+        if (product_o) begin
+          k_q <= k_q + 1'b1;
+          a_q <= a_q + 1'b1;
+          b_q <= b_q + 1'b1;
+          if (k_q + 1'b1 == depth_i) state_q <= Clear;
+        end else if (skipped) begin
+          a_q <= a_q + AWidth'(depth_i);
+          skipped_q <= 1'b1;
+          state_q <= Clear;
+        end
+      end
+      Finish: if (drain_empty_i) state_q <= Idle;
+      default: ;
+    endcase
+    stalled_q <= (state_q == Clear || skipped) && !ends;
+    if (ends) begin
+      skipped_q <= 1'b0;
+      k_q <= '0;
+      b_q <= (plane_q && b_planes_i) ? BWidth'(depth_i) : '0;
+      state_q <= Pass;
+      group_q <= group_q + 1'b1;
+      columns_q <= columns_d;
+      if (last_group) begin
+        group_q <= '0;
+        plane_q <= !last_plane;
+        if (!last_plane) begin
+          if (b_planes_i) begin
+            a_q <= '0;
+            b_q <= BWidth'(depth_i);
+          end
+        end else if (last_tile) state_q <= Finish;
+        else if (!loaded_i) state_q <= WaitTile;
+      end
+    end
+    if (tile_start_o) begin
+      half_q <= !half_q;
+      k_q <= '0;
+      a_q <= '0;
+      b_q <= '0;
+      group_q <= '0;
+      plane_q <= 1'b0;
+    end
+    if (!rst_ni) state_q <= Idle;
+  end
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,497 @@
+// SPDX-License-Identifier: MIT
+// The tensor machine of doc/isa.md: memory, sequencer, loader, array, drain, requantisation, update, counters.
+`default_nettype none
+
+module tensor_machine #(
+  // A memory word of T bytes is one int32: T is 4.
+  localparam int unsigned Lanes = 4,
+  localparam int unsigned AddressWidth = 15,
+  localparam int unsigned ABytes = 1024,
+  localparam int unsigned BBytes = 512,
+  localparam int unsigned Groups = 16
+) (
+  input  wire logic                    clk_i,
+  input  wire logic                    rst_ni,
+  // A program, from an index on.
+  input  wire logic                    run_i,
+  input  wire logic [AddressWidth-1:0] index_i,
+  output logic                         running_o,
+  output logic                         ended_o,
+  output logic                         illegal_o,
+  output logic      [AddressWidth-1:0] index_o,
+  // The host's words, in cycles that no program wants.
+  input  wire logic                    host_valid_i,
+  input  wire logic                    host_write_i,
+  input  wire logic [AddressWidth-1:0] host_address_i,
+  input  wire logic [Lanes-1:0]        host_enable_i,
+  input  wire logic [8*Lanes-1:0]      host_data_i,
+  output logic                         host_ready_o,
+  output logic      [8*Lanes-1:0]      host_data_o,
+  // The host's exponent registers, when no program runs: register and part.
+  input  wire logic                    exponent_write_i,
+  input  wire logic [7:0]              exponent_address_i,
+  input  wire logic [15:0]             exponent_data_i,
+  output logic      [15:0]             exponent_data_o,
+  // MARK, as it passes.
+  output logic                         mark_o,
+  output logic      [7:0]              mark_id_o
+);
+  localparam int unsigned SumBits = 24;
+  localparam int unsigned AWidth = $clog2(ABytes);
+  localparam int unsigned BWidth = $clog2(BBytes);
+
+  // One port.
+  logic port_valid, port_write;
+  logic [AddressWidth-1:0] port_address;
+  logic [8*Lanes-1:0] port_data, word;
+  logic [Lanes-1:0] port_enable;
+
+  tensor_memory #(
+    .Words(1 << AddressWidth),
+    .Bytes(Lanes)
+  ) u_memory (
+    .clk_i,
+    .valid_i  (port_valid),
+    .write_i  (port_write),
+    .address_i(port_address),
+    .enable_i (port_enable),
+    .data_i   (port_data),
+    .data_o   (word)
+  );
+  assign host_data_o = word;
+
+  // Instructions.
+  logic sequencer_read, sequencer_write, fetched;
+  logic [AddressWidth-1:0] sequencer_address;
+  logic [31:0] sequencer_data, row_value;
+  logic [5:0] fetched_index;
+  logic start_mac, start_requantise, start_update, seed, done;
+  logic [tensor_pkg::DepthBits-1:0] depth;
+  logic [5:0] parts;
+  logic [3:0] groups;
+  logic [15:0] columns;
+  logic [9:0] flags;
+  logic exponent_write, mark_decoded, marking, row_take;
+  logic [1:0] exponent_part;
+  logic [3:0] row_word;
+  logic mac_done, requantise_done, update_done;
+  assign done = mac_done || requantise_done || update_done;
+
+  sequencer #(
+    .AddressWidth(AddressWidth),
+    .Lanes       (Lanes),
+    .ABytes      (ABytes),
+    .BBytes      (BBytes)
+  ) u_sequencer (
+    .clk_i,
+    .rst_ni,
+    .run_i,
+    .index_i,
+    .running_o,
+    .ended_o,
+    .illegal_o,
+    .index_o,
+    .read_o            (sequencer_read),
+    .write_o           (sequencer_write),
+    .address_o         (sequencer_address),
+    .data_o            (sequencer_data),
+    .data_i            (word),
+    .word_o            (fetched),
+    .word_index_o      (fetched_index),
+    .start_mac_o       (start_mac),
+    .start_requantise_o(start_requantise),
+    .start_update_o    (start_update),
+    .done_i            (done),
+    .seed_o            (seed),
+    .depth_o           (depth),
+    .parts_o           (parts),
+    .groups_o          (groups),
+    .columns_o         (columns),
+    .flags_o           (flags),
+    .exponent_write_o  (exponent_write),
+    .exponent_part_o   (exponent_part),
+    .mark_o,
+    .mark_id_o,
+    .mark_decoded_o    (mark_decoded),
+    .marking_o         (marking),
+    .row_take_o        (row_take),
+    .row_word_o        (row_word),
+    .row_value_i       (row_value)
+  );
+
+  logic [4:0] mac_shift, requantise_shift;
+  logic shift_clipped;
+  logic [31:0] magnitude, mac_magnitude;
+
+  exponents u_exponents (
+    .clk_i,
+    .word_i            (fetched),
+    .index_i           (fetched_index),
+    .data_i            (word),
+    .write_i           (exponent_write),
+    .part_i            (exponent_part),
+    .mac_magnitude_i   (mac_magnitude),
+    .host_i            (!running_o),
+    .host_write_i      (exponent_write_i),
+    .host_address_i    (exponent_address_i),
+    .host_data_i       (exponent_data_i),
+    .host_data_o       (exponent_data_o),
+    .mac_shift_o       (mac_shift),
+    .clipped_o         (shift_clipped),
+    .magnitude_o       (magnitude),
+    .requantise_shift_o(requantise_shift)
+  );
+
+  // MAC: operands.
+  logic loader_busy, loader_take, loader_zero, walk_start, walk_b, loaded, tile;
+  logic a_write, b_write, lane_spread, lane_zero, drain_has_port;
+  logic [1:0] lane;
+  logic [BWidth:0] lane_address;
+  logic [AddressWidth-1:0] loader_address;
+
+  loader #(
+    .Lanes (Lanes),
+    .ABytes(ABytes),
+    .BBytes(BBytes)
+  ) u_loader (
+    .clk_i,
+    .rst_ni,
+    .a_spread_i  (flags[0]),
+    .b_spread_i  (flags[1]),
+    .b_planes_i  (flags[3]),
+    .depth_i     (depth),
+    .parts_i     (parts),
+    .start_i     (start_mac),
+    .tile_i      (tile),
+    .hold_i      (drain_has_port),
+    .busy_o      (loader_busy),
+    .take_o      (loader_take),
+    .zero_i      (loader_zero),
+    .walk_start_o(walk_start),
+    .walk_b_o    (walk_b),
+    .ready_o     (loaded),
+    .a_write_o   (a_write),
+    .b_write_o   (b_write),
+    .spread_o    (lane_spread),
+    .zero_o      (lane_zero),
+    .lane_o      (lane),
+    .address_o   (lane_address)
+  );
+
+  walker #(.AddressWidth(AddressWidth)) u_walker (
+    .clk_i,
+    .word_i   (fetched),
+    .index_i  (fetched_index),
+    .data_i   (word),
+    .start_i  (walk_start),
+    .walk_b_i (walk_b),
+    .advance_i(loader_take),
+    .address_o(loader_address),
+    .zero_o   (loader_zero)
+  );
+
+  logic product, product_first, product_q, product_first_q, product_q2, product_first_q2;
+  logic [AWidth-1:0] a_address, a_address_q;
+  logic [BWidth:0] b_address, b_address_q;
+  logic [8*Lanes-1:0] a_bytes, b_bytes;
+  wire [8*Lanes-1:0] lane_word = lane_zero ? '0 : word;
+
+  always_ff @(posedge clk_i) begin
+    {product_q, product_first_q} <= {product, product_first};
+    {product_q2, product_first_q2} <= {product_q, product_first_q};
+    {a_address_q, b_address_q} <= {a_address, b_address};
+  end
+
+  lanes #(
+    .Lanes(Lanes),
+    .Bytes(ABytes)
+  ) u_a_lanes (
+    .clk_i,
+    .write_i        (a_write),
+    .spread_i       (lane_spread),
+    .lane_i         (lane),
+    .write_address_i(lane_address),
+    .data_i         (lane_word),
+    .read_address_i (a_address_q),
+    .data_o         (a_bytes)
+  );
+
+  lanes #(
+    .Lanes(Lanes),
+    .Bytes(2 * BBytes)
+  ) u_b_lanes (
+    .clk_i,
+    .write_i        (b_write),
+    .spread_i       (lane_spread),
+    .lane_i         (lane),
+    .write_address_i(lane_address),
+    .data_i         (lane_word),
+    .read_address_i (b_address_q),
+    .data_o         (b_bytes)
+  );
+
+  logic [Lanes*Lanes*SumBits-1:0] sums;
+
+  mac_array #(
+    .Lanes  (Lanes),
+    .SumBits(SumBits)
+  ) u_array (
+    .clk_i,
+    .valid_i(product_q2),
+    .first_i(product_first_q2),
+    .a_i    (a_bytes),
+    .b_i    (b_bytes),
+    .sums_o (sums)
+  );
+
+  // MAC: passes and drains.
+  logic drain_start, drain_high, drain_zero, drain_first_group, drain_last_group, drain_free, drain_empty;
+  logic [1:0] drain_columns;
+  logic [4:0] judged;
+  logic [Groups-1:0] decided;
+  logic stall, low_plane, two_planes, tile_start;
+
+  mac_control #(
+    .Lanes (Lanes),
+    .Groups(Groups),
+    .AWidth(AWidth),
+    .BWidth(BWidth)
+  ) u_control (
+    .clk_i,
+    .rst_ni,
+    .start_i            (start_mac),
+    .depth_i            (depth),
+    .groups_i           (groups),
+    .columns_i          (columns),
+    .a_planes_i         (flags[2]),
+    .b_planes_i         (flags[3]),
+    .predict_i          (flags[9]),
+    .loaded_i           (loaded),
+    .tile_o             (tile),
+    .product_o          (product),
+    .product_first_o    (product_first),
+    .a_address_o        (a_address),
+    .b_address_o        (b_address),
+    .drain_o            (drain_start),
+    .drain_high_o       (drain_high),
+    .drain_zero_o       (drain_zero),
+    .drain_columns_o    (drain_columns),
+    .drain_first_group_o(drain_first_group),
+    .drain_last_group_o (drain_last_group),
+    .drain_free_i       (drain_free),
+    .drain_empty_i      (drain_empty),
+    .judged_i           (judged),
+    .decided_i          (decided),
+    .stall_o            (stall),
+    .low_o              (low_plane),
+    .planes_o           (two_planes),
+    .tile_start_o       (tile_start),
+    .done_o             (mac_done)
+  );
+
+  logic [tensor_pkg::TokenBits-1:0] token, port_token;
+
+  drain_sequence #(.Lanes(Lanes)) u_sequence (
+    .clk_i,
+    .rst_ni,
+    .residual_i   (flags[6]),
+    .wide_i       (flags[7]),
+    .mask_i       (flags[8]),
+    .accumulate_i (flags[4]),
+    .start_i      (drain_start),
+    .high_i       (drain_high),
+    .zero_i       (drain_zero),
+    .columns_i    (drain_columns),
+    .first_group_i(drain_first_group),
+    .last_group_i (drain_last_group),
+    .token_o      (token),
+    .free_o       (drain_free)
+  );
+
+  logic signed [31:0] drain_value, drain_data, rounded;
+  logic drain_rounds, weight_decided, group_decided;
+  logic [31:0] threshold_q;
+  always_ff @(posedge clk_i) if (fetched && fetched_index == 6'd16) threshold_q <= word;
+
+  drain #(
+    .Lanes  (Lanes),
+    .Groups (Groups),
+    .SumBits(SumBits)
+  ) u_drain (
+    .clk_i,
+    .rst_ni,
+    .start_i        (start_mac),
+    .planes_i       (two_planes),
+    .accumulate_i   (flags[4]),
+    .residual_i     (flags[6]),
+    .mask_i         (flags[8]),
+    .predict_i      (flags[9]),
+    .threshold_i    (threshold_q),
+    .magnitude_i    (magnitude),
+    .token_i        (token),
+    .sums_i         (sums),
+    .value_o        (drain_value),
+    .round_o        (drain_rounds),
+    .rounded_i      (rounded),
+    .token_o        (port_token),
+    .data_o         (drain_data),
+    .word_i         (word),
+    .integer_i      (word),
+    .empty_o        (drain_empty),
+    .magnitude_o    (mac_magnitude),
+    .tile_start_i   (tile_start),
+    .judged_o       (judged),
+    .decided_o      (decided),
+    .sure_o         (weight_decided),
+    .group_decided_o(group_decided)
+  );
+
+  logic [AddressWidth-1:0] drain_address;
+
+  drain_address #(.AddressWidth(AddressWidth)) u_drain_address (
+    .clk_i,
+    .word_i   (fetched),
+    .index_i  (fetched_index),
+    .data_i   (word),
+    .start_i  (start_mac),
+    .token_i  (port_token),
+    .address_o(drain_address)
+  );
+
+  assign drain_has_port = port_token[2:0] != tensor_pkg::TokenNone && port_token[2:0] != tensor_pkg::TokenHigh;
+  wire drain_write = port_token[2:0] == tensor_pkg::TokenWrite || (port_token[2:0] == tensor_pkg::TokenResult && !flags[4]);
+  wire drain_read = drain_has_port && !drain_write && port_token[2:0] != tensor_pkg::TokenWait;
+
+  // REQ and UPD.
+  logic requantise_read, requantise_write, requantise_rounds, requantise_random;
+  logic [AddressWidth-1:0] requantise_address;
+  logic [8*Lanes-1:0] requantise_data;
+  logic update_read, update_write, update_rounds;
+  logic [AddressWidth-1:0] update_address;
+  logic [31:0] update_data;
+  logic signed [31:0] update_value;
+  logic [4:0] update_shift;
+
+  requantiser #(
+    .Lanes       (Lanes),
+    .AddressWidth(AddressWidth)
+  ) u_requantiser (
+    .clk_i,
+    .rst_ni,
+    .word_i   (fetched),
+    .index_i  (fetched_index),
+    .data_i   (word),
+    .start_i  (start_requantise),
+    .read_o   (requantise_read),
+    .write_o  (requantise_write),
+    .address_o(requantise_address),
+    .data_o   (requantise_data),
+    .round_o  (requantise_rounds),
+    .rounded_i(rounded),
+    .random_o (requantise_random),
+    .done_o   (requantise_done)
+  );
+
+  updater #(
+    .Lanes       (Lanes),
+    .AddressWidth(AddressWidth)
+  ) u_updater (
+    .clk_i,
+    .rst_ni,
+    .word_i     (fetched),
+    .index_i    (fetched_index),
+    .data_i     (word),
+    .start_i    (start_update),
+    .read_o     (update_read),
+    .write_o    (update_write),
+    .address_o  (update_address),
+    .data_o     (update_data),
+    .word_data_i(word),
+    .value_o    (update_value),
+    .shift_o    (update_shift),
+    .random_o   (update_rounds),
+    .rounded_i  (rounded),
+    .done_o     (update_done)
+  );
+
+  // One rounder and one generator for whichever unit is at work.
+  typedef enum logic [1:0] {UnitMac, UnitRequantise, UnitUpdate} unit_e;
+  unit_e unit_q;
+  always_ff @(posedge clk_i) begin
+    if (start_mac) unit_q <= UnitMac;
+    if (start_requantise) unit_q <= UnitRequantise;
+    if (start_update) unit_q <= UnitUpdate;
+  end
+
+  logic signed [31:0] value;
+  logic [4:0] shift;
+  logic random;
+  always_comb begin
+    unique case (unit_q)
+      UnitMac: {value, shift, random} = {drain_value, mac_shift, flags[4] && flags[5] && drain_rounds};
+      UnitRequantise: {value, shift, random} = {word, requantise_shift, requantise_random && requantise_rounds};
+      default: {value, shift, random} = {update_value, update_shift, update_rounds};
+    endcase
+  end
+
+  logic [31:0] number;
+  generator u_generator (
+    .clk_i,
+    .rst_ni,
+    .seed_i  (seed),
+    .state_i (word),
+    .take_i  (random),
+    .number_o(number)
+  );
+
+  rounder u_rounder (
+    .clk_i,
+    .value_i (value),
+    .shift_i (shift),
+    .random_i(random),
+    .number_i(number),
+    .result_o(rounded)
+  );
+
+  // The port: drain, loader, what has no other beside it, host.
+  wire own = drain_has_port || loader_busy || sequencer_read || sequencer_write
+    || requantise_read || requantise_write || update_read || update_write;
+  assign host_ready_o = !own;
+  wire program_write = drain_write || sequencer_write || requantise_write || update_write;
+  wire program_read = drain_read || (loader_take && !loader_zero)
+    || sequencer_read || requantise_read || update_read;
+  assign port_valid = program_write || program_read || (host_valid_i && !own);
+  assign port_write = own ? program_write : host_write_i;
+  assign port_enable = own ? '1 : host_enable_i;
+
+  always_comb begin
+    if (drain_has_port) {port_address, port_data} = {drain_address, drain_data};
+    else if (loader_busy) {port_address, port_data} = {loader_address, drain_data};
+    else if (sequencer_read || sequencer_write) {port_address, port_data} = {sequencer_address, sequencer_data};
+    else if (requantise_read || requantise_write) {port_address, port_data} = {requantise_address, requantise_data};
+    else if (update_read || update_write) {port_address, port_data} = {update_address, update_data};
+    else {port_address, port_data} = {host_address_i, host_data_i};
+  end
+
+  // Counters.
+  wire bank = port_address[AddressWidth-1];
+  logic start_q;
+  always_ff @(posedge clk_i) start_q <= start_mac;
+
+  counters #(.ProductBits(2 * $clog2(Lanes))) u_counters (
+    .clk_i,
+    .rst_ni,
+    .events_i ({
+      loader_take && loader_zero, start_q && shift_clipped, weight_decided, group_decided, stall,
+      program_write && bank, program_write && !bank, program_read && bank, program_read && !bank,
+      product && low_plane, product && two_planes && !low_plane, product && !two_planes, running_o
+    }),
+    .mark_i   (mark_decoded),
+    .marking_i(marking),
+    .take_i   (row_take),
+    .word_i   (row_word),
+    .value_o  (row_value)
+  );
+endmodule
+
+`default_nettype wire

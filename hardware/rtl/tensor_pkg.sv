@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+// Numbers of the tensor machine: see doc/isa.md.
+`default_nettype none
+
+package tensor_pkg;
+  localparam logic [7:0] OpEnd = 8'h00;
+  localparam logic [7:0] OpMark = 8'h01;
+  localparam logic [7:0] OpSeed = 8'h02;
+  localparam logic [7:0] OpExponent = 8'h03;
+  localparam logic [7:0] OpJump = 8'h04;
+  localparam logic [7:0] OpMac = 8'h10;
+  localparam logic [7:0] OpRequantise = 8'h11;
+  localparam logic [7:0] OpUpdate = 8'h12;
+
+  // Bits of K - 1 and of a lane's length, of a loop's count - 1, of coordinates and their jumps.
+  localparam int unsigned DepthBits = 10;
+  localparam int unsigned CountBits = 12;
+  localparam int unsigned PlaceBits = 10;
+
+  // A token is what a drain does in a cycle: its kind below, then bits. All but TokenHigh have memory's port.
+  localparam logic [2:0] TokenNone = 3'd0;
+  localparam logic [2:0] TokenHigh = 3'd1;
+  localparam logic [2:0] TokenResidualHigh = 3'd2;
+  localparam logic [2:0] TokenResidualLow = 3'd3;
+  localparam logic [2:0] TokenMask = 3'd4;
+  localparam logic [2:0] TokenWait = 3'd5;
+  localparam logic [2:0] TokenResult = 3'd6;
+  localparam logic [2:0] TokenWrite = 3'd7;
+  localparam int unsigned TokenBits = 9;
+  // The first of a drain; whether its sums are zero; the last of a column, of a drain; the first and last group.
+  localparam int unsigned TokenFirst = 3;
+  localparam int unsigned TokenZero = 4;
+  localparam int unsigned TokenColumnLast = 5;
+  localparam int unsigned TokenLast = 6;
+  localparam int unsigned TokenFirstGroup = 7;
+  localparam int unsigned TokenLastGroup = 8;
+endpackage
+
+`default_nettype wire

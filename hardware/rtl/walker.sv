@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// Affine address generator: a word a cycle of the walks of a MAC, and whether it is one of zeros.
+`default_nettype none
+// Waived: of the words and of jumps, the bits that the address has not.
+/* verilator lint_off UNUSEDSIGNAL */
+
+module walker #(
+  parameter int unsigned AddressWidth = 15
+) (
+  input  wire logic                    clk_i,
+  // Words of the instruction as they are fetched.
+  input  wire logic                    word_i,
+  input  wire logic [5:0]              index_i,
+  input  wire logic [31:0]             data_i,
+  // The first word of walk A or B stands at the output from the next cycle on.
+  input  wire logic                    start_i,
+  input  wire logic                    walk_b_i,
+  input  wire logic                    advance_i,
+  output logic      [AddressWidth-1:0] address_o,
+  output logic                         zero_o
+);
+  localparam int unsigned Loops = 6;
+  localparam int unsigned ALoops = 4;
+  localparam logic [5:0] ABase = 6'd3, BBase = 6'd4, Start = 6'd5, Size = 6'd6, AFirst = 6'd17, BFirst = 6'd21;
+  localparam int unsigned CountBits = tensor_pkg::CountBits;
+  localparam int unsigned PlaceBits = tensor_pkg::PlaceBits;
+
+  // Rows of loops: those of A stand at 2 to 5, innermost last as in B; those of B from 8 on.
+  wire is_a = index_i >= AFirst && index_i < BFirst;
+  wire is_b = index_i >= BFirst;
+  wire [5:0] b_word = index_i - BFirst;
+  wire [3:0] write_row = is_a ? {1'b0, 3'(index_i - AFirst) + 3'(Loops - ALoops)} : {1'b1, b_word[3:1]};
+  wire second = is_b && b_word[0];
+
+  (* no_rw_check *)
+  logic [CountBits+15:0] jumps[16];
+  (* no_rw_check *)
+  logic [2*PlaceBits-1:0] places[16];
+  // Loops of a single turn.
+  logic [Loops-1:0] single_a_q, single_b_q;
+  logic [AddressWidth-1:0] a_base_q, b_base_q;
+  logic signed [PlaceBits-1:0] y0_q, x0_q;
+  logic [PlaceBits-2:0] height_q, width_q;
+
+  always_ff @(posedge clk_i) begin
+    if (word_i) begin
+      if ((is_a || is_b) && !second) jumps[write_row] <= {data_i[CountBits-1:0], data_i[31:16]};
+      if (second) places[write_row] <= {data_i[PlaceBits-1:0], data_i[16+:PlaceBits]};
+      if (is_a) single_a_q[write_row[2:0]] <= data_i[CountBits-1:0] == '0;
+      if (is_b && !second) single_b_q[write_row[2:0]] <= data_i[CountBits-1:0] == '0;
+      unique case (index_i)
+        ABase: begin
+          a_base_q <= data_i[AddressWidth-1:0];
+          single_a_q <= '1;
+        end
+        BBase: b_base_q <= data_i[AddressWidth-1:0];
+        Start: {x0_q, y0_q} <= {data_i[16+:PlaceBits], data_i[PlaceBits-1:0]};
+        Size: {width_q, height_q} <= {data_i[16+:PlaceBits-1], data_i[PlaceBits-2:0]};
+        default: ;
+      endcase
+    end
+  end
+
+  // The walk: which loops are at their end; the innermost that is not counts up next, its row is at hand.
+  logic walk_b_q, last_q, ended_q;
+  logic [Loops-1:0] at_end_q, at_end_d, single;
+  logic [CountBits-1:0] turns_q[Loops];
+  logic [2:0] loop_q, loop_d;
+  logic signed [PlaceBits-1:0] y_q, x_q;
+  logic [CountBits-1:0] row_count;
+  logic [15:0] row_jump;
+  logic signed [PlaceBits-1:0] row_y, row_x;
+
+  wire walk_b = start_i ? walk_b_i : walk_b_q;
+  wire steps = advance_i && !last_q;
+  wire [CountBits-1:0] turn = turns_q[loop_q] + 1'b1;
+  assign single = walk_b ? single_b_q : single_a_q;
+
+  always_comb begin
+    at_end_d = at_end_q;
+    for (int i = 0; i < Loops; i++) begin
+      if (start_i || (steps && 3'(i) > loop_q)) at_end_d[i] = single[i];
+      else if (steps && 3'(i) == loop_q) at_end_d[i] = turn == row_count;
+    end
+    loop_d = '0;
+    for (int i = 0; i < Loops; i++) if (!at_end_d[i]) loop_d = 3'(i);
+  end
+
+  always_ff @(posedge clk_i) begin
+    {row_count, row_jump} <= jumps[{walk_b, loop_d}];
+    {row_y, row_x} <= places[{walk_b, loop_d}];
+    at_end_q <= at_end_d;
+    loop_q <= loop_d;
+    last_q <= &at_end_d;
+    if (start_i) begin
+      walk_b_q <= walk_b_i;
+      ended_q <= 1'b0;
+      address_o <= walk_b_i ? b_base_q : a_base_q;
+      y_q <= y0_q;
+      x_q <= x0_q;
+      for (int i = 0; i < Loops; i++) turns_q[i] <= '0;
+    end else if (steps) begin
+      address_o <= address_o + AddressWidth'(row_jump);
+      y_q <= y_q + row_y;
+      x_q <= x_q + row_x;
+      for (int i = 0; i < Loops; i++) if (3'(i) > loop_q) turns_q[i] <= '0;
+      turns_q[loop_q] <= turn;
+    end else if (advance_i) begin
+      ended_q <= 1'b1;
+    end
+  end
+
+  wire covered = !y_q[PlaceBits-1] && !x_q[PlaceBits-1]
+    && y_q[PlaceBits-2:0] < height_q && x_q[PlaceBits-2:0] < width_q;
+  assign zero_o = ended_q || (walk_b_q && !covered);
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,103 @@
+// Random programs on the verilated tensor machine and on the golden model: results, registers and cycles must be the same.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { PROGRAM_INDICES, randomProgram, TensorMachine, up5k } from '@picojoule/board';
+import { createRandom } from '@picojoule/spec';
+import { rtlBelow } from './modules.mjs';
+import { build, verilatorMissing } from './verilator.mjs';
+import { filesOf } from './workspace.mjs';
+
+const top = 'rtl/tensor_machine.sv';
+/** First index after the host's words, which no program looks at. */
+const HOST_END = 4096;
+/** Instructions of a program, at most. */
+const LENGTH = 100;
+
+/**
+ * `random [instructions] [seed] [instructions of a program]`: with programs of one instruction, a mismatch shows its words.
+ *
+ * @param {readonly string[]} args
+ * @returns {Promise<import('./run.mjs').Result>}
+ */
+export async function runRandomPrograms([least = '1000000', seed = '1', length = String(LENGTH)]) {
+  const skipped = await verilatorMissing();
+  if (skipped !== undefined) return { ok: true, skipped, detail: '' };
+  const program = await build({
+    name: 'random_programs',
+    top: 'tensor_machine',
+    modules: [...rtlBelow([top]), top],
+    sources: ['random/main.cpp'],
+    headers: filesOf('tb', '.h'),
+  });
+  const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'inherit'] });
+  let said = '';
+  child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+    said += text;
+  });
+  const closed = once(child, 'close');
+  // A mismatch ends it while there is more to write.
+  child.stdin.on('error', () => {});
+  const send = (/** @type {Iterable<number>} */ numbers) =>
+    new Promise((resolve) => {
+      if (!child.stdin.writable) resolve(undefined);
+      else child.stdin.write(bytesOf(numbers), resolve);
+    });
+
+  const random = createRandom(Number(seed), 'programs');
+  const machine = new TensorMachine(up5k);
+  const { integers } = machine.memory;
+  integers.set(integers.map(() => random.integer(2 ** 32)));
+  integers.fill(0, PROGRAM_INDICES, HOST_END);
+  await send(integers);
+  let count = 0;
+  while (count < Number(least) && child.exitCode === null) {
+    const words = randomProgram(up5k, random, Number(length));
+    integers.set(words, 0);
+    const before = machine.counters.cycles;
+    const { illegal, instructions } = machine.run(0);
+    count += instructions;
+    const whole = length === '1';
+    await send([
+      ...[1, words.length, ...words, illegal === undefined ? 0 : 1, illegal ?? 0],
+      ...[machine.counters.cycles - before, memoryHash(integers), registerHash(machine.registers)],
+      ...[whole ? 1 : 0, ...(whole ? integers : [])],
+    ]);
+  }
+  await send([0]);
+  child.stdin.end();
+  const [code] = await closed;
+  const detail = `${count} instructions, ${said.trim()}`;
+  return code === 0
+    ? { ok: true, detail }
+    : {
+        ok: false,
+        detail: `${detail}\nSeed ${seed}: a program of one instruction shows more: npm run hardware -- random ${least} ${seed} 1`,
+      };
+}
+
+/** @param {Iterable<number>} numbers */
+const bytesOf = (numbers) => Buffer.from(Int32Array.from(numbers).buffer);
+
+/** @param {number} hash @param {number} word */
+function mix(hash, word) {
+  const mixed = Math.imul(hash ^ word, 16_777_619);
+  return mixed ^ (mixed >>> 15);
+}
+const BASIS = 2_166_136_261 | 0;
+
+/** @param {Int32Array} integers */
+function memoryHash(integers) {
+  let hash = BASIS;
+  for (let i = 0; i < PROGRAM_INDICES; i++) hash = mix(hash, integers[i] ?? 0);
+  for (let i = HOST_END; i < integers.length; i++) hash = mix(hash, integers[i] ?? 0);
+  return hash;
+}
+
+/** @param {TensorMachine['registers']} registers */
+function registerHash({ e, m }) {
+  let hash = BASIS;
+  e.forEach((value, i) => {
+    hash = mix(mix(hash, value & 0xffff), m[i] ?? 0);
+  });
+  return hash;
+}
