@@ -28,6 +28,7 @@ import {
 import type { Kernels } from './kernels/kernels.ts';
 import { rectified } from './operators/rectified.ts';
 import { Execution, type ExecutionOptions } from './runtime/execution.ts';
+import { fuseGates } from './runtime/fuse-gates.ts';
 import { fuseRectifiers } from './runtime/fuse-rectifiers.ts';
 import { drawGates, roundGates } from './runtime/gates.ts';
 import { joinForward } from './runtime/join-forward.ts';
@@ -62,15 +63,16 @@ export class TfjsSession implements Session {
     if (this.#closed) throw closed();
   }
 
-  #plan(learned: readonly TrainableParameter[]): Plan {
+  /** @param narrow Whether layers run in emulated widths, which gates as programs on rows do not. */
+  #plan(learned: readonly TrainableParameter[], narrow = false): Plan {
     const names = learned.map(({ name }) => name);
-    const key = names.join('\n');
+    const key = [narrow, ...names].join('\n');
     let plan = this.#plans.get(key);
     if (plan === undefined) {
       const whole = { graph: this.#graph, rules: new Map() };
-      const { fused } = this.#k;
-      const joined = fused === undefined ? whole : fuseRectifiers(whole, new Set(), rectified);
-      plan = compile(joined, new Set(names));
+      const isFused = this.#k.fused !== undefined;
+      const joined = isFused ? fuseRectifiers(whole, new Set(), rectified) : whole;
+      plan = compile(isFused && !narrow ? fuseGates(joined) : joined, new Set(names));
       this.#plans.set(key, plan);
     }
     return plan;
@@ -175,7 +177,7 @@ export class TfjsSession implements Session {
     const free = () => {
       for (const value of uploaded.values.values()) value.free();
     };
-    let work: Pick<ExecutionOptions, 'blocks' | 'precision' | 'predictions' | 'gateCost'>;
+    let work: Required<Pick<ExecutionOptions, 'blocks' | 'precision' | 'predictions' | 'gateCost'>>;
     try {
       const emulated = emulatedBitsOf(k);
       work = {
@@ -190,7 +192,7 @@ export class TfjsSession implements Session {
     }
     const execution = new Execution({
       k,
-      plan: this.#plan(learned),
+      plan: this.#plan(learned, work.precision.size + work.predictions.size > 0),
       parameters: this.#parameters.values,
       images,
       training: true,

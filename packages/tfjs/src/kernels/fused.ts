@@ -1,5 +1,6 @@
 import type { Handle } from './handle.ts';
 import type { BatchStatistics, NormParameters } from './kernels.ts';
+import type { RowProgram } from './row-program.ts';
 
 /** Bounds to which a result is cut; a rectifier has 0 and infinity. */
 export interface Range {
@@ -39,6 +40,26 @@ export interface FusedKernels {
   /** For each row of the first axis, the sum of the products of both. */
   rowDots(a: Handle, b: Handle): Handle;
   sumGradients(terms: GradientTerms): Handle;
+  /** Runs a program on values [N, width]; the tapes are what its gradients need. */
+  runRows(
+    program: RowProgram,
+    given: readonly Handle[],
+    weights: readonly Handle[],
+  ): { readonly tapes: Handle; readonly made: readonly Handle[] };
+  /** Gradients of the tapes and of what the program was given, from those of what it made. */
+  reverseRows(
+    program: RowProgram,
+    tapes: Handle,
+    gradients: readonly (Handle | undefined)[],
+    weights: readonly Handle[],
+  ): { readonly backs: Handle; readonly given: readonly Handle[] };
+  /** Gradients of the weights; 0 for those that are used element by element. */
+  rowWeights(
+    program: RowProgram,
+    tapes: Handle,
+    backs: Handle,
+    weights: readonly Handle[],
+  ): readonly Handle[];
 }
 
 /** Of the gradient of a feature map; the map or the output is there. */

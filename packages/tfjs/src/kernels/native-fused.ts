@@ -62,6 +62,38 @@ export abstract class NativeFused extends NativeArena {
         const inputs = [map ?? none, rows ?? none, at ?? this.integers([]), mean ?? none];
         return this.one('PicojouleSumGradients', [], [...inputs, output ?? none]);
       },
+      runRows: (program, given, weights) => {
+        const made = program.numbers[2]!;
+        const counts = [
+          this.int('G', given.length),
+          this.int('W', weights.length),
+          this.int('M', made),
+        ];
+        const inputs = [this.integers(program.numbers), ...given, ...weights];
+        const [tapes, ...rest] = this.execute('PicojouleRunRows', counts, inputs, 1 + made);
+        this.macs += tapes!.shape[0]! * program.macs;
+        return { tapes: tapes!, made: rest };
+      },
+      reverseRows: (program, tapes, gradients, weights) => {
+        const given = program.numbers[1]!;
+        const none = this.constant('none', () => [new Float32Array(0), [0], 'float32']);
+        const counts = [
+          this.int('G', given),
+          this.int('W', weights.length),
+          this.int('M', gradients.length),
+        ];
+        const toMade = gradients.map((gradient) => gradient ?? none);
+        const inputs = [this.integers(program.numbers), tapes, ...toMade, ...weights];
+        const [backs, ...rest] = this.execute('PicojouleReverseRows', counts, inputs, 1 + given);
+        this.macs += tapes.shape[0]! * program.macs;
+        return { backs: backs!, given: rest };
+      },
+      rowWeights: (program, tapes, backs, weights) => {
+        const inputs = [this.integers(program.numbers), tapes, backs, ...weights];
+        const counts = [this.int('W', weights.length)];
+        this.macs += tapes.shape[0]! * program.macs;
+        return this.execute('PicojouleRowWeights', counts, inputs, weights.length);
+      },
     };
   }
 

@@ -38,6 +38,12 @@ function macsOf(
   }
 }
 
+/** Of a program on rows: each of its last inputs that is a matrix meets every row once. */
+function rowMacs(rows: number, weights: readonly (readonly number[])[]): number {
+  const matrices = weights.filter(({ length }) => length === 2);
+  return rows * matrices.reduce((sum, shape) => sum + product(shape), 0);
+}
+
 /**
  * Counts at the binding itself, where every kernel of the native backend is launched; undefined
  * without a binding. To be called before the first session is opened.
@@ -64,6 +70,9 @@ export function countNative(): (() => number) | undefined {
       );
       const read = inputs.map((id) => shapes.get(id) ?? []);
       macs += macsOf(kernel, read, results[0]!.shape, transposed);
+      const weights = Number(attributes.find(({ name }) => name === 'W')?.value ?? 0);
+      const tapes = kernel === 'PicojouleRunRows' ? results[0]!.shape : read[1];
+      if (weights > 0) macs += rowMacs(tapes![0]!, read.slice(-weights));
       return results;
     },
   };

@@ -1,4 +1,4 @@
-import type { NodeOf, OperatorName, Operators, Pass } from '@picojoule/spec';
+import type { Node, NodeOf, OperatorName, Operators, Pass } from '@picojoule/spec';
 import type { Handle, Shape } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import type { Value } from '../runtime/value.ts';
@@ -46,6 +46,8 @@ export interface Rule<Op extends OperatorName> {
    * merges a skipped block, the merge rectifies as well.
    */
   readonly rectifies?: true;
+  /** Of several nodes that run as one: those with MACs, and the MACs of an image. `macs` is absent. */
+  readonly layers?: readonly { readonly node: Node; readonly macs: number }[];
   /** Dense MACs of a pass, all passes alike. Absent: the operator has none and no row in the ledger. */
   macs?(node: NodeOf<Op>, inputs: readonly Shape[], output: Shape): number;
 }

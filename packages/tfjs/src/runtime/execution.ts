@@ -14,7 +14,7 @@ import type { BackwardSite, ForwardSite } from '../operators/rule.ts';
 import { backwardBySigns, remainderShare } from './backward-by-signs.ts';
 import { type Decide, gateGradient } from './gates.ts';
 import { Gradients } from './gradients.ts';
-import { layerRow } from './layer-row.ts';
+import { layerRows } from './layer-rows.ts';
 import { Part } from './part.ts';
 import type { Plan, Step } from './plan.ts';
 import { Value } from './value.ts';
@@ -350,7 +350,6 @@ export class Execution {
       prediction: predictions?.get(name),
     };
     const shapes = { inputs: inputs.map((value) => value?.shape ?? []), output: output.shape };
-    const row = layerRow(step, pass, number, shapes, widths, { executed, share });
-    if (row !== undefined) this.rows.push(row);
+    this.rows.push(...layerRows(step, pass, number, shapes, widths, { executed, share }));
   }
 }

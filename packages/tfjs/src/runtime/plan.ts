@@ -108,7 +108,7 @@ function wantedGradients(graph: Graph, learned: ReadonlySet<string>) {
 }
 
 /** Nodes from which only gates can be reached. */
-function servantsOfGates(graph: Graph): ReadonlySet<string> {
+export function servantsOfGates(graph: Graph): ReadonlySet<string> {
   const gates = new Set(graph.blocks.map(({ gate }) => gate));
   const needed = new Set(graph.outputs);
   const servants = new Set<string>();

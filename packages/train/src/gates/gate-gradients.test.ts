@@ -1,7 +1,7 @@
 import { createRandom, type Graph, type Node, sizeOf, type Tensors, tensor } from '@picojoule/spec';
 import { smallGraph } from '@picojoule/testkit';
-import { tfjsWasm } from '@picojoule/tfjs';
-import { describe, expect, test } from 'vitest';
+import { findNativeBinding, tfjsNative, tfjsWasm } from '@picojoule/tfjs';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { addGates } from './add-gates.ts';
 import { textbookGates } from './testing.ts';
 
@@ -26,8 +26,13 @@ const learnedByGates = Object.keys(initial).filter(
 /** What the blocks take. */
 const featureMaps = ['block1.out.out', 'block2.out.out', 'block3.out.out'];
 
+const hasNative = findNativeBinding() !== undefined;
+if (!hasNative) console.log('skipped: tfjs-native, which is not set up (pj setup native)');
+const backends = [tfjsWasm(), ...(hasNative ? [tfjsNative()] : [])];
+let backend = backends[0]!;
+
 const open = (net: Graph) =>
-  tfjsWasm().open(net, { seed: SEED, optimizer: { momentum: 0, weightDecay: 0 } });
+  backend.open(net, { seed: SEED, optimizer: { momentum: 0, weightDecay: 0 } });
 
 /** The gradients of one step, from what it changes at a learning rate of 1 without momentum. */
 async function gradientsOf(net: Graph, gateCost: Readonly<Record<string, number>> = {}) {
@@ -67,7 +72,11 @@ const meansOf = (tensors: Tensors) =>
     return new Map(means);
   });
 
-describe('a gate', () => {
+describe.each(backends)('a gate on $name', (one) => {
+  beforeAll(() => {
+    backend = one;
+  });
+
   test('says what an LSTM of the textbook says', async () => {
     const names = gated.blocks.flatMap(({ gate }) => (gate === undefined ? [] : [gate]));
     const tensors = await tapped(ungated, [...featureMaps, ...names]);

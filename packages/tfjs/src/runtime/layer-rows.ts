@@ -1,4 +1,4 @@
-import type { LedgerRow, Pass, PerOperand, Precision, PredictedSign } from '@picojoule/spec';
+import type { LedgerRow, Node, Pass, PerOperand, Precision, PredictedSign } from '@picojoule/spec';
 import type { Shape } from '../kernels/handle.ts';
 import { predictorBits } from './backward-by-signs.ts';
 import type { Step } from './plan.ts';
@@ -11,31 +11,33 @@ interface Widths {
 }
 
 /**
- * The ledger row of one pass of a layer; undefined for a layer without MACs.
+ * The ledger rows of one pass of a step: one for each layer with MACs that it runs.
  *
  * @param work The MACs of the kernels launched; of the dense pass, what a machine of the planned widths
  * would do.
  */
-export function layerRow(
+export function layerRows(
   { node, rule, servesGates }: Step,
   pass: Pass,
   step: number,
   shapes: { readonly inputs: readonly Shape[]; readonly output: Shape },
   widths: Widths,
   work: { readonly executed: number; readonly share: number },
-): LedgerRow | undefined {
-  if (rule.macs === undefined) return undefined;
-  const nominal = rule.macs(node, shapes.inputs, shapes.output);
-  return {
-    step,
-    node: node.name,
-    op: node.op,
-    pass: servesGates ? 'gate' : pass,
-    samples: shapes.output[0] ?? 1,
-    dtype: widths.dtype,
+): readonly LedgerRow[] {
+  const samples = shapes.output[0] ?? 1;
+  const row = ({ name, op }: Node, executed: number, nominal: number): LedgerRow => ({
+    ...{ step, node: name, op, pass: servesGates ? 'gate' : pass, samples, dtype: widths.dtype },
     bits: bitsOf(pass, widths),
-    macs: { executed: work.executed, nominal, emulated: nominal * work.share },
-  };
+    macs: { executed, nominal, emulated: nominal * work.share },
+  });
+  if (rule.macs !== undefined) {
+    return [row(node, work.executed, rule.macs(node, shapes.inputs, shapes.output))];
+  }
+  const layers = rule.layers ?? [];
+  const total = layers.reduce((sum, { macs }) => sum + macs, 0);
+  return layers.map((layer) =>
+    row(layer.node, (work.executed * layer.macs) / total, samples * layer.macs),
+  );
 }
 
 function bitsOf(pass: Pass, { precision, prediction }: Widths): PerOperand<number> {
