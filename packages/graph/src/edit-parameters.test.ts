@@ -7,8 +7,8 @@ import { densityOf } from './density.ts';
 import { withMasks, withParameters } from './edit-parameters.ts';
 import { trainableParameters, weightOf } from './parameter-roles.ts';
 
-/** Bounds the search for a smaller counterexample too. */
-fc.configureGlobal({ interruptAfterTimeLimit: 10_000 });
+/** Bounds the search for a smaller counterexample; a test must have made all its runs by then. */
+fc.configureGlobal({ interruptAfterTimeLimit: 25_000, markInterruptAsFailure: true });
 
 function graphOf(): Graph {
   const b = builder('edited', 5);

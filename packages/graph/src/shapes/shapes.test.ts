@@ -5,8 +5,8 @@ import { inferNode } from '../infer-shapes.ts';
 import { broadcast } from './broadcast.ts';
 import { sliceLength } from './resampling.ts';
 
-/** Bounds the search for a smaller counterexample too. */
-fc.configureGlobal({ interruptAfterTimeLimit: 10_000 });
+/** Bounds the search for a smaller counterexample; a test must have made all its runs by then. */
+fc.configureGlobal({ interruptAfterTimeLimit: 25_000, markInterruptAsFailure: true });
 
 function shapesOf<Op extends OperatorName>(
   op: Op,
