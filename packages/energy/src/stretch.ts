@@ -12,6 +12,22 @@ export function stretchOf(workload: Workload): Pair {
   return [along(workload, 0), along(workload, 1)];
 }
 
+/**
+ * Of the s x s plain convolutions that a stretch of s makes of a layer (one per output phase), how many
+ * have taps along y and x: of a 1 x 1 filter just one. The outputs of the others are zero.
+ */
+export function phasesOf(workload: Workload): Pair {
+  const [y, x] = stretchOf(workload);
+  const phases = (axis: 0 | 1, stretch: number) => {
+    const met = Array.from(
+      { length: Math.min(workload.kernel[axis], stretch) },
+      (_, tap) => (tap * workload.dilations[axis]) % stretch,
+    );
+    return new Set(met).size;
+  };
+  return [phases(0, y), phases(1, x)];
+}
+
 function along(workload: Workload, axis: 0 | 1): number {
   const size = workload.input[axis];
   const needed =

@@ -1,13 +1,13 @@
 import type { AccessCount, EnergyDataType, MacUnits, Workload } from '@picojoule/spec';
 import { movementOf } from '../movement.ts';
 import type { Plan } from './plan.ts';
-import type { Price, Prices } from './prices.ts';
+import type { ToolCost, ToolCosts } from './tool-costs.ts';
 
 /** Bits of one access or operand that the costs are stated for. */
 const COST_BITS = 16;
 
 /**
- * Everything that a planned layer pass is charged for at its densities and bit widths. Coded values
+ * All accesses of a planned layer pass with their costs, at its densities and bit widths. Coded values
  * take one bit each and `bits` more when they are not zero (significance map); DRAM takes whichever is
  * smaller, coded or raw. A MAC is done when neither operand is zero, by the product of the two shares,
  * the ifmap's of the padded map.
@@ -15,12 +15,12 @@ const COST_BITS = 16;
 export function accessesOf(
   { macs, density, bits }: Workload,
   plan: Plan,
-  prices: Prices,
+  costs: ToolCosts,
 ): AccessCount<'MAC'>[] {
   const input = density.input * plan.storedShare;
   const done = density.input * plan.productShare * density.weight;
   const { ifmap, weight, ofmap } = plan.counts;
-  const { DRAM, buffer, array, halfArray, RF, MAC } = prices;
+  const { DRAM, buffer, array, halfArray, RF, MAC } = costs;
   return [
     words('ifmap', 'DRAM', ifmap.DRAM * stored(input, bits.input), DRAM),
     words('ifmap', 'buffer', ifmap.buffer * coded(input, bits.input), buffer),
@@ -43,7 +43,10 @@ export function accessesOf(
 }
 
 /** A layer without MACs, by the rule of all models; an operation at most a MAC of one 16-bit operand. */
-export function movementAccesses(workload: Workload, { DRAM, MAC }: Prices): AccessCount<'MAC'>[] {
+export function movementAccesses(
+  workload: Workload,
+  { DRAM, MAC }: ToolCosts,
+): AccessCount<'MAC'>[] {
   const { density, bits } = workload;
   const { read, written, operations } = movementOf(workload);
   return [
@@ -61,17 +64,17 @@ const raw = (bits: number) => bits / COST_BITS;
 const coded = (density: number, bits: number) => (1 + density * bits) / COST_BITS;
 const stored = (density: number, bits: number) => Math.min(raw(bits), coded(density, bits));
 
-const words = (dataType: EnergyDataType, level: string, count: number, price: Price) =>
-  charged(dataType, level, count, price, '16-bit word');
+const words = (dataType: EnergyDataType, level: string, count: number, each: ToolCost) =>
+  priced(dataType, level, count, each, '16-bit word');
 
-const computation = (count: number, price: Price) =>
-  charged('computation', 'ALU', count, price, 'MAC');
+const computation = (count: number, each: ToolCost) =>
+  priced('computation', 'ALU', count, each, 'MAC');
 
-const charged = (
+const priced = (
   dataType: EnergyDataType,
   level: string,
   count: number,
-  { cost, source }: Price,
+  { cost, source }: ToolCost,
   per: string,
 ): AccessCount<'MAC'> => ({
   dataType,

@@ -31,7 +31,7 @@ export function countsOf(geometry: Geometry, mapping: ToolMapping): Counts {
       array: weightWords * tiles * (batch / n) * outputRows,
     },
     ofmap: {
-      DRAM: outputWords,
+      DRAM: outputWords + geometry.emptyWords,
       buffer: 2 * outputWords * folds,
       array: outputWords * folds * (rows * r + 1),
     },

@@ -15,7 +15,7 @@ import { sumAccesses } from '../sum-accesses.ts';
 import { accessesOf, movementAccesses } from './accesses.ts';
 import { loopsOf, mappingOf } from './explain-plan.ts';
 import { planner } from './plan.ts';
-import { pricesOf } from './prices.ts';
+import { toolCosts } from './tool-costs.ts';
 
 const options = v.strictObject({
   /** False: layers other than CONV and FC are priced too, by the movement of their feature maps. */
@@ -50,19 +50,19 @@ export const eyerissTool = definePlugin({
   options,
   create({ convAndFcOnly, costs }): EyerissTool {
     const planOf = planner();
-    const prices = pricesOf(costs);
+    const perAccess = toolCosts(costs);
     /** `undefined` for what is not priced. */
     const accesses = (workload: Workload): AccessCount<'MAC'>[] | undefined => {
       checkValues(workload);
       if (workload.batch === 0) return [];
-      if (workload.kind !== 'data') return accessesOf(workload, planOf(workload), prices);
+      if (workload.kind !== 'data') return accessesOf(workload, planOf(workload), perAccess);
       return convAndFcOnly && !isConvOrFc(workload)
         ? undefined
-        : movementAccesses(workload, prices);
+        : movementAccesses(workload, perAccess);
     };
     const price = (workload: Workload): Priced => {
-      const charged = accesses(workload);
-      return charged === undefined ? leftOut(workload) : { parts: sumAccesses(charged) };
+      const priced = accesses(workload);
+      return priced === undefined ? leftOut(workload) : { parts: sumAccesses(priced) };
     };
     const described = nameModel('eyeriss-tool', [
       convAndFcOnly ? undefined : 'layers without MACs too',
@@ -72,8 +72,8 @@ export const eyerissTool = definePlugin({
       unit: 'MAC',
       estimate: (workloads) => collectEstimate('MAC', described, workloads, price),
       explain(workload) {
-        const charged = accesses(workload);
-        if (charged === undefined) return undefined;
+        const priced = accesses(workload);
+        if (priced === undefined) return undefined;
         const { layer, pass, kind, batch } = workload;
         const plan = kind === 'data' || batch === 0 ? undefined : planOf(workload);
         return {
@@ -81,7 +81,7 @@ export const eyerissTool = definePlugin({
           pass,
           mapping: plan ? mappingOf(plan) : [],
           loops: plan ? loopsOf(plan) : [],
-          accesses: charged,
+          accesses: priced,
         };
       },
     };

@@ -1,7 +1,7 @@
 import type { Workload } from '@picojoule/spec';
 import { checkShape } from '../check-workload.ts';
 import { insideShare } from '../effectual-macs.ts';
-import { type Geometry, geometryOf } from '../eyeriss/geometry.ts';
+import { type Geometry, geometryOf, touched } from '../eyeriss/geometry.ts';
 import { rememberByShape } from '../remember-by-shape.ts';
 import { stretchOf } from '../stretch.ts';
 import { chooseMapping, type ToolMapping } from './choose-mapping.ts';
@@ -26,7 +26,7 @@ export interface Plan {
  */
 function planOf(workload: Workload): Plan {
   checkShape(workload);
-  const geometry = geometryOf(workload, toolChip);
+  const geometry = fewestTiles(workload);
   const mapping = chooseMapping(geometry, toolChip);
   const { storedShare } = geometry;
   // Where zeros are inserted, `macs` leaves them out already, and only what is cut off is left.
@@ -38,6 +38,17 @@ function planOf(workload: Workload): Plan {
     storedShare,
     productShare: inserted ? insideShare(workload) : storedShare,
   };
+}
+
+/** In the fewest tiles of columns of which one row of psums and the ifmap rows it needs fit the buffer. */
+function fewestTiles(workload: Workload): Geometry {
+  const { columns } = geometryOf(workload);
+  for (let tiles = 1; ; tiles++) {
+    const tile = geometryOf(workload, Math.ceil(columns / tiles));
+    const rows = touched(1, tile.mostRows, tile.stride, tile.dilation);
+    const words = tile.tileColumns + rows * tile.tileInputColumns;
+    if (words <= toolChip.bufferWords || tiles === columns) return tile;
+  }
 }
 
 /** Plans, remembered by shape. */

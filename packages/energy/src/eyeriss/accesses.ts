@@ -8,13 +8,13 @@ export type Accesses = Readonly<Record<DataLevel, number>>;
 
 /**
  * Dense accesses of a layer, from its reuse splits (ISCA 2016, section VI-A): a term is dropped where
- * the level gives no reuse, as the buffer for filters. `ofmap` holds the psums.
+ * the level gives no reuse, as the buffer for filters. `ofmap` holds the psums, and in DRAM ofmap values
+ * that are zero for want of taps.
  */
-export function accessesOf({
-  input,
-  filter,
-  psum,
-}: Reuse): Readonly<Record<Exclude<EnergyDataType, 'computation'>, Accesses>> {
+export function accessesOf(
+  { input, filter, psum }: Reuse,
+  emptyWords = 0,
+): Readonly<Record<Exclude<EnergyDataType, 'computation'>, Accesses>> {
   return {
     ifmap: {
       DRAM: input.values * input.a,
@@ -23,7 +23,7 @@ export function accessesOf({
       RF: input.values * input.a * input.b * input.c * input.d,
     },
     ofmap: {
-      DRAM: psum.values * (2 * psum.a - 1),
+      DRAM: psum.values * (2 * psum.a - 1) + emptyWords,
       buffer: psum.values * 2 * psum.a * (psum.b - 1),
       array: psum.values * psum.a * psum.b * (psum.c - 1),
       RF: psum.values * 2 * psum.a * psum.b * psum.c * (psum.d - 1),

@@ -14,7 +14,7 @@ const COST_BITS = 16;
  */
 export type ZeroHandling = { readonly skip: boolean | 'ifmap'; readonly coding: Coding };
 
-/** Charged accesses and their energies. */
+/** Accesses with their costs and energies. */
 export interface Pricer {
   /**
    * A planned layer pass at its densities and bit widths.
@@ -46,7 +46,7 @@ export function pricer(costs: Costs, { skip, coding }: ZeroHandling): Pricer {
     bits: number,
   ): AccessCount<'MAC'> => {
     const cost = (costs[level] * bits) / COST_BITS;
-    return charge(dataType, level, words, cost, `${bits}-bit word`, sources[level]);
+    return priced(dataType, level, words, cost, `${bits}-bit word`, sources[level]);
   };
 
   /** Share of a tensor's bits that moves on one level. */
@@ -86,7 +86,7 @@ export function pricer(costs: Costs, { skip, coding }: ZeroHandling): Pricer {
         move('weight', 'DRAM'),
         move('weight', 'array'),
         access('weight', 'RF', done, bits.weight),
-        charge('computation', 'ALU', done, macCost, per, sources.MAC),
+        priced('computation', 'ALU', done, macCost, per, sources.MAC),
       ];
     },
     ofMovement(workload) {
@@ -99,7 +99,7 @@ export function pricer(costs: Costs, { skip, coding }: ZeroHandling): Pricer {
       return [
         access('ifmap', 'DRAM', read * readShare, bits.input),
         access('ofmap', 'DRAM', written * writtenShare, bits.output),
-        charge('computation', 'ALU', operations, operation, per, sources.MAC),
+        priced('computation', 'ALU', operations, operation, per, sources.MAC),
       ];
     },
   };
@@ -109,7 +109,7 @@ export function pricer(costs: Costs, { skip, coding }: ZeroHandling): Pricer {
 const isMapped = (dataType: MovedType, level: DataLevel) =>
   dataType !== 'ofmap' || level === 'DRAM';
 
-const charge = (
+const priced = (
   dataType: EnergyDataType,
   level: string,
   count: number,

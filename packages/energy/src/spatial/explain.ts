@@ -1,8 +1,8 @@
 import type { Activity, Loop, MappingParameter, Workload } from '@picojoule/spec';
-import type { Charge } from './charges.ts';
 import { DIMENSIONS, type Extents } from './dimensions.ts';
 import type { Machine } from './machine.ts';
 import type { Plan } from './plan.ts';
+import type { PricedAccess } from './priced-accesses.ts';
 import { workOf } from './zeros.ts';
 
 /** The loop nest from outside to inside, spatial loops where the array lies. */
@@ -44,26 +44,26 @@ export function parametersOf(machine: Machine, plan: Plan): MappingParameter[] {
   ];
 }
 
-/** Use of the array; skipped MACs take no cycle. */
+/** Use of the array; gated MACs take a cycle, skipped ones none. */
 export function activityOf(
   { architecture, levels }: Machine,
   { layer, mapped }: Plan,
   workload: Workload,
-  charges: readonly Charge[],
+  priced: readonly PricedAccess[],
 ): Activity {
   const { rows, columns } = architecture.array ?? { rows: { size: 1 }, columns: { size: 1 } };
   const pes = rows.size * columns.size;
   const work = workOf(architecture, workload, layer);
   const cycles = mapped.cycles * (workload.macs / layer.iterations) * work.cycles;
-  const computed = workload.macs * work.computed;
-  const moved = charges
+  const timed = workload.macs * work.cycles;
+  const moved = priced
     .filter(({ level }) => level === levels[0]!.name)
     .reduce((sum, { count }) => sum + count, 0);
   return {
     pes,
     activePes: mapped.activePes,
     cycles,
-    utilisation: cycles === 0 ? 0 : computed / (cycles * pes),
+    utilisation: cycles === 0 ? 0 : timed / (cycles * pes),
     dramBandwidth: cycles === 0 ? 0 : moved / cycles,
   };
 }

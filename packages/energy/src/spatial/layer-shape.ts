@@ -1,7 +1,7 @@
 import type { Pair, Workload } from '@picojoule/spec';
 import { checkShape } from '../check-workload.ts';
 import { insideShare } from '../effectual-macs.ts';
-import { stretchOf } from '../stretch.ts';
+import { phasesOf, stretchOf } from '../stretch.ts';
 import { type Extents, type PerTensor, productOf } from './dimensions.ts';
 import { distinctPositions } from './tile-words.ts';
 
@@ -15,6 +15,8 @@ export interface LayerShape {
   readonly iterations: number;
   /** Words per word of the padded nest. */
   readonly wordShare: PerTensor<number>;
+  /** Words of the ofmap that are zero because no tap meets them; outside the nest. */
+  readonly emptyWords: number;
   /** Share of stored values in the padded ifmap. */
   readonly storedShare: number;
   /** Share of MACs whose ifmap operand is a stored value. */
@@ -24,7 +26,7 @@ export interface LayerShape {
 /**
  * The loops of a workload. A transposed convolution of stride s (and the input gradient of a strided
  * one) is s x s plain ones, one per output phase, on the map as stored: the phases count as ofmap
- * channels, so that inserted zeros are neither moved nor multiplied.
+ * channels, so that inserted zeros are neither moved nor multiplied. Phases that no tap meets are left out.
  *
  * @throws PicojouleError `ENERGY_WORKLOAD`.
  */
@@ -33,9 +35,10 @@ export function layerShape(workload: Workload): LayerShape {
   const { batch, groups, inputChannels, outputChannels, kernel, output } = workload;
   const { strides, dilations } = workload;
   const [stretchY, stretchX] = stretchOf(workload);
-  const [rows, columns] = [Math.ceil(kernel[0] / stretchY), Math.ceil(kernel[1] / stretchX)];
+  const [phasesY, phasesX] = phasesOf(workload);
+  const [rows, columns] = [Math.ceil(kernel[0] / phasesY), Math.ceil(kernel[1] / phasesX)];
   const [height, width] = [Math.ceil(output[0] / stretchY), Math.ceil(output[1] / stretchX)];
-  const filters = (outputChannels / groups) * stretchY * stretchX;
+  const filters = (outputChannels / groups) * phasesY * phasesX;
   const bounds = [batch, groups, filters, inputChannels / groups, height, width, rows, columns];
   const padded =
     distinctPositions(height, rows, strides[0], dilations[0]) *
@@ -46,6 +49,12 @@ export function layerShape(workload: Workload): LayerShape {
     dilations,
     iterations: productOf(bounds),
     wordShare: { ifmap: 1, weight: 1, ofmap: 1 },
+    emptyWords:
+      batch *
+      outputChannels *
+      output[0] *
+      output[1] *
+      (1 - (phasesY * phasesX) / (stretchY * stretchX)),
     storedShare: Math.min(1, (workload.input[0] * workload.input[1]) / padded),
     insideShare: insideShare(workload),
   };

@@ -16,13 +16,13 @@ import { isConvOrFc, leftOut } from '../is-conv-or-fc.ts';
 import { nameModel } from '../name-model.ts';
 import { sumAccesses } from '../sum-accesses.ts';
 import { architectureSchema, type CompleteArchitecture } from './architecture.ts';
-import { type Charge, chargesOf } from './charges.ts';
 import { activityOf, loopsOf, parametersOf } from './explain.ts';
 import { machineOf } from './machine.ts';
 import { mappingSchema } from './mapping.ts';
-import { movementCharges } from './movement-charges.ts';
+import { movementAccesses } from './movement-accesses.ts';
 import { planner } from './plan.ts';
 import { PRESETS, type PresetName } from './presets/presets.ts';
+import { type PricedAccess, pricedAccesses } from './priced-accesses.ts';
 
 const options = v.strictObject({
   /** Name of a preset, or an architecture. */
@@ -81,18 +81,18 @@ export const spatial = definePlugin({
     const scale = complete.unit === 'pJ' ? 1e-12 : 1;
     const layerNames = Object.keys(mappings);
 
-    const chargesFor = (workload: Workload): readonly Charge[] => {
-      if (workload.kind === 'data') return movementCharges(machine, workload);
+    const pricedFor = (workload: Workload): readonly PricedAccess[] => {
+      if (workload.kind === 'data') return movementAccesses(machine, workload);
       const { layer, mapped } = planOf(workload);
-      return chargesOf(machine, layer, mapped, workload);
+      return pricedAccesses(machine, layer, mapped, workload);
     };
-    const accessesFor = (charges: readonly Charge[]) =>
-      charges.map((charge): AccessCount<EnergyUnit> => {
-        const cost = charge.cost * scale;
+    const accessesFor = (priced: readonly PricedAccess[]) =>
+      priced.map((access): AccessCount<EnergyUnit> => {
+        const cost = access.cost * scale;
         return {
-          ...charge,
+          ...access,
           cost: cost as Quantity<EnergyUnit>,
-          energy: (charge.count * cost) as Quantity<EnergyUnit>,
+          energy: (access.count * cost) as Quantity<EnergyUnit>,
         };
       });
     const isCutOff = (workload: Workload) =>
@@ -109,7 +109,7 @@ export const spatial = definePlugin({
           checkValues(workload);
           return leavesOut(workload)
             ? leftOut(workload)
-            : { parts: sumAccesses(accessesFor(chargesFor(workload))) };
+            : { parts: sumAccesses(accessesFor(pricedFor(workload))) };
         });
         const cut = workloads.filter(isCutOff).map(({ layer }) => layer);
         const model = nameModel('spatial', [
@@ -125,8 +125,8 @@ export const spatial = definePlugin({
         checkValues(workload);
         if (leavesOut(workload) || workload.batch === 0) return undefined;
         const { layer, pass } = workload;
-        const charges = chargesFor(workload);
-        const accesses = accessesFor(charges);
+        const priced = pricedFor(workload);
+        const accesses = accessesFor(priced);
         if (workload.kind === 'data') return { layer, pass, mapping: [], loops: [], accesses };
         const plan = planOf(workload);
         return {
@@ -135,7 +135,7 @@ export const spatial = definePlugin({
           mapping: parametersOf(machine, plan),
           loops: loopsOf(machine, plan),
           accesses,
-          activity: activityOf(machine, plan, workload, charges),
+          activity: activityOf(machine, plan, workload, priced),
         };
       },
     };

@@ -21,7 +21,7 @@ export function relativeCosts({ costs }: Technology): RelativeCosts {
 
 /**
  * A model in joules whose every level costs what a technology's table says: `make` gets the costs in
- * MACs, and what the model it makes charges is turned into joules.
+ * MACs, and the prices of the model it makes are turned into joules.
  *
  * Uncertainty: one entry prices a level of all layers, so within a level it is fully correlated; the
  * entries are independent of one another. With energy E and relative uncertainty r of each level, that

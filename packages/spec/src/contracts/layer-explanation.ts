@@ -44,7 +44,7 @@ export interface LayerExplanation<Unit extends EnergyUnit = EnergyUnit> {
   readonly mapping: readonly MappingParameter[];
   readonly loops: readonly Loop[];
   readonly accesses: readonly AccessCount<Unit>[];
-  /** Use of the machine, where the model knows it. */
+  /** Use of the machine under this mapping, where the model knows it; least energy need not be fastest. */
   readonly activity?: Activity;
 }
 
@@ -53,7 +53,7 @@ export interface Activity {
   readonly activePes: number;
   /** Of the layer for the whole batch. */
   readonly cycles: number;
-  /** Share of PE cycles that compute a MAC. */
+  /** Share of PE cycles that a MAC takes, a gated one too. */
   readonly utilisation: number;
   /** Words per cycle from and to DRAM. */
   readonly dramBandwidth: number;

@@ -8,7 +8,7 @@ import { tileWords } from './tile-words.ts';
 import { workOf } from './zeros.ts';
 
 /** Accesses of one kind and what they cost, in the architecture's unit. */
-export interface Charge {
+export interface PricedAccess {
   readonly dataType: EnergyDataType;
   readonly level: string;
   readonly count: number;
@@ -20,28 +20,28 @@ export interface Charge {
 export const OPERAND = { ifmap: 'input', weight: 'weight', ofmap: 'output' } as const;
 
 /**
- * All that a mapped layer pass is charged for, at its densities and bit widths. Data energy is linear
+ * All accesses of a mapped layer pass with their costs, at its densities and bit widths. Data energy is linear
  * in the bits of its operand (psums: the ofmap's), computation in the bits of each operand.
  */
-export function chargesOf(
+export function pricedAccesses(
   machine: Machine,
   layer: LayerShape,
   mapped: MappedLayer,
   workload: Workload,
-): Charge[] {
+): PricedAccess[] {
   return [
-    ...TENSORS.flatMap((tensor) => [...tensorCharges(machine, layer, mapped, workload, tensor)]),
-    ...macCharges(machine, layer, workload),
+    ...TENSORS.flatMap((tensor) => [...tensorAccesses(machine, layer, mapped, workload, tensor)]),
+    ...macAccesses(machine, layer, workload),
   ].filter(({ count }) => count > 0);
 }
 
-function* tensorCharges(
+function* tensorAccesses(
   machine: Machine,
   layer: LayerShape,
   mapped: MappedLayer,
   workload: Workload,
   tensor: TensorName,
-): Generator<Charge> {
+): Generator<PricedAccess> {
   const { architecture, levels } = machine;
   const { sparsity, array } = architecture;
   const work = workOf(architecture, workload, layer);
@@ -63,6 +63,8 @@ function* tensorCharges(
     const share = at.includes(place.name) ? packed : 1;
     const cost = costOf(place, tensor)!;
     const saved = level === 0 && innermost > 0 ? finished * (1 - packed) : 0;
+    const empty =
+      tensor === 'ofmap' && level === 0 ? layer.emptyWords * (innermost > 0 ? packed : 1) : 0;
     const ofMacs = (count: number) => (level === innermost ? count * macShare : 0);
     const common = {
       dataType: tensor,
@@ -78,7 +80,7 @@ function* tensorCharges(
     };
     yield {
       ...common,
-      count: (counts.writes[level]! * share - saved) * real + ofMacs(counts.macWrites),
+      count: (counts.writes[level]! * share - saved) * real + empty + ofMacs(counts.macWrites),
       cost: price(cost.write),
       per: `write of a ${bits}-bit word`,
     };
@@ -93,7 +95,7 @@ function* tensorCharges(
   };
 }
 
-function macCharges(machine: Machine, layer: LayerShape, workload: Workload): Charge[] {
+function macAccesses(machine: Machine, layer: LayerShape, workload: Workload): PricedAccess[] {
   const { architecture } = machine;
   const { mac, bits: stated } = architecture;
   const work = workOf(architecture, workload, layer);

@@ -1,19 +1,19 @@
 import type { Workload } from '@picojoule/spec';
 import { movementOf } from '../movement.ts';
-import { type Charge, OPERAND, sourceOf, wordCost } from './charges.ts';
 import { compressedShare } from './compression.ts';
 import { costOf, type Machine } from './machine.ts';
+import { OPERAND, type PricedAccess, sourceOf, wordCost } from './priced-accesses.ts';
 
 /**
  * A layer without MACs: its feature maps read from the outermost level and written to it once, unless
  * it works in place; each of its operations costs as much as a MAC of the input's bits.
  */
-export function movementCharges(machine: Machine, workload: Workload): Charge[] {
+export function movementAccesses(machine: Machine, workload: Workload): PricedAccess[] {
   const { architecture, levels } = machine;
   const [outermost] = levels;
   const { bits, density } = workload;
   const { read: words, written, operations } = movementOf(workload);
-  const moved = (['ifmap', 'ofmap'] as const).map((tensor): Charge => {
+  const moved = (['ifmap', 'ofmap'] as const).map((tensor): PricedAccess => {
     const operand = OPERAND[tensor];
     const { compression } = architecture.sparsity[tensor];
     const { read, write, source } = costOf(outermost!, tensor)!;
@@ -30,7 +30,7 @@ export function movementCharges(machine: Machine, workload: Workload): Charge[] 
     };
   });
   const { mac } = architecture;
-  const arithmetic: Charge = {
+  const arithmetic: PricedAccess = {
     dataType: 'computation',
     level: 'ALU',
     count: operations,
