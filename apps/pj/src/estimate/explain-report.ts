@@ -149,7 +149,8 @@ const activitySection = (
   { pes, activePes, cycles, utilisation, dramBandwidth, bufferBandwidth }: Activity,
   suffix: string,
 ): ReportSection => ({
-  title: `Activity${suffix}`,
+  // A mapping of least energy need not be the fastest.
+  title: `Activity under this mapping${suffix}`,
   table: {
     columns: [
       { title: 'PEs', format: 'integer' },

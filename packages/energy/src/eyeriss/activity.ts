@@ -1,48 +1,21 @@
 import type { Activity } from '@picojoule/spec';
 import type { Chip } from './chip.ts';
-import { type Geometry, touched } from './geometry.ts';
+import { cyclesOf } from './cycles.ts';
+import type { Geometry } from './geometry.ts';
 import type { Mapping } from './mapping.ts';
 
-const { ceil, max } = Math;
-
-/**
- * Use of the machine by a mapped layer.
- *
- * A processing pass runs `n` images of `q r` channels through `p t` filters on a strip of `e` rows. Zeros
- * are gated, not jumped over, so time depends on the shape alone. Where the chip's buses are known, a
- * pass lasts as long as its slowest stream, and is preceded by its ramp-up: the filters and the first
- * ifmap window go from the buffer into the array (JSSC 2017, section VI-A, names that loss; the bus
- * widths are those of section V-B). DRAM is taken as overlapped, as in the paper's processing latency.
- */
+/** Use of the machine by a mapped layer. */
 export function activityOf(
   geometry: Geometry,
-  { p, q, r, t, e, n, m }: Mapping,
+  mapping: Mapping,
   chip: Chip,
   words: { readonly DRAM: number; readonly buffer: number; readonly macs: number },
 ): Required<Activity> {
-  const { batch, groups, channels, filters, mostRows, mostTaps, outputRows, tiles } = geometry;
-  const rounds = ceil(batch / n);
-  const filterSteps = max(ceil(filters / m), ceil(ceil(filters / p) / t));
-  const channelSteps = ceil(ceil(channels / q) / r);
-  const passes = groups * rounds * ceil(outputRows / e) * tiles * filterSteps * channelSteps;
-  const images = batch / rounds;
-
-  const rows = touched(e, mostRows, geometry.stride, geometry.dilation);
-  const macs = images * p * q * mostTaps * geometry.tileColumns;
-  const { buses } = chip;
-  let pass = macs;
-  if (buses !== undefined) {
-    const ifmap = (images * q * r * rows * geometry.tileInputColumns) / buses.ifmap;
-    const psum = (images * p * t * e * geometry.tileColumns) / buses.psum;
-    const filter = (p * t * q * r * mostRows * mostTaps) / buses.filter;
-    const window = (q * r * mostTaps * rows) / buses.ifmap;
-    pass = max(macs, ifmap, psum) + filter + window;
-  }
-  const cycles = passes * pass;
+  const cycles = cyclesOf(geometry, mapping, chip);
   const pes = chip.array[0] * chip.array[1];
   return {
     pes,
-    activePes: mostRows * e * r * t,
+    activePes: geometry.mostRows * mapping.e * mapping.r * mapping.t,
     cycles,
     utilisation: words.macs / (cycles * pes),
     dramBandwidth: words.DRAM / cycles,

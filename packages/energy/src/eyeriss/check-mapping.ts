@@ -22,13 +22,14 @@ export function checkMapping(
 
 /** All limits of a mapping, those of the layer first. */
 function demandsOf(geometry: Geometry, chip: Chip, mapping: Mapping): readonly Demand[] {
-  const { p, q, r, t, e, n, m } = mapping;
+  const { p, q, r, t, e, n, m, f = 1 } = mapping;
   const { batch, channels, filters, mostRows, mostTaps, outputRows } = geometry;
   const rows = touched(e, mostRows, geometry.stride, geometry.dilation);
   const words = n * (m * e * geometry.tileColumns + q * r * rows * geometry.tileInputColumns);
   return [
     { store: 'images of the batch (n)', needs: n, holds: batch },
     { store: 'rows of the ofmap (e)', needs: e, holds: outputRows },
+    { store: 'columns of the ofmap (f)', needs: f, holds: geometry.columns },
     { store: 'filters of a group (m)', needs: m, holds: filters },
     { store: 'filters of a group (p)', needs: p, holds: filters },
     { store: 'channels of a group (q)', needs: q, holds: channels },

@@ -5,21 +5,29 @@ import { type Chip, placedOn } from './chip.ts';
  *
  * - `isca16`: as the paper's formulas; all mappings under the chip's limits.
  * - `nn-dataflow`: as the open scheduler of that name, which is coarser: every MAC reads and writes its
- *   psum in the RF; sets lie on the array's rows and columns and are as wide as array and buffer allow;
- *   images and ofmap channels are split by divisors only.
+ *   psum in the RF; sets lie on the array's rows and columns and are as wide as array and buffer allow,
+ *   as are tiles of columns; images and ofmap channels are split by divisors only.
  */
 export type Counting = 'isca16' | 'nn-dataflow';
 
 /** The part of all mappings that a search looks at. */
 export interface SearchSpace {
-  /** Set widths e: any, or the widest that fits alone. */
+  /** Set widths e and tiles of columns: any, or the fewest tiles and then the widest sets that fit. */
   readonly strips: 'any' | 'widest';
   /** Images n and ofmap channels m in the buffer: any number, or divisors of N and M. */
   readonly split: 'any' | 'divisors';
+  /** Whether the energy of psums in the RF counts in the choice. */
+  readonly registers: boolean;
 }
 
-export const spaceOf = (counting: Counting): SearchSpace =>
-  counting === 'isca16' ? { strips: 'any', split: 'any' } : { strips: 'widest', split: 'divisors' };
+/** What a search makes least: the energy above the RF, or all of it. */
+export type Minimise = 'above-rf' | 'total';
+
+export const spaceOf = (counting: Counting, minimise: Minimise): SearchSpace =>
+  counting === 'isca16'
+    ? { strips: 'any', split: 'any', registers: minimise === 'total' }
+    : // RF accesses are so many per MAC, whatever the mapping.
+      { strips: 'widest', split: 'divisors', registers: false };
 
 export const chipFor = (chip: Chip, counting: Counting): Chip =>
   counting === 'isca16' ? chip : { ...chip, setsOf: placedOn(chip.array) };

@@ -23,7 +23,13 @@ export function explainLayer(
   return {
     layer,
     pass,
-    mapping: MAPPING_MEANINGS.map(([name, meaning]) => ({ name, value: mapping[name], meaning })),
+    mapping: [
+      { name: 'mapping', value: plan.origin, meaning: 'how the mapping was found' },
+      ...MAPPING_MEANINGS.flatMap(([name, meaning]) => {
+        const { [name]: value } = mapping;
+        return value === undefined ? [] : [{ name, value, meaning }];
+      }),
+    ],
     loops: loopNest(geometry, mapping),
     accesses,
     activity: activityOf(geometry, mapping, chip, words),

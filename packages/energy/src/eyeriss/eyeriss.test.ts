@@ -4,12 +4,13 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { byDataType, byLayer, byLevel } from '../break-down.ts';
 import { alexNet } from '../published/alexnet.ts';
+import { plainConv } from '../published/plain-conv.ts';
 import { stridedAndTransposed } from '../testing.ts';
 import { chips } from './chip.ts';
 import { type Eyeriss, eyeriss } from './eyeriss.ts';
 
-/** Bounds the search for a smaller counterexample too. */
-fc.configureGlobal({ interruptAfterTimeLimit: 10_000 });
+/** Bounds the search for a smaller counterexample; a test must have made all its runs by then. */
+fc.configureGlobal({ interruptAfterTimeLimit: 25_000, markInterruptAsFailure: true });
 
 /** Of sums of a dozen terms, relative. */
 const ROUNDING = 1e-12;
@@ -64,14 +65,13 @@ describe.each(['isca16', 'jssc17'] as const)('on %s', (chip) => {
   test('mappings keep the limits of the chip', () => {
     fc.assert(
       fc.property(layers, (layer) => {
-        const { p, q, r, t, e, n, m } = model.plan(layer).mapping;
+        const { p, q, r, t, e, n, m, f = layer.output[1] } = model.plan(layer).mapping;
         const [R, S] = layer.kernel.map((taps) => Math.ceil(taps / Math.ceil(taps / 12)));
-        const columns =
-          (layer.output[1] - 1) * layer.strides[1] + (S! - 1) * layer.dilations[1] + 1;
+        const columns = (f - 1) * layer.strides[1] + (S! - 1) * layer.dilations[1] + 1;
         const rows = (e - 1) * layer.strides[0] + (R! - 1) * layer.dilations[0] + 1;
         // Strided maps are stored without the rows and columns that no filter touches.
-        const plane = Math.min(rows, e * R!) * Math.min(columns, layer.output[1] * S!);
-        const words = n * (m * e * layer.output[1] + q * r * plane);
+        const plane = Math.min(rows, e * R!) * Math.min(columns, f * S!);
+        const words = n * (m * e * f + q * r * plane);
         if (chip === 'isca16') {
           expect(p * q * S! + q * S! + p).toBeLessThanOrEqual(256);
           expect(R! * e * r * t).toBeLessThanOrEqual(256);
@@ -167,6 +167,29 @@ test('a transposed convolution touches what its input holds, not the zeros inser
   expect(input.values).toBeLessThanOrEqual(3 * 6 * 7 * 7);
 });
 
+test('the input gradient of a strided 1 x 1 layer is one plain convolution, and zeros that it stores', () => {
+  const plain = plainConv('gradient', { N: 32, C: 32, M: 16, E: 16, F: 16 });
+  const gradient: Workload = {
+    ...plain,
+    pass: 'input-gradient',
+    output: [32, 32],
+    pads: [0, 0, 1, 1],
+  };
+  for (const model of [
+    eyeriss({ skipZeros: false }),
+    eyeriss({ chip: 'jssc17', coding: 'none' }),
+  ]) {
+    const [one, other] = [model.explain(plain)!, model.explain(gradient)!];
+    const count = ({ accesses }: typeof one, type: string, level: string) =>
+      accesses.find((each) => each.dataType === type && each.level === level)!.count;
+    for (const { dataType, level, count: wanted } of one.accesses) {
+      const zeros = dataType === 'ofmap' && level === 'DRAM' ? 3 * 32 * 16 * 16 * 16 : 0;
+      expect(count(other, dataType, level)).toBe(wanted + zeros);
+    }
+    expect(other.activity!.cycles).toBe(one.activity!.cycles);
+  }
+});
+
 test.each(Object.keys(chips) as (keyof typeof chips)[])(
   'impossible workloads are refused on %s',
   (chip) => {
@@ -186,6 +209,15 @@ test.each(Object.keys(chips) as (keyof typeof chips)[])(
     }
   },
 );
+
+test('wide maps are cut into tiles of columns, so that a MAC costs no more than in narrow ones', () => {
+  const model = eyeriss({ skipZeros: false });
+  const perMac = (size: number) => {
+    const layer = plainConv('wide', { C: 64, M: 64, E: size, F: size, R: 3, S: 3 });
+    return model.estimate([layer]).total / layer.macs;
+  };
+  for (const size of [224, 512, 2048]) expect(perMac(size) / perMac(56)).toBeLessThan(1.005);
+});
 
 test('AlexNet is mapped in less than 500 ms, and priced again in well below 1 ms', () => {
   const network = alexNet(44);
@@ -207,6 +239,7 @@ test.each([
     { chip: 'jssc17', counting: 'nn-dataflow', coding: 'run-length', skipZeros: 'ifmap' },
     'eyeriss (jssc17, gated, run-length, nn-dataflow)',
   ],
+  [{ minimise: 'total' }, 'eyeriss (isca16, significance-map, least total)'],
   [
     { convAndFcOnly: false, costs: { DRAM: 100, RF: 1 / 3 }, mapping: () => undefined },
     'eyeriss (isca16, significance-map, mappings given, layers without MACs too, DRAM costs 100, RF costs 0.3333)',

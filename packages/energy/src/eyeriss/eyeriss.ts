@@ -31,6 +31,8 @@ const options = v.strictObject({
   ),
   /** How accesses are counted: by the paper, or coarser, as nn_dataflow does. */
   counting: v.optional(v.picklist(['isca16', 'nn-dataflow']), 'isca16'),
+  /** What the search makes least: the energy above the RF, as the paper's authors did, or all of it. */
+  minimise: v.optional(v.picklist(['above-rf', 'total']), 'above-rf'),
   /**
    * False: zeros and padding are computed and moved like any value, as in ISCA 2016. `'ifmap'`: only
    * zeros of the ifmap gate the MAC and its filter read, as on the chip.
@@ -81,11 +83,20 @@ export const eyeriss = definePlugin({
     },
   ],
   options,
-  create({ chip: name, mapping, counting, skipZeros, coding, convAndFcOnly, costs }): Eyeriss {
+  create({
+    chip: name,
+    mapping,
+    counting,
+    minimise,
+    skipZeros,
+    coding,
+    convAndFcOnly,
+    costs,
+  }): Eyeriss {
     const chip = chips[name];
     const givenTo: GivenMappings =
       typeof mapping === 'function' ? mapping : ({ layer }) => givenIn(mapping, layer);
-    const planOf = planner({ chip, costs, counting }, givenTo);
+    const planOf = planner({ chip, costs, counting, minimise }, givenTo);
     const prices = pricer(costs, { skip: skipZeros, coding });
     const isPriced = (workload: Workload) => isConvOrFc(workload) || !convAndFcOnly;
     const accessesOf = (workload: Workload): AccessCount<'MAC'>[] =>
@@ -110,6 +121,7 @@ export const eyeriss = definePlugin({
       name,
       zeros,
       counting === 'isca16' ? undefined : counting,
+      minimise === 'total' ? 'least total' : undefined,
       given ? 'mappings given' : undefined,
       convAndFcOnly ? undefined : 'layers without MACs too',
       ...otherCosts(costs),

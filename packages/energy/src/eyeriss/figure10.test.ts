@@ -41,3 +41,22 @@ test('ISCA 2016, Fig. 10: the mappings read back from CONV2 and CONV5 meet all t
     }
   }
 });
+
+test('ISCA 2016, Fig. 10: with the RF in the choice totals fall by at most 0.87 %, and the array is 28 to 199 % off', () => {
+  const whole = eyeriss({ skipZeros: false, minimise: 'total' });
+  const off: number[] = [];
+  for (const layer of alexNet(16)) {
+    const [least, found] = [whole.estimate([layer]), model.estimate([layer])];
+    const figure = FIGURE_10[layer.layer as AlexNetLayer];
+    const below = 1 - least.total / 1e9 / figure.reduce((sum, part) => sum + part);
+    expect(below).toBeGreaterThan(0.0005);
+    expect(below).toBeLessThan(0.00955);
+    expect(least.total).toBeLessThanOrEqual(found.total);
+    expect(least.total / found.total).toBeGreaterThan(1 - 0.0087);
+    off.push(byLevel(least).get('array')! / 1e9 / figure[FIGURE_10_LEVELS.indexOf('array')]! - 1);
+  }
+  const far = off.filter((error) => error > 0.07);
+  expect(far).toHaveLength(7);
+  expect(Math.min(...far)).toBeCloseTo(0.28, 2);
+  expect(Math.max(...far)).toBeCloseTo(1.99, 2);
+});

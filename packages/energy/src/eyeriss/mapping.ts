@@ -11,9 +11,10 @@ export const mappingSchema = v.strictObject({
   e: count,
   n: count,
   m: count,
+  f: v.optional(count),
 });
 
-/** A row-stationary mapping, in the letters of the Eyeriss papers. */
+/** A row-stationary mapping, in the letters of the Eyeriss papers, and `f`, which is ours. */
 export interface Mapping {
   /** Filters and channels per PE. */
   readonly p: number;
@@ -26,9 +27,11 @@ export interface Mapping {
   /** Images and ofmap channels whose psums are in the buffer at once. */
   readonly n: number;
   readonly m: number;
+  /** Ofmap columns of a tile; absent: whole rows. */
+  readonly f?: number | undefined;
 }
 
-/** The letters in the order of JSSC 2017, table II, in words. */
+/** The letters in words: those of JSSC 2017, table II, in its order, and ours. */
 export const MAPPING_MEANINGS: readonly (readonly [keyof Mapping, string])[] = [
   ['m', 'ofmap channels in the buffer'],
   ['n', 'images in the buffer'],
@@ -37,4 +40,5 @@ export const MAPPING_MEANINGS: readonly (readonly [keyof Mapping, string])[] = [
   ['q', 'channels per PE'],
   ['r', 'PE sets over channels'],
   ['t', 'PE sets over filters'],
+  ['f', 'ofmap columns of a tile'],
 ];

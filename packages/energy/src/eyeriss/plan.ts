@@ -7,16 +7,18 @@ import { type Accesses, accessesOf } from './accesses.ts';
 import { checkMapping } from './check-mapping.ts';
 import type { Chip } from './chip.ts';
 import type { Costs } from './costs.ts';
-import { type Counting, chipFor, psumsPerMac, spaceOf } from './counting.ts';
+import { type Counting, chipFor, type Minimise, psumsPerMac, spaceOf } from './counting.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
+import { mapLayer } from './map-layer.ts';
 import type { Mapping } from './mapping.ts';
 import { type Reuse, reuseOf } from './reuse.ts';
-import { searchMapping } from './search.ts';
 
 /** All that an estimate needs to know of a shape: everything but densities and bit widths. */
 export interface Plan {
   readonly geometry: Geometry;
   readonly mapping: Mapping;
+  /** How the mapping was found. */
+  readonly origin: 'given' | 'least energy';
   readonly reuse: Reuse;
   readonly ifmap: Accesses;
   readonly weight: Accesses;
@@ -34,6 +36,7 @@ export interface Planning {
   readonly chip: Chip;
   readonly costs: Costs;
   readonly counting: Counting;
+  readonly minimise: Minimise;
 }
 
 /**
@@ -44,25 +47,28 @@ export interface Planning {
 export function planOf(workload: Workload, planning: Planning, given?: Mapping): Plan {
   checkShape(workload);
   const chip = chipFor(planning.chip, planning.counting);
-  const geometry = geometryOf(workload, chip);
-  if (given !== undefined) checkMapping(workload, geometry, chip, given);
-  const mapping =
-    given ?? searchMapping(geometry, chip, planning.costs, spaceOf(planning.counting));
-  if (mapping === undefined) {
-    const words = geometry.tileColumns + geometry.mostRows * geometry.tileInputColumns;
+  const mapped =
+    given === undefined
+      ? mapLayer(workload, chip, planning.costs, spaceOf(planning.counting, planning.minimise))
+      : { geometry: geometryOf(workload, given.f), mapping: given };
+  if (mapped === undefined) {
+    const { mostRows, tileInputColumns } = geometryOf(workload, 1);
     throw unmappable(
       workload,
       chip.name,
-      `one row of psums and ${geometry.mostRows} rows of ifmap are ${words} words, ` +
-        `the buffer holds ${chip.bufferWords}`,
+      `one psum and the ifmap under ${mostRows} rows of a filter are ` +
+        `${1 + mostRows * tileInputColumns} words, the buffer holds ${chip.bufferWords}`,
     );
   }
+  const { geometry, mapping } = mapped;
+  if (given !== undefined) checkMapping(workload, geometry, chip, given);
   const reuse = reuseOf(geometry, mapping);
   return {
     geometry,
     mapping,
+    origin: given === undefined ? 'least energy' : 'given',
     reuse,
-    ...accessesOf(reuse),
+    ...accessesOf(reuse, geometry.emptyWords),
     psumPerMac: psumsPerMac(planning.counting, reuse.psum.d),
     storedShare: geometry.storedShare,
     insideShare: insideShare(workload),

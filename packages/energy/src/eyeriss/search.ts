@@ -1,6 +1,7 @@
 import type { Chip } from './chip.ts';
 import type { Costs } from './costs.ts';
 import type { SearchSpace } from './counting.ts';
+import { cyclesOf } from './cycles.ts';
 import { type Geometry, touched, touchedByAll } from './geometry.ts';
 import type { Mapping } from './mapping.ts';
 
@@ -18,46 +19,61 @@ export function leastPerQuotient(total: number, most: number): number[] {
   return found;
 }
 
-const ANY: SearchSpace = { strips: 'any', split: 'any' };
+/** Energies that differ by less, relatively, are equal but for rounding. */
+export const ROUNDING = 1e-9;
+
+export interface Found {
+  readonly mapping: Mapping;
+  /** Dense, of what the search minimises. */
+  readonly energy: number;
+  readonly cycles: number;
+}
+
+/** Whether a mapping is better than the `best` so far: of less energy, and of equal ones the faster. */
+export const isBetter = (found: Omit<Found, 'mapping'>, best: Omit<Found, 'mapping'> | undefined) =>
+  best === undefined ||
+  found.energy < best.energy * (1 - ROUNDING) ||
+  (found.energy <= best.energy * (1 + ROUNDING) && found.cycles < best.cycles);
 
 /** Numbers that divide `total`, ascending. */
 const divisorsOf = (total: number) =>
   Array.from({ length: total }, (_, i) => i + 1).filter((x) => total % x === 0);
 
 /**
- * The mapping of least dense energy above the register file, exhaustively over p, q, r, t, e, n and m
- * within the space and under the chip's limits (`undefined` when nothing fits). Of values with the same effect only the
- * least demanding is tried, which loses nothing: e, n, r and q act through ceil(E/e), ceil(N/n),
- * ceil(folds/r), ceil(C/q); p, t and m are best as large as their capacity allows.
+ * The mapping of least dense energy above the register file and, of equal ones, of fewest cycles,
+ * exhaustively over p, q, r, t, e, n and m within the space and under the chip's limits; `undefined`
+ * when nothing fits, or nothing is better than `best`. Of values with the same effect only the
+ * least demanding is tried, which loses nothing: e, n, r, q, p, t and m act through ceil(E/e),
+ * ceil(N/n), ceil(folds/r), ceil(C/q), ceil(M/p), ceil(folds/t), ceil(M/m), and p, t and m are best
+ * where the latter are least.
  *
  * RF energy is left out of the choice: with it, a psum hop in the array costs as much as an
  * accumulation in the RF, and the figures of ISCA 2016 show that its authors did not map that way
- * (docs/method/eyeriss.md).
+ * (docs/method/eyeriss.md). `space.registers` takes it in.
  */
 export function searchMapping(
   geometry: Geometry,
   chip: Chip,
   costs: Costs,
-  space: SearchSpace = ANY,
-): Mapping | undefined {
+  space: SearchSpace,
+  best?: Found,
+): Found | undefined {
   const { batch, groups, channels, filters, rows, mostRows, outputRows, tiles } = geometry;
-  const { stride, dilation, weightWords, outputWords } = geometry;
-  const planesOf = (e: number) => ({
-    inputPlane: touched(e, mostRows, stride, dilation) * geometry.tileInputColumns,
-    psumPlane: e * geometry.tileColumns,
-  });
+  const { stride, dilation, weightWords, outputWords, taps } = geometry;
   const fitting = leastPerQuotient(outputRows, outputRows).filter((e) => {
-    const { inputPlane, psumPlane } = planesOf(e);
-    return chip.setsOf(mostRows, e) > 0 && inputPlane + psumPlane <= chip.bufferWords;
+    const words = touched(e, mostRows, stride, dilation) * geometry.tileInputColumns;
+    return chip.setsOf(mostRows, e) > 0 && words + e * geometry.tileColumns <= chip.bufferWords;
   });
   const widths = space.strips === 'any' ? fitting : fitting.slice(-1);
   const divided = space.split === 'divisors';
-  const images = divided ? divisorsOf(batch) : leastPerQuotient(batch, batch);
+  const images = (divided ? divisorsOf(batch) : leastPerQuotient(batch, batch)).map((n) => ({
+    n,
+    rounds: ceil(batch / n),
+  }));
   const parts = divided ? divisorsOf(filters) : [];
   const mostBelow = (limit: number) =>
     divided ? (parts.findLast((x) => x <= limit) ?? 0) : min(filters, limit);
   const perRow = batch * groups * channels * geometry.inputColumns;
-  const wholeRows = touchedByAll(outputRows, 1, rows, stride, dilation);
 
   /** psums beyond the PEs' own: twice through the buffer per fold but one, less a hop for each. */
   const foldCost = (folds: number) =>
@@ -70,58 +86,89 @@ export function searchMapping(
     .map(({ q, most }) => {
       const filterFolds = ceil(filters / most);
       const channelFolds = ceil(channels / q);
+      const accumulated = space.registers ? channels * taps - channelFolds : 0;
       const toPes =
         costs.array *
-        (perRow * rows * outputRows * filterFolds + outputWords * channelFolds * rows);
+          (perRow * rows * outputRows * filterFolds + outputWords * channelFolds * rows) +
+        2 * costs.RF * outputWords * rows * accumulated;
       const bound = toPes + min(foldCost(1), foldCost(channelFolds));
       return { q, p: ceil(filters / filterFolds), filterFolds, channelFolds, toPes, bound };
     })
     .sort((a, b) => a.bound - b.bound);
-  const leastFromDram = costs.DRAM * (perRow * wholeRows + weightWords * tiles);
-  const leastToColumns = costs.array * weightWords * tiles * outputRows;
 
-  let best: Mapping | undefined;
-  let least = Number.POSITIVE_INFINITY;
-  for (const { q, p, filterFolds, channelFolds, toPes, bound } of holdings) {
-    if (bound + leastFromDram + leastToColumns >= least) break;
-    for (const e of widths) {
-      const sets = chip.setsOf(mostRows, e);
-      const strips = ceil(outputRows / e);
-      const inputWords = perRow * touchedByAll(outputRows, strips, rows, stride, dilation);
-      const { inputPlane, psumPlane } = planesOf(e);
-      const perLoad = weightWords * tiles * (costs.DRAM * strips + costs.array * outputRows);
+  /** What strips of e rows need and cost at least, the most promising first. */
+  const strips = widths
+    .map((e) => {
+      const count = ceil(outputRows / e);
+      const inputWords = perRow * touchedByAll(outputRows, count, rows, stride, dilation);
+      const psumPlane = e * geometry.tileColumns;
+      const perLoad = weightWords * tiles * (costs.DRAM * count + costs.array * outputRows);
       /** At least, for loading inputs M/m and filters N/n times, as n m psum planes fit in `words`. */
       const loading = (words: number) => {
         const once = costs.DRAM * inputWords;
         const balanced = 2 * sqrt((once * perLoad * filters * batch * psumPlane) / words);
         return max(once + perLoad, balanced);
       };
+      return {
+        e,
+        sets: chip.setsOf(mostRows, e),
+        inputPlane: touched(e, mostRows, stride, dilation) * geometry.tileInputColumns,
+        psumPlane,
+        inputWords,
+        perLoad,
+        loading,
+        atLeast: costs.buffer * inputWords + loading(chip.bufferWords),
+      };
+    })
+    .sort((a, b) => a.atLeast - b.atLeast);
+
+  let found = best;
+  /** From here on, a mapping is not even as good. */
+  let limit = best === undefined ? Number.POSITIVE_INFINITY : best.energy * (1 + ROUNDING);
+  for (const { q, p, filterFolds, channelFolds, toPes, bound } of holdings) {
+    if (bound + (strips[0]?.atLeast ?? 0) > limit) break;
+    const splits = leastPerQuotient(channelFolds, channelFolds);
+    for (const {
+      e,
+      sets,
+      inputPlane,
+      psumPlane,
+      inputWords,
+      perLoad,
+      loading,
+      atLeast,
+    } of strips) {
+      if (bound + atLeast > limit) break;
       const fromBuffer = costs.buffer * inputWords;
-      if (bound + fromBuffer + loading(chip.bufferWords) >= least) continue;
-      for (const r of leastPerQuotient(channelFolds, min(sets, channelFolds))) {
+      for (const r of splits) {
+        if (r > sets) break;
         const t = min(filterFolds, floor(sets / r));
         const folds = ceil(channelFolds / r);
-        const fixed = toPes + foldCost(folds);
         const reads = ceil(filterFolds / t);
         const roomForOne = chip.bufferWords - q * r * inputPlane;
-        if (roomForOne < psumPlane) continue;
-        if (fixed + fromBuffer * reads + loading(roomForOne) >= least) continue;
-        for (const n of images) {
+        if (roomForOne < psumPlane) break;
+        const fixed = toPes + foldCost(folds);
+        const spare = limit - fixed - fromBuffer * reads;
+        if (loading(roomForOne) > spare) continue;
+        for (const { n, rounds } of images) {
+          if (perLoad * rounds > spare) continue;
           const room = chip.bufferWords / n - q * r * inputPlane;
           const m = mostBelow(floor(room / psumPlane));
           if (m < 1) break;
           const loads = ceil(filters / m);
+          if (costs.DRAM * inputWords * loads > spare) break;
+          const steps = max(loads, reads);
           const energy =
-            fixed +
-            inputWords * (costs.DRAM * loads + costs.buffer * max(loads, reads)) +
-            perLoad * ceil(batch / n);
-          if (energy < least) {
-            least = energy;
-            best = { p, q, r, t, e, n, m: ceil(filters / loads) };
-          }
+            fixed + inputWords * (costs.DRAM * loads + costs.buffer * steps) + perLoad * rounds;
+          if (energy > limit) continue;
+          const fewest = { p, q, r, t: ceil(filterFolds / steps), e, n, m: ceil(filters / loads) };
+          const cycles = cyclesOf(geometry, fewest, chip);
+          if (!isBetter({ energy, cycles }, found)) continue;
+          found = { mapping: fewest, energy, cycles };
+          limit = energy * (1 + ROUNDING);
         }
       }
     }
   }
-  return best;
+  return found === best ? undefined : found;
 }

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { byLevel } from '../break-down.ts';
+import { eyeriss } from '../eyeriss/eyeriss.ts';
 import { CHIP_MAPPINGS, type ConvLayer, chipAlexNet, TABLE_5 } from './jssc17-alexnet.ts';
 import { chipPower } from './jssc17-power.ts';
 import { chipActivity, chipModel } from './jssc17-table5.ts';
@@ -22,6 +24,25 @@ describe.each(chipAlexNet().map((layer) => [layer.layer as ConvLayer, layer] as 
     test('DRAM traffic within 10 %', () => {
       expect(relative(ours.dramMegabytes, published.dramMegabytes)).toBeLessThan(0.1);
     });
+  },
+);
+
+test.each([
+  // Passes x (slowest stream + filters at 4 words + first ifmap window at 1 word per cycle), by hand
+  // from the mapping: 4 images x 8 strips x 3 filter and 3 channel steps ...
+  ['CONV1', 4 * 8 * 3 * 3, 16 * 1 * 11 * 55, (32 * 1 * 11 * 11) / 4, 1 * 11 * 35],
+  // ... 2 groups x 4 images x 8 filter and 24 channel steps ...
+  ['CONV2', 2 * 4 * 8 * 24, 16 * 2 * 5 * 27, (16 * 2 * 5 * 5) / 4, 2 * 5 * 31],
+  // ... here psums at 4 words take longer than the MACs, 4 x 16 x 4 x 3 x 13 ...
+  ['CONV3', 6 * 64, (4 * 64 * 13 * 13) / 4, (64 * 4 * 3 * 3) / 4, 4 * 3 * 15],
+  ['CONV4', 2 * 6 * 32, 4 * 16 * 3 * 3 * 13, (32 * 6 * 3 * 3) / 4, 6 * 3 * 15],
+  ['CONV5', 2 * 4 * 32, 4 * 16 * 3 * 3 * 13, (32 * 6 * 3 * 3) / 4, 6 * 3 * 15],
+] as const)(
+  'JSSC 2017: the cycles of %s are those of a calculation by hand',
+  (name, passes, stream, filters, window) => {
+    const layer = chipAlexNet().find((each) => each.layer === name)!;
+    const { cycles } = chipModel().explain(layer)!.activity!;
+    expect(cycles).toBe(passes * (stream + filters + window));
   },
 );
 
@@ -63,4 +84,27 @@ test('JSSC 2017, table V: the modelled power is 29 to 38 % below the measured on
     expect(1 - error).toBeLessThan(0.38);
     expect(RF).toBeGreaterThan(Math.max(ALU, array, buffer, idle));
   }
+});
+
+test('on the chip, the mappings of least energy are slower than its own, which cost 1.4 % more', () => {
+  const dense = { chip: 'jssc17', skipZeros: false } as const;
+  const [least, own] = [eyeriss(dense), eyeriss({ ...dense, mapping: CHIP_MAPPINGS })].map(
+    (model) => {
+      const levels = byLevel(model.estimate(chipAlexNet()));
+      const aboveRf = levels.get('DRAM')! + levels.get('buffer')! + levels.get('array')!;
+      const activities = chipAlexNet().map((layer) => chipActivity(model, layer));
+      return {
+        aboveRf,
+        total: aboveRf + levels.get('RF')! + levels.get('ALU')!,
+        milliseconds: activities.reduce((sum, { milliseconds }) => sum + milliseconds, 0),
+        conv1: activities[0]!.activePes,
+      };
+    },
+  );
+  // docs/method/eyeriss.md says these.
+  expect(least!.milliseconds).toBeCloseTo(130.3, 1);
+  expect(own!.milliseconds).toBeCloseTo(101.4, 1);
+  expect([least!.conv1, own!.conv1]).toEqual([88, 154]);
+  expect(own!.aboveRf / least!.aboveRf - 1).toBeCloseTo(0.077, 3);
+  expect(own!.total / least!.total - 1).toBeCloseTo(0.014, 3);
 });
