@@ -100,3 +100,61 @@ export const notOneOutput = (graph: string) =>
     message: `Network "${graph}" has not one input and one output.`,
     next: 'Use a classifier of images.',
   });
+
+export const recordsMissing = (count: number) =>
+  new PicojouleError({
+    code: 'POWER_LOST',
+    message: `${count} power records of the board found no room on their way.`,
+    next: 'Measure again with less traffic on the link, or at a higher rate.',
+  });
+
+export const sensorFault = (at: number) =>
+  new PicojouleError({
+    code: 'POWER_SENSOR',
+    message: `The power sensor did not answer at ${at.toFixed(3)} s of the board's time.`,
+    next: 'Check its supply, SCL, SDA and ALERT (hardware/README.md, "Wiring").',
+  });
+
+export const gapInSamples = (at: number, length: number) =>
+  new PicojouleError({
+    code: 'POWER_GAP',
+    message: `Power samples have a gap of ${(1000 * length).toFixed(2)} ms at ${at.toFixed(3)} s of the board's time.`,
+    next: 'Measure again; gaps are never filled in. If it stays, check the I2C wiring and rate.',
+  });
+
+export const tooFewLoads = (loads: number) =>
+  new PicojouleError({
+    code: 'POWER_LOADS',
+    message: `A calibration takes zero input and three loads; these are ${loads} loads, or none is zero.`,
+    next: 'Read zero input and three loads that span what the board draws.',
+  });
+
+export const loadsDisagree = (amperes: number, residual: number, allowed: number) =>
+  new PicojouleError({
+    code: 'POWER_LOADS',
+    message: `The load of ${milli(amperes)} mA lies ${milli(residual)} mA off the line of the others; ${milli(allowed)} mA are allowed.`,
+    next: 'Read that load again: it was another one, or it had not settled.',
+  });
+
+export const notThatShunt = (ohms: number, found: number) =>
+  new PicojouleError({
+    code: 'POWER_SHUNT',
+    message: `The loads say that the shunt has ${found.toPrecision(4)} ohm, not ${ohms}.`,
+    next: 'Name the shunt that is there, or read the loads again.',
+  });
+
+export const calibrationUnreadable = (path: string, reason: string) =>
+  new PicojouleError({
+    code: 'POWER_CALIBRATION',
+    message: `${path} is no calibration of a bench: ${reason}.`,
+    next: 'Make one with `pj calibrate`.',
+  });
+
+export const calibrationOfAnother = (theirs: string, ours: string) =>
+  new PicojouleError({
+    code: 'POWER_CALIBRATION',
+    message: `The calibration is of ${theirs}; this is ${ours}.`,
+    next: 'Calibrate this bench with `pj calibrate`, or leave the calibration out.',
+  });
+
+const milli = (value: number) => (1000 * value).toPrecision(4);

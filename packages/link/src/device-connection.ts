@@ -9,7 +9,12 @@ export interface DeviceConnectionOptions {
   readonly rate: number;
   /** What happens to the bytes of a write, and of a frame of the device, on their way. */
   readonly wire?: (chunk: Uint8Array) => Uint8Array;
+  /** Bytes per millisecond each way; without it they take no time. */
+  readonly pace?: number;
 }
+
+/** Bytes of a write that arrive at once where there is a pace. */
+const PIECE = 256;
 
 /** What is at the far end: pure, with bytes and cycle counts in and bytes out. */
 export type Device = Pick<DeviceLink, 'poll' | 'deadline'> & {
@@ -24,7 +29,7 @@ export interface DeviceConnection extends TransportConnection {
 /** A device in this process at the other end of a wire. It acts when bytes come, and at its deadlines. */
 export function connectDevice(
   device: Device,
-  { clock, rate, wire = (chunk) => chunk }: DeviceConnectionOptions,
+  { clock, rate, wire = (chunk) => chunk, pace }: DeviceConnectionOptions,
 ): DeviceConnection {
   const pending: Uint8Array[] = [];
   let ended: Error | 'closed' | undefined;
@@ -32,19 +37,41 @@ export function connectDevice(
   let cancel = () => {};
   const cycles = () => Math.round(clock.now() * rate);
 
+  const deliver = (bytes: Uint8Array) => {
+    pending.push(bytes);
+    wake();
+  };
+  /** When the line to the host has carried all that was written. */
+  let freeAt = 0;
+
   const serve = () => {
     cancel();
+    if (ended !== undefined) return;
+    if (clock.now() < freeAt) {
+      cancel = clock.after(freeAt - clock.now(), serve);
+      return;
+    }
     const batch: Uint8Array[] = [];
     for (let bytes = device.poll(cycles()); bytes !== undefined; bytes = device.poll(cycles())) {
       batch.push(wire(bytes));
+      if (pace !== undefined) break;
     }
-    if (batch.length > 0) {
-      pending.push(Buffer.concat(batch));
-      wake();
+    if (batch.length > 0 && pace !== undefined) {
+      const time = batch[0]!.length / pace;
+      freeAt = clock.now() + time;
+      clock.after(time, () => deliver(batch[0]!));
+      cancel = clock.after(time, serve);
+      return;
     }
+    if (batch.length > 0) deliver(Buffer.concat(batch));
     const { deadline } = device;
-    if (deadline === undefined || !Number.isFinite(deadline) || ended !== undefined) return;
-    cancel = clock.after(Math.max(1, deadline / rate - clock.now()), serve);
+    if (deadline === undefined || !Number.isFinite(deadline)) return;
+    cancel = clock.after(Math.max(1 / rate, deadline / rate - clock.now()), serve);
+  };
+  const receive = (bytes: Uint8Array) => {
+    if (ended !== undefined) throw ended === 'closed' ? linkClosed() : ended;
+    device.receive(wire(bytes), cycles());
+    serve();
   };
   const end = (reason: Error | 'closed') => {
     ended ??= reason;
@@ -54,9 +81,14 @@ export function connectDevice(
 
   return {
     async write(bytes) {
-      if (ended !== undefined) throw ended === 'closed' ? linkClosed() : ended;
-      device.receive(wire(bytes), cycles());
-      serve();
+      if (pace === undefined) return receive(bytes);
+      for (let at = 0; at < bytes.length; at += PIECE) {
+        const piece = bytes.subarray(at, at + PIECE);
+        await new Promise<void>((resolve) => {
+          clock.after(piece.length / pace, resolve);
+        });
+        receive(piece);
+      }
     },
     async *read() {
       for (;;) {

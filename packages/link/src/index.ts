@@ -10,8 +10,12 @@ export type { Identity } from './identity.ts';
 export { Prbs31 } from './prbs.ts';
 export {
   type BoardRecord,
+  encodeRecord,
+  MARKER,
   markerCommand,
   RecordReader,
+  SAMPLING,
   samplingCommand,
 } from './records.ts';
 export { type SelfTestResult, selfTest } from './self-test.ts';
+export { simulatedClock } from './simulated-clock.ts';

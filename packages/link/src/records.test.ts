@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { markerCommand, RecordReader, samplingCommand } from './records.ts';
+import { encodeRecord, markerCommand, RecordReader, samplingCommand } from './records.ts';
 
 // Byte for byte as docs/reference/link.md has them.
 const sample = [1, 0, 0x01, 0x02, 0x03, 0x04, 0x05, 0x06, 0xfe, 0xff, 0xc0, 0x03];
@@ -15,6 +15,16 @@ test('records are read as the specification has them', () => {
     { kind: 'fault', cycle: 32 },
   ]);
   expect(reader.missing).toBe(0);
+});
+
+test('records are written as the specification has them', () => {
+  const records = [
+    { kind: 'sample', cycle: 0x060504030201, shunt: -2, bus: 960 },
+    { kind: 'marker', cycle: 16, id: 0x1234 },
+    { kind: 'fault', cycle: 32 },
+  ] as const;
+  const written = records.map((record, i) => [...encodeRecord(record, 256 + i)]);
+  expect(written).toEqual([sample, marker, fault]);
 });
 
 test('records that are missing are counted, across frames and across 255', () => {

@@ -46,8 +46,22 @@ export class RecordReader {
   }
 }
 
-const SAMPLING = 0xf0;
-const MARKER = 0xf1;
+/** One record as a board writes it; `number` counts modulo 256. */
+export function encodeRecord(record: BoardRecord, number: number): Uint8Array {
+  const bytes = Buffer.alloc(RECORD);
+  bytes[0] = KINDS.indexOf(record.kind) + 1;
+  bytes[1] = number & 0xff;
+  bytes.writeUIntLE(record.cycle, 2, 6);
+  if (record.kind === 'sample') {
+    bytes.writeInt16LE(record.shunt, 8);
+    bytes.writeUInt16LE(record.bus, 10);
+  } else if (record.kind === 'marker') bytes.writeUInt16LE(record.id, 8);
+  return bytes;
+}
+
+/** Opcodes of the commands that belong to the link. */
+export const SAMPLING = 0xf0;
+export const MARKER = 0xf1;
 
 /** Command that switches power samples and markers on or off. */
 export const samplingCommand = (on: boolean): Uint8Array => Uint8Array.of(SAMPLING, on ? 1 : 0);

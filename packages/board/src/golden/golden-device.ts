@@ -1,11 +1,19 @@
-import { DeviceLink, type Identity, Kind } from '@picojoule/link';
-import { carryOut } from './command-unit.ts';
+import { DeviceLink, type Identity, Kind, MARKER, SAMPLING } from '@picojoule/link';
+import { createRandom } from '@picojoule/spec';
+import { ina226Limits } from '../power/sensor-limits.ts';
+import { Command } from '../session/commands.ts';
 import { up5k } from './machine/machine-shape.ts';
-import { TensorMachine } from './machine/tensor-machine.ts';
+import { activityPrices } from './power/activity-prices.ts';
+import { RecordQueue } from './power/record-queue.ts';
+import { Sampler, type TrueMarker } from './power/sampler.ts';
+import { SimulatedSensor } from './power/simulated-sensor.ts';
+import { ProgramRuns } from './program-runs.ts';
 
 /** Receive slots of 240 bytes, as the hardware has them. */
 const SLOTS = 8;
 const PATIENCE_MS = 20;
+/** Stream frames that wait in the link; further records wait in a memory of their own. */
+const STREAM_FRAMES = 4;
 
 /** The golden model says what the first board would say, and that it is simulated. */
 export const goldenIdentity: Identity = {
@@ -21,37 +29,169 @@ export const goldenIdentity: Identity = {
 /** Cycles per millisecond. */
 export const goldenRate = goldenIdentity.clock / 1000;
 
+export interface GoldenOptions {
+  /** Of the power sensor's errors. */
+  readonly sensor?: number;
+  /** A program that runs again with nothing written in between repeats its activity, not its results. */
+  readonly replay?: boolean;
+  /** Cycles that a byte of the wire takes. */
+  readonly byteCycles?: number;
+  /** Told the true energy at each marker. */
+  readonly onMarker?: (marker: TrueMarker) => void;
+}
+
 /**
- * The golden model of the board: its link, and the tensor machine behind it. A program is over as soon
- * as it is asked for; the cycles that it takes are those that it counts.
+ * The golden model of the board: its link, the tensor machine behind it, and its power read-back. While
+ * it samples power, a program takes the time that it counts; else it is over as soon as it is asked for.
  */
 export class GoldenDevice {
-  readonly machine = new TensorMachine(up5k);
+  readonly sensor: SimulatedSensor;
+  readonly #options: GoldenOptions;
+  readonly #runs: ProgramRuns;
   readonly #link = new DeviceLink({
     identity: goldenIdentity,
     slots: SLOTS,
     patience: PATIENCE_MS * goldenRate,
     canRunAt: (baud) => [1_000_000, 1_500_000, 2_000_000, 3_000_000].includes(baud),
   });
+  #commands: { readonly payload: Uint8Array; readonly at: number }[] = [];
+  /** A reply that is due when its program ends. */
+  #reply: Uint8Array | undefined;
+  #busyUntil = 0;
+  #load: number | undefined;
+  #sampler: Sampler | undefined;
+  #records = new RecordQueue(goldenIdentity.clock);
+
+  constructor(options: GoldenOptions = {}) {
+    this.#options = options;
+    this.#runs = new ProgramRuns(up5k, options.replay ?? false);
+    this.sensor = new SimulatedSensor(ina226Limits, createRandom(options.sensor ?? 1, 'sensor'));
+  }
+
+  get machine() {
+    return this.#runs.machine;
+  }
 
   receive(chunk: Uint8Array, now: number): void {
+    this.#carry(chunk.length, now);
     for (const { kind, payload } of this.#link.receive(chunk, now)) {
-      const reply = kind === Kind.command ? carryOut(this.machine, payload) : undefined;
-      this.#link.endpoint.release();
-      if (reply !== undefined) this.#link.send(Kind.command, reply, now);
+      if (kind === Kind.command) this.#commands.push({ payload, at: now });
+      else this.#link.endpoint.release();
     }
+    this.#work(now);
   }
 
   poll(now: number): Uint8Array | undefined {
-    return this.#link.poll(now);
+    this.#work(now);
+    this.#sample(now);
+    const frame = this.#link.poll(now);
+    if (frame !== undefined) this.#carry(frame.length, now);
+    return frame;
   }
 
   get deadline(): number | undefined {
-    return this.#link.deadline;
+    const waits = this.#reply !== undefined || this.#commands.length > 0;
+    const times = [
+      this.#link.deadline,
+      waits ? this.#busyUntil : undefined,
+      this.#linkIsFull ? undefined : this.#records.deadline,
+      this.#records.deadline === undefined ? this.#sampler?.next : undefined,
+    ].filter((time) => time !== undefined);
+    return times.length === 0 ? undefined : Math.min(...times);
   }
 
   /** As after power-on, but for the memory, which keeps what it holds. */
   reset(): void {
     this.#link.reset();
+    this.#commands = [];
+    this.#reply = undefined;
+    this.#busyUntil = 0;
+    this.#sampler = undefined;
+  }
+
+  /** Puts a known load of so many watts in the board's place on its rail; with undefined the board back. */
+  connect(watts: number | undefined, now: number): void {
+    this.#load = watts;
+    this.#sampler?.connect(watts, now);
+  }
+
+  /** Loses the next record, as a full memory does. */
+  lose(): void {
+    this.#records.lose();
+  }
+
+  /** Bytes of the wire have their energy. */
+  #carry(bytes: number, now: number): void {
+    const { byteCycles = 0 } = this.#options;
+    this.#sampler?.work(now, now + bytes * byteCycles, bytes * activityPrices.byteJoules);
+  }
+
+  /** Commands in their order, each when the program before it is over. */
+  #work(now: number): void {
+    for (;;) {
+      const busy = this.#busyUntil > now;
+      if (!busy && this.#reply !== undefined) {
+        this.#link.send(Kind.command, this.#reply, now);
+        this.#reply = undefined;
+      }
+      const next = this.#commands[0];
+      if (next === undefined || (busy && !ALONGSIDE.has(next.payload[0]!))) return;
+      this.#commands.shift();
+      this.#command(next.payload, next.at, now);
+      this.#link.endpoint.release();
+    }
+  }
+
+  #command(payload: Uint8Array, at: number, now: number): void {
+    switch (payload[0]) {
+      case SAMPLING:
+        if (payload.length === 2) this.#switchSampling((payload[1]! & 1) === 1, now);
+        return;
+      case MARKER:
+        if (payload.length === 3) this.#sampler?.marker(payload[1]! | (payload[2]! << 8), now);
+        return;
+    }
+    const { reply, cycles, marks, stretches } = this.#runs.carryOut(payload);
+    if (this.#sampler === undefined || cycles === 0) {
+      if (reply !== undefined) this.#link.send(Kind.command, reply, now);
+      return;
+    }
+    const start = Math.max(at, this.#busyUntil);
+    for (const { id, cycle } of marks) this.#sampler.marker(id, start + cycle);
+    for (const { from, to, joules } of stretches) {
+      this.#sampler.work(start + from, start + to, joules);
+    }
+    this.#busyUntil = start + cycles;
+    this.#reply = reply;
+  }
+
+  #switchSampling(on: boolean, now: number): void {
+    if (!on) this.#busyUntil = Math.min(this.#busyUntil, now);
+    this.#records = new RecordQueue(goldenIdentity.clock);
+    this.#sampler = on
+      ? new Sampler(this.sensor, goldenIdentity.clock, now, this.#options.onMarker)
+      : undefined;
+    this.#sampler?.connect(this.#load, now);
+  }
+
+  #sample(now: number): void {
+    if (this.#sampler === undefined) return;
+    for (const record of this.#sampler.until(now)) {
+      this.#records.put(record, record.cycle);
+      this.#stream(record.cycle);
+    }
+    this.#stream(now);
+  }
+
+  #stream(now: number): void {
+    const payload = this.#linkIsFull ? undefined : this.#records.take(now);
+    if (payload !== undefined) this.#link.send(Kind.stream, payload, now);
+  }
+
+  get #linkIsFull(): boolean {
+    return this.#link.endpoint.pending >= STREAM_FRAMES;
   }
 }
+
+/** What need not wait for the end of a program. */
+const ALONGSIDE = new Set<number>([Command.write, Command.spread, SAMPLING, MARKER]);

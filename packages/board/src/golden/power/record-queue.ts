@@ -1,0 +1,45 @@
+import { type BoardRecord, encodeRecord } from '@picojoule/link';
+
+const BATCH = 20;
+/** Seconds that a record waits at most for others. */
+const PATIENCE = 0.016;
+/** Records for which there is room, as in the hardware's memory of 1024 bytes. */
+const ROOM = 85;
+
+/** Records on their way into stream frames. One that finds no room is lost, its number with it. */
+export class RecordQueue {
+  readonly #patience: number;
+  #waiting: Uint8Array[] = [];
+  #oldest = 0;
+  #number = 0;
+
+  /** @param clock Cycles per second. */
+  constructor(clock: number) {
+    this.#patience = PATIENCE * clock;
+  }
+
+  put(record: BoardRecord, now: number): void {
+    const number = this.#number++;
+    if (this.#waiting.length >= ROOM) return;
+    if (this.#waiting.length === 0) this.#oldest = now;
+    this.#waiting.push(encodeRecord(record, number));
+  }
+
+  /** Loses the next record, as a full memory does. */
+  lose(): void {
+    this.#number++;
+  }
+
+  get deadline(): number | undefined {
+    return this.#waiting.length === 0 ? undefined : this.#oldest + this.#patience;
+  }
+
+  /** The next payload that is full, or has waited long enough. */
+  take(now: number): Uint8Array | undefined {
+    const { deadline } = this;
+    if (deadline === undefined) return undefined;
+    if (this.#waiting.length < BATCH && now < deadline) return undefined;
+    this.#oldest = now;
+    return Buffer.concat(this.#waiting.splice(0, BATCH));
+  }
+}

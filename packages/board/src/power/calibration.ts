@@ -1,0 +1,86 @@
+import * as v from 'valibot';
+import { calibrationUnreadable, loadsDisagree, notThatShunt, tooFewLoads } from '../errors.ts';
+import { ina226Limits, SHUNT_UNIT } from './sensor-limits.ts';
+
+const positive = v.pipe(v.number(), v.gtValue(0));
+
+const reading = v.strictObject({
+  /** What the reference says flows, 0 for zero input, and the voltage of the load. */
+  amperes: v.pipe(v.number(), v.minValue(0)),
+  volts: positive,
+  /** Means and standard deviations of the sensor's own readings, in volt. */
+  shuntVolts: v.number(),
+  busVolts: positive,
+  shuntScatter: v.pipe(v.number(), v.minValue(0)),
+  busScatter: v.pipe(v.number(), v.minValue(0)),
+  samples: v.pipe(v.number(), v.integer(), v.minValue(2)),
+});
+
+const calibrationFile = v.strictObject({
+  format: v.literal(1),
+  board: v.string(),
+  simulated: v.boolean(),
+  /** ISO 8601, UTC. */
+  date: v.pipe(v.string(), v.isoTimestamp()),
+  sensor: v.string(),
+  shunt: v.strictObject({ ohms: positive, tolerance: positive }),
+  /** Relative limits of what the loads are known by. */
+  reference: v.strictObject({ current: positive, voltage: positive }),
+  readings: v.array(reading),
+  fit: v.strictObject({ amperesPerVolt: positive, amperes: v.number(), volts: v.number() }),
+});
+
+/** A reading of the sensor beside that of a reference. */
+export type LoadReading = v.InferOutput<typeof reading>;
+
+/** The record of a bench: its shunt, and how its sensor reads known loads. Kept as a file with the bench. */
+export type Calibration = v.InferOutput<typeof calibrationFile>;
+
+/** How many loads beside zero input a calibration takes. */
+export const LOADS = 3;
+
+/**
+ * Fits current by a line through zero input and the loads, and voltage by an offset, since the rail has
+ * one voltage.
+ *
+ * @throws PicojouleError `POWER_LOADS`, `POWER_SHUNT`.
+ */
+export function calibrate(record: Omit<Calibration, 'format' | 'fit'>): Calibration {
+  const { readings, shunt, reference } = record;
+  const loads = readings.filter(({ amperes }) => amperes > 0);
+  if (loads.length < LOADS || loads.length === readings.length) throw tooFewLoads(loads.length);
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  const x = mean(readings.map(({ shuntVolts }) => shuntVolts));
+  const y = mean(readings.map(({ amperes }) => amperes));
+  const spread = readings.reduce((sum, { shuntVolts }) => sum + (shuntVolts - x) ** 2, 0);
+  const product = readings.reduce(
+    (sum, { shuntVolts, amperes }) => sum + (shuntVolts - x) * (amperes - y),
+    0,
+  );
+  const amperesPerVolt = product / spread;
+  const amperes = y - amperesPerVolt * x;
+  const gain = amperesPerVolt * shunt.ohms - 1;
+  const limit = 2 * (shunt.tolerance + ina226Limits.shuntGain + reference.current);
+  if (!(Math.abs(gain) <= limit)) throw notThatShunt(shunt.ohms, 1 / amperesPerVolt);
+  for (const one of readings) {
+    const residual = amperesPerVolt * one.shuntVolts + amperes - one.amperes;
+    const allowed = SHUNT_UNIT / shunt.ohms + reference.current * one.amperes;
+    if (Math.abs(residual) > allowed) throw loadsDisagree(one.amperes, residual, allowed);
+  }
+  const volts = mean(loads.map((one) => one.volts - one.busVolts));
+  return { format: 1, ...record, fit: { amperesPerVolt, amperes, volts } };
+}
+
+/** @throws PicojouleError `POWER_CALIBRATION`. */
+export function parseCalibration(text: string, path: string): Calibration {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw calibrationUnreadable(path, 'it is not JSON');
+  }
+  const result = v.safeParse(calibrationFile, value);
+  if (result.success) return result.output;
+  const issue = result.issues[0];
+  throw calibrationUnreadable(path, `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+}

@@ -1,0 +1,63 @@
+import { combine, type Integral, nothing } from './integral.ts';
+import type { BoardMarker, PowerInterval, PowerListener } from './power-records.ts';
+import type { Readout } from './readout.ts';
+
+/** What was integrated until a marker. */
+export interface MarkedTotal extends BoardMarker {
+  readonly total: Integral;
+}
+
+/**
+ * Integrates power by the rectangle rule; a marker takes its share of the interval that it lies in. The
+ * markers of an interval are told when it is over.
+ */
+export class PowerTotals implements PowerListener {
+  total = nothing;
+  /** Extremes of power since they were last reset, W. */
+  least = Number.POSITIVE_INFINITY;
+  most = Number.NEGATIVE_INFINITY;
+  readonly #readout: Readout;
+  readonly #clock: number;
+  readonly #onMarker: (marked: MarkedTotal) => void;
+  #markers: BoardMarker[] = [];
+
+  /** @param clock Nominal cycles per second. */
+  constructor(readout: Readout, clock: number, onMarker: (marked: MarkedTotal) => void) {
+    this.#readout = readout;
+    this.#clock = clock;
+    this.#onMarker = onMarker;
+  }
+
+  resetExtremes(): void {
+    this.least = Number.POSITIVE_INFINITY;
+    this.most = Number.NEGATIVE_INFINITY;
+  }
+
+  marker(marker: BoardMarker): void {
+    this.#markers.push(marker);
+  }
+
+  interval({ from, to, shunt, bus }: PowerInterval): void {
+    const { amperes, volts } = this.#readout(shunt, bus);
+    const seconds = (to - from) / this.#clock;
+    const watts = amperes * volts;
+    const before = this.total;
+    const part: Integral = {
+      seconds,
+      joules: watts * seconds,
+      coulombs: amperes * seconds,
+      voltSeconds: volts * seconds,
+    };
+    this.least = Math.min(this.least, watts);
+    this.most = Math.max(this.most, watts);
+    this.total = combine(before, part, 1);
+    if (this.#markers.length === 0) return;
+    const markers = this.#markers;
+    this.#markers = [];
+    for (const marker of markers) {
+      const share = (marker.cycle - from) / (to - from);
+      // What lies before the first sample belongs to no interval.
+      if (share >= 0) this.#onMarker({ ...marker, total: combine(before, part, share) });
+    }
+  }
+}
