@@ -8,9 +8,9 @@ import {
 } from '@picojoule/spec';
 import * as v from 'valibot';
 import { boardOperators } from './compiler/lower.ts';
-import { notOneOutput, unknownShape, unsupportedOperators } from './errors.ts';
+import { notOneOutput, unsupportedOperators } from './errors.ts';
 import { golden } from './golden/golden.ts';
-import { ecp5, up5k } from './golden/machine/machine-shape.ts';
+import { shapeOf } from './golden/machine/shape-of.ts';
 import { systemClock } from './golden/system-clock.ts';
 import { BoardClient } from './session/board-client.ts';
 import { BoardSession } from './session/board-session.ts';
@@ -58,9 +58,7 @@ export const board = definePlugin({
         nonce: randomInt(1, 2 ** 32 - 1),
       });
       try {
-        const { macsPerCycle, board: name } = link.identity;
-        const shape = [up5k, ecp5].find(({ lanes }) => lanes ** 2 === macsPerCycle);
-        if (shape === undefined) throw unknownShape(name, macsPerCycle);
+        const shape = shapeOf(link.identity);
         return await BoardSession.open(new BoardClient(link), shape, graph, options);
       } catch (error) {
         await link.close();

@@ -14,6 +14,7 @@ export {
   MARKER,
   markerCommand,
   RecordReader,
+  recordsAfter,
   SAMPLING,
   samplingCommand,
 } from './records.ts';

@@ -46,6 +46,14 @@ export class RecordReader {
   }
 }
 
+/** The records of a payload from the first one on that is stamped after a cycle. */
+export function recordsAfter(payload: Uint8Array, cycle: number): Uint8Array {
+  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
+  let at = 0;
+  while (at + RECORD <= bytes.length && bytes.readUIntLE(at + 2, 6) <= cycle) at += RECORD;
+  return payload.subarray(at);
+}
+
 /** One record as a board writes it; `number` counts modulo 256. */
 export function encodeRecord(record: BoardRecord, number: number): Uint8Array {
   const bytes = Buffer.alloc(RECORD);

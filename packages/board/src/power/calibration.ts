@@ -16,7 +16,7 @@ const reading = v.strictObject({
   samples: v.pipe(v.number(), v.integer(), v.minValue(2)),
 });
 
-const calibrationFile = v.strictObject({
+export const calibrationFile = v.strictObject({
   format: v.literal(1),
   board: v.string(),
   simulated: v.boolean(),

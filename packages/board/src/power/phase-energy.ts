@@ -42,9 +42,13 @@ export function phaseEnergy(
   const change = before.joules / before.seconds - after.joules / after.seconds;
   const edges = windows.map(({ swing, repetitions }) => edgeUncertainty(swing) / repetitions);
   const edge = { name: 'edges of a window', joules: Math.max(...edges) };
+  // Its mean lies anywhere between both readings, each of which has its noise.
+  const noise = budget === undefined ? 0 : Math.hypot(budget.noise(before), budget.noise(after));
   const idleTerm = {
     name: 'idling before and after',
-    joules: (Math.abs(change) / 2 / Math.sqrt(3)) * mean.seconds,
+    joules:
+      mean.seconds *
+      Math.hypot(change / 2 / Math.sqrt(3), noise / (before.seconds + after.seconds)),
   };
   return {
     seconds: mean.seconds,
@@ -71,7 +75,7 @@ function figure(
     name: 'spread of the windows',
     joules: MEDIAN_OF_FIVE * Math.sqrt(variance),
   };
-  const terms = [...budget(mean), ...random, spread].map(({ name, joules: u }) => ({
+  const terms = [...budget.systematic(mean), ...random, spread].map(({ name, joules: u }) => ({
     name,
     joules: Math.abs(u),
   }));

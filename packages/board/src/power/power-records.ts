@@ -1,4 +1,4 @@
-import { type BoardRecord, RecordReader } from '@picojoule/link';
+import { type BoardRecord, RecordReader, recordsAfter } from '@picojoule/link';
 import { gapInSamples, recordsMissing, sensorFault } from '../errors.ts';
 import { CONVERSION } from './sensor-limits.ts';
 
@@ -35,10 +35,15 @@ export class PowerRecords {
   readonly #listener: PowerListener;
   readonly #longest: number;
   readonly #clock: number;
+  readonly #after: number;
   #last: number | undefined;
 
-  /** @param clock Cycles per second. */
-  constructor(clock: number, listener: PowerListener) {
+  /**
+   * @param clock Cycles per second.
+   * @param after Records up to this cycle belong to an earlier stream.
+   */
+  constructor(clock: number, listener: PowerListener, after = -1) {
+    this.#after = after;
     this.#reader.reset();
     this.#listener = listener;
     this.#clock = clock;
@@ -47,7 +52,7 @@ export class PowerRecords {
 
   /** @throws PicojouleError `POWER_LOST`, `POWER_SENSOR`, `POWER_GAP`. */
   take(payload: Uint8Array): void {
-    const records = this.#reader.read(payload);
+    const records = this.#reader.read(recordsAfter(payload, this.#after));
     if (this.#reader.missing > 0) throw recordsMissing(this.#reader.missing);
     for (const record of records) this.add(record);
   }

@@ -16,7 +16,18 @@ export interface UncertaintyTerm {
 }
 
 /** What is known of a bench: how much each thing may be wrong. */
-export type Budget = (result: Integral) => UncertaintyTerm[];
+export interface Budget {
+  /** Of what is the same in all samples, for any sum or difference of windows. */
+  systematic(result: Integral): UncertaintyTerm[];
+  /** Standard uncertainty, J, that the noise of its samples gives one window. */
+  noise(window: Integral): number;
+}
+
+/** Noise of one conversion, volt. */
+interface Noise {
+  readonly shunt: number;
+  readonly bus: number;
+}
 
 /** Coverage factor of what is printed. */
 export const COVERAGE_FACTOR = 2;
@@ -32,9 +43,9 @@ function quantisation(unit: number, sigma: number): number {
 }
 
 /** Of a bench that was not calibrated: what the data sheets of sensor and shunt promise. */
-export const dataSheetBudget =
-  (ohms: number, limits: SensorLimits = ina226Limits): Budget =>
-  ({ joules, coulombs, voltSeconds }) => [
+export const dataSheetBudget = (ohms: number, limits: SensorLimits = ina226Limits): Budget => ({
+  noise: sampleNoise({ shunt: limits.shuntNoise, bus: limits.busNoise }, ohms),
+  systematic: ({ joules, coulombs, voltSeconds }) => [
     { name: 'shunt resistance', joules: rectangular(limits.resistance) * joules },
     { name: 'shunt gain', joules: rectangular(limits.shuntGain) * joules },
     { name: 'bus gain', joules: rectangular(limits.busGain) * joules },
@@ -48,7 +59,17 @@ export const dataSheetBudget =
         quantisation(BUS_UNIT, limits.busNoise) * coulombs,
       ),
     },
-  ];
+  ],
+});
+
+/** Noise and rounding of each sample, by how many of them a window has. */
+const sampleNoise = (noise: Noise, ohms: number): Budget['noise'] => {
+  const shunt = Math.hypot(noise.shunt, SHUNT_UNIT / Math.sqrt(12)) / ohms;
+  const bus = Math.hypot(noise.bus, BUS_UNIT / Math.sqrt(12));
+  return ({ seconds, coulombs, voltSeconds }) =>
+    Math.hypot(shunt * voltSeconds, bus * coulombs) /
+    Math.sqrt(seconds / (CONVERSION.shunt + CONVERSION.bus));
+};
 
 /** Drift with temperature since the calibration, or since the data sheet's 25 C, and the crystal. */
 const common = (limits: SensorLimits, joules: number): UncertaintyTerm[] => [
@@ -83,7 +104,7 @@ export function calibratedBudget(
     quantisation(SHUNT_UNIT, shuntNoise),
   );
   const busPoint = Math.hypot(busNoise / Math.sqrt(samples), quantisation(BUS_UNIT, busNoise));
-  return ({ joules, coulombs, voltSeconds }) => {
+  const systematic: Budget['systematic'] = ({ joules, coulombs, voltSeconds }) => {
     // The integral of the shunt's voltage times the rail's.
     const shuntEnergy = (joules - fit.amperes * voltSeconds) / fit.amperesPerVolt;
     const line = Math.hypot(
@@ -104,6 +125,10 @@ export function calibratedBudget(
         ),
       },
     ];
+  };
+  return {
+    systematic,
+    noise: sampleNoise({ shunt: shuntNoise, bus: busNoise }, shunt.ohms),
   };
 }
 

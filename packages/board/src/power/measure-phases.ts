@@ -1,0 +1,115 @@
+import { type HostLink, Kind, markerCommand } from '@picojoule/link';
+import type { PhaseEnergy } from './phase-energy.ts';
+import { phaseEnergy } from './phase-energy.ts';
+import { PowerStream } from './power-stream.ts';
+import { type MarkedTotal, PowerTotals } from './power-totals.ts';
+import type { Readout } from './readout.ts';
+import type { Budget } from './uncertainty.ts';
+import { type PowerWindow, WindowCollector, type WindowRules } from './window-collector.ts';
+
+/** Work that can be repeated; each repetition begins with its marker. */
+export interface RepeatedPhase {
+  readonly name: string;
+  /** Of its marker. */
+  readonly id: number;
+  /** Asks for one repetition; resolves when it was done. The next one may be asked for before. */
+  repeat(): Promise<void>;
+}
+
+export interface MeasureOptions {
+  readonly readout: Readout;
+  /** Undefined without a calibration: no uncertainty is stated then. */
+  readonly budget: Budget | undefined;
+  readonly rules: WindowRules;
+  onProgress?(phase: string, seconds: number): void;
+}
+
+export interface MeasuredPhase extends PhaseEnergy {
+  readonly name: string;
+  readonly id: number;
+}
+
+export interface PhaseMeasurement {
+  /** Of one repetition each; of idling, of one second. */
+  readonly idle: PhaseEnergy;
+  readonly phases: readonly MeasuredPhase[];
+}
+
+/** Marker of idle windows; phases have others. */
+const IDLE = 0x1d1e;
+/** Repetitions asked for at once, so that the board never waits for the host. */
+const AHEAD = 6;
+
+/**
+ * Measures each phase by repeating it over windows, with a window of idling before and after.
+ *
+ * @throws PicojouleError when a sample is missing, or the link fails.
+ */
+export async function measurePhases(
+  link: HostLink,
+  phases: readonly RepeatedPhase[],
+  { readout, budget, rules, onProgress }: MeasureOptions,
+): Promise<PhaseMeasurement> {
+  let [id, collector] = [IDLE, new WindowCollector(rules)];
+  const totals = new PowerTotals(readout, link.identity.clock, (marked: MarkedTotal) => {
+    if (marked.id === id) collector.add(marked, totals);
+  });
+  const stream = await PowerStream.start(link, totals);
+  const elapsed = () => totals.total.seconds;
+  const collect = (next: number, windows: number, settle: number) => {
+    [id, collector] = [next, new WindowCollector({ ...rules, windows, settle })];
+  };
+  const pause = (seconds: number) => {
+    const end = elapsed() + seconds;
+    return stream.until(() => elapsed() >= end);
+  };
+
+  const idle = async (windows: number): Promise<readonly PowerWindow[]> => {
+    await pause(rules.settle);
+    collect(IDLE, windows, 0);
+    await link.send(Kind.command, markerCommand(IDLE));
+    for (let i = 0; i < windows; i++) {
+      await pause(rules.seconds);
+      await link.send(Kind.command, markerCommand(IDLE));
+      onProgress?.('idle', elapsed());
+    }
+    await stream.until(() => collector.done);
+    return collector.windows;
+  };
+
+  const repeated = async (phase: RepeatedPhase): Promise<readonly PowerWindow[]> => {
+    collect(phase.id, rules.windows, rules.settle);
+    const asked: Promise<void>[] = [];
+    const watching = stream.until(() => collector.done);
+    let failed = false;
+    watching.catch(() => {
+      failed = true;
+    });
+    while (!collector.done && !failed) {
+      asked.push(phase.repeat());
+      if (asked.length >= AHEAD) await asked.shift();
+      onProgress?.(phase.name, elapsed());
+    }
+    await Promise.all(asked);
+    await watching;
+    return collector.windows;
+  };
+
+  try {
+    const first = await idle(rules.windows);
+    let before = first.at(-1)!;
+    const measured: MeasuredPhase[] = [];
+    for (const phase of phases) {
+      const windows = await repeated(phase);
+      const after = (await idle(1))[0]!;
+      const { name, id: marker } = phase;
+      measured.push({ name, id: marker, ...phaseEnergy(windows, [before, after], budget) });
+      before = after;
+    }
+    // A second of idling is a repetition of it.
+    const seconds = first.map((window) => ({ ...window, repetitions: window.integral.seconds }));
+    return { idle: phaseEnergy(seconds, [first[0]!, first.at(-1)!], budget), phases: measured };
+  } finally {
+    await stream.stop();
+  }
+}
