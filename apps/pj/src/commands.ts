@@ -25,6 +25,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
     summary: 'Prune an ONNX network by energy, under an accuracy bound',
     load: async () => (await import('./commands/prune.ts')).prune,
   },
+  measure: {
+    summary: 'Measure the energy of each phase of training on a board',
+    load: async () => (await import('./commands/measure.ts')).measure,
+  },
+  calibrate: {
+    summary: 'Calibrate the power sensor of a bench with known loads',
+    load: async () => (await import('./commands/calibrate.ts')).calibrate,
+  },
   report: {
     summary: 'Show the report of a run folder',
     load: async () => (await import('./commands/report.ts')).report,
@@ -56,6 +64,14 @@ export const commands: Readonly<Record<string, CommandEntry>> = {
   'board selftest': {
     summary: 'Send a pseudo-random sequence to a board and back, and measure the link',
     load: async () => (await import('./commands/board-selftest.ts')).boardSelfTest,
+  },
+  'board monitor': {
+    summary: "Read a board's power for a while",
+    load: async () => (await import('./commands/board-monitor.ts')).boardMonitor,
+  },
+  'board coverage': {
+    summary: 'Say how often stated uncertainties hold the truth, over simulated sensors',
+    load: async () => (await import('./commands/board-coverage.ts')).boardCoverage,
   },
   'board sim': {
     summary: 'Simulate a board on a serial port of its own',

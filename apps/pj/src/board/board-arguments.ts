@@ -33,17 +33,29 @@ export const faultArgs = {
   seed: { type: 'string', valueHint: 'number', description: 'Of the faults (Default: 1)' },
 } as const;
 
-type Given = ParsedArgs<typeof portArgs & typeof faultArgs>;
+/** For the golden device in this process, which need not wait for anything. */
+export const timeArgs = {
+  fast: {
+    type: 'boolean',
+    description: 'Of the golden device: simulated time, which passes as fast as it is computed',
+  },
+} as const;
+
+/** The golden device's option for `--fast`. */
+export const timeOf = (fast: boolean | undefined) => ({
+  time: fast === true ? ('simulated' as const) : ('real' as const),
+});
+
+type Given = ParsedArgs<typeof portArgs & typeof faultArgs & typeof timeArgs>;
 
 /** The options as the user gave them; faults on a real port are wrong usage. */
 export function boardArguments(args: Partial<Given>, call: CommandCall): BoardArguments {
   const { port = GOLDEN, baud = '1000000' } = args;
   const faults = faultsOf(args, call);
-  const given = (Object.keys(faultArgs) as (keyof typeof faultArgs)[]).find(
-    (name) => args[name] !== undefined,
-  );
+  const simulated = [...Object.keys(faultArgs), ...Object.keys(timeArgs)] as (keyof Given)[];
+  const given = simulated.find((name) => args[name] !== undefined);
   if (port !== GOLDEN && given !== undefined) {
-    throw optionAlone(`--${given}`, 'the golden device: leave out --port', call);
+    throw optionAlone(`--${String(given)}`, 'the golden device: leave out --port', call);
   }
   const range = { least: 1200, most: 12_000_000, whole: true };
   return { port, baud: numberOption('--baud', baud, range, call), faults };

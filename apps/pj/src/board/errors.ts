@@ -14,3 +14,24 @@ export const noVerilated = (reason: string) =>
     message: `The verilated board cannot be built: ${reason}`,
     next: 'Install Verilator and a C++ compiler: `npm run hardware -- setup`, as root on Debian.',
   });
+
+export const noReading = (text: string) =>
+  new PicojouleError({
+    code: 'CALIBRATE_READING',
+    message: `"${text}" is no current in mA and voltage in V.`,
+    next: 'Type both, as in `12.003 1.2004`, in the order that is asked for.',
+  });
+
+export const readingsEnded = () =>
+  new PicojouleError({
+    code: 'CALIBRATE_READING',
+    message: 'The input ended before all loads were read.',
+    next: 'Calibrate again: zero input, then three loads, a line each.',
+  });
+
+export const measuredAlready = (folder: string) =>
+  new PicojouleError({
+    code: 'MEASURE_DONE',
+    message: `${folder} holds a measurement already.`,
+    next: '`pj report` shows it; name another `--folder` to measure again.',
+  });

@@ -9,7 +9,7 @@ export const boardInfo = defineCommand({
   args: portArgs,
   async run(args, { print }) {
     const board = boardArguments(args, { command: 'board info', example });
-    const link = await openBoard(board);
+    const { link } = await openBoard(board);
     try {
       const { identity } = link;
       const trips = [];

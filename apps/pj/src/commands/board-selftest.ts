@@ -1,6 +1,6 @@
 import { systemClock } from '@picojoule/board';
 import { selfTest } from '@picojoule/link';
-import { boardArguments, faultArgs, portArgs } from '../board/board-arguments.ts';
+import { boardArguments, faultArgs, portArgs, timeArgs, timeOf } from '../board/board-arguments.ts';
 import { openBoard } from '../board/open-board.ts';
 import { defineCommand } from '../command.ts';
 import { byteSize } from '../terminal/byte-size.ts';
@@ -19,12 +19,13 @@ export const boardSelfTest = defineCommand({
       default: '1MB',
       description: 'How much to send, such as 64kB or 256MB',
     },
+    ...timeArgs,
     ...faultArgs,
   },
   async run(args, { progress, print }) {
     const size = byteSize('--size', args.size, MOST, call);
     const board = boardArguments(args, call);
-    const link = await openBoard(board);
+    const { link } = await openBoard(board, timeOf(args.fast));
     try {
       const result = await selfTest(link, size, systemClock.now, (done) =>
         progress.update('Testing the link', done, size, 'bytes'),

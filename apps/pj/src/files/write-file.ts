@@ -8,7 +8,8 @@ export interface OutputOptions {
   readonly force?: boolean | undefined;
 }
 
-const OTHER_FILE = 'Name another file, or add `--force` to replace it.';
+/** What to do where a file is there already. */
+export const OTHER_FILE = 'Name another file, or add `--force` to replace it.';
 
 /** The option of every command that writes a file where the user says. */
 export const forceArgument = {

@@ -49,7 +49,9 @@ export const builtins: Readonly<Record<PluginKind, Readonly<Record<string, Load>
     csv: async () => (await import('@picojoule/lab')).csv,
     html: async () => (await import('@picojoule/lab')).html,
   },
-  meter: {},
+  meter: {
+    'board-power': async () => (await import('@picojoule/board')).boardPower,
+  },
   transport: {
     golden: async () => (await import('@picojoule/board')).golden,
     serial: async () => (await import('@picojoule/serial')).serial,

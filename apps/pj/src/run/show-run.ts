@@ -1,5 +1,8 @@
 import { join } from 'node:path';
+import type { ReadableRun } from '@picojoule/lab';
 import type { Report } from '@picojoule/spec';
+import { MEASUREMENT_FILE, measurementRecord } from '../board/measurement.ts';
+import { measurementReport } from '../board/measurement-report.ts';
 import type { Invocation } from '../command.ts';
 import { runUnfinished } from '../errors.ts';
 import { writeOutputFile } from '../files/write-file.ts';
@@ -19,10 +22,7 @@ export async function showRun(
 ): Promise<void> {
   const { readRun, html } = await import('@picojoule/lab');
   const run = await readRun(folder);
-  const file = join(run.directory, RESULTS_FILE);
-  const results = await run.readJson(RESULTS_FILE);
-  if (results === undefined) throw runUnfinished(folder, run.manifest.status);
-  const report = mainJobReport(checkRecord(file, resultsRecord, results));
+  const { file, report } = await reportOf(run, folder);
   let where: string[];
   if (page === undefined) {
     where = await writePage(folder, report, progress);
@@ -31,6 +31,19 @@ export async function showRun(
     where = [`Report: ${page.path}`];
   }
   print(format === 'table' ? shortened(report, where) : report);
+}
+
+/** The report of what a run folder holds: a main job's results, or a measurement. */
+async function reportOf(run: ReadableRun, folder: string) {
+  const measurement = await run.readJson(MEASUREMENT_FILE);
+  if (measurement !== undefined) {
+    const file = join(run.directory, MEASUREMENT_FILE);
+    return { file, report: measurementReport(checkRecord(file, measurementRecord, measurement)) };
+  }
+  const file = join(run.directory, RESULTS_FILE);
+  const results = await run.readJson(RESULTS_FILE);
+  if (results === undefined) throw runUnfinished(folder, run.manifest.status);
+  return { file, report: mainJobReport(checkRecord(file, resultsRecord, results)) };
 }
 
 const shortened = ({ title, summary, sections }: Report, where: readonly string[]): Report => ({

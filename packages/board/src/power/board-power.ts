@@ -73,20 +73,21 @@ export const boardPower = definePlugin({
 });
 
 /**
- * A calibration holds for the board that it was made of.
+ * A calibration holds for the board, and where it is known the sensor, that it was made of.
  *
  * @throws PicojouleError `POWER_CALIBRATION`.
  */
-export function checkBench(
-  { board, simulated }: Pick<Calibration, 'board' | 'simulated'>,
-  ours: { readonly board: string; readonly simulated: boolean },
-): void {
-  const named = (of: { board: string; simulated: boolean }) =>
-    `${of.simulated ? 'simulated ' : ''}board "${of.board}"`;
-  if (board !== ours.board || simulated !== ours.simulated) {
-    throw calibrationOfAnother(named({ board, simulated }), named(ours));
-  }
+export function checkBench(calibration: Bench, ours: Omit<Bench, 'sensor'> & Partial<Bench>): void {
+  const { board, simulated, sensor } = calibration;
+  const same = board === ours.board && simulated === ours.simulated;
+  if (same && (ours.sensor ?? sensor) === sensor) return;
+  throw calibrationOfAnother(named(calibration), named({ sensor: 'a sensor', ...ours }));
 }
+
+type Bench = Pick<Calibration, 'board' | 'simulated' | 'sensor'>;
+
+const named = ({ board, simulated, sensor }: Bench): string =>
+  `${simulated ? 'simulated ' : ''}board "${board}" with ${sensor}`;
 
 function session(
   link: HostLink,
@@ -96,7 +97,7 @@ function session(
   const { clock, simulated } = link.identity;
   const readout = calibration ? calibratedReadout(calibration) : nominalReadout(ohms);
   const budget = calibration && calibratedBudget(calibration);
-  const volts = calibration?.readings[0]?.volts ?? 1;
+  const volts = calibration?.readings.at(-1)?.volts ?? 1;
   let closed = false;
 
   const sampleOf = ({ from, to, shunt, bus }: PowerInterval): PowerSample => {

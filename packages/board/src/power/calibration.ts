@@ -5,12 +5,12 @@ import { ina226Limits, SHUNT_UNIT } from './sensor-limits.ts';
 const positive = v.pipe(v.number(), v.gtValue(0));
 
 const reading = v.strictObject({
-  /** What the reference says flows, 0 for zero input, and the voltage of the load. */
+  /** What the reference says flows, 0 for zero input, and the voltage of the load, then 0 or more. */
   amperes: v.pipe(v.number(), v.minValue(0)),
-  volts: positive,
+  volts: v.pipe(v.number(), v.minValue(0)),
   /** Means and standard deviations of the sensor's own readings, in volt. */
   shuntVolts: v.number(),
-  busVolts: positive,
+  busVolts: v.pipe(v.number(), v.minValue(0)),
   shuntScatter: v.pipe(v.number(), v.minValue(0)),
   busScatter: v.pipe(v.number(), v.minValue(0)),
   samples: v.pipe(v.number(), v.integer(), v.minValue(2)),

@@ -4,6 +4,8 @@ import { BUS_UNIT, SHUNT_UNIT } from './sensor-limits.ts';
 
 /** Means and scatter of the raw registers while a known load is connected. */
 export class LoadMeter implements PowerListener {
+  /** Cycles that its samples took. */
+  cycles = 0;
   #samples = 0;
   readonly #shunt = { sum: 0, squares: 0 };
   readonly #bus = { sum: 0, squares: 0 };
@@ -14,7 +16,8 @@ export class LoadMeter implements PowerListener {
 
   marker(): void {}
 
-  interval({ shunt, bus }: PowerInterval): void {
+  interval({ from, to, shunt, bus }: PowerInterval): void {
+    this.cycles += to - from;
     this.#samples++;
     this.#shunt.sum += shunt;
     this.#shunt.squares += shunt ** 2;
@@ -22,7 +25,7 @@ export class LoadMeter implements PowerListener {
     this.#bus.squares += bus ** 2;
   }
 
-  /** Beside what a reference said, in ampere and volt. */
+  /** Beside what a reference said, in ampere and volt; 0 V with zero input. */
   reading(amperes: number, volts: number): LoadReading {
     const n = this.#samples;
     const scatter = ({ sum, squares }: { sum: number; squares: number }) =>

@@ -37,6 +37,8 @@ export interface PhaseMeasurement {
 
 /** Marker of idle windows; phases have others. */
 const IDLE = 0x1d1e;
+/** Seconds that an idle window is longer than it must be: samples come some at a time. */
+const MARGIN = 0.05;
 /** Repetitions asked for at once, so that the board never waits for the host. */
 const AHEAD = 6;
 
@@ -50,9 +52,11 @@ export async function measurePhases(
   phases: readonly RepeatedPhase[],
   { readout, budget, rules, onProgress }: MeasureOptions,
 ): Promise<PhaseMeasurement> {
-  let [id, collector] = [IDLE, new WindowCollector(rules)];
-  const totals = new PowerTotals(readout, link.identity.clock, (marked: MarkedTotal) => {
-    if (marked.id === id) collector.add(marked, totals);
+  let [id, collector, marked] = [IDLE, new WindowCollector(rules), 0];
+  const totals = new PowerTotals(readout, link.identity.clock, (total: MarkedTotal) => {
+    if (total.id !== id) return;
+    marked++;
+    collector.add(total, totals);
   });
   const stream = await PowerStream.start(link, totals);
   const elapsed = () => totals.total.seconds;
@@ -67,13 +71,14 @@ export async function measurePhases(
   const idle = async (windows: number): Promise<readonly PowerWindow[]> => {
     await pause(rules.settle);
     collect(IDLE, windows, 0);
-    await link.send(Kind.command, markerCommand(IDLE));
-    for (let i = 0; i < windows; i++) {
-      await pause(rules.seconds);
+    let seen = marked;
+    while (!collector.done) {
       await link.send(Kind.command, markerCommand(IDLE));
+      await stream.until(() => marked > seen);
+      seen = marked;
+      if (!collector.done) await pause(rules.seconds + MARGIN);
       onProgress?.('idle', elapsed());
     }
-    await stream.until(() => collector.done);
     return collector.windows;
   };
 

@@ -1,5 +1,11 @@
 import { combine, type Integral, nothing } from './integral.ts';
-import { type Budget, edgeUncertainty, expanded, type UncertaintyTerm } from './uncertainty.ts';
+import {
+  type Budget,
+  edgeUncertainty,
+  expanded,
+  type UncertaintyTerm,
+  unseenUncertainty,
+} from './uncertainty.ts';
 import type { PowerWindow } from './window-collector.ts';
 
 /** An energy with what is known of it. */
@@ -40,8 +46,17 @@ export function phaseEnergy(
   const idling = scaled(combine(before, after, 1), 1 / (before.seconds + after.seconds));
   const net = single.map((one) => combine(one, idling, -one.seconds));
   const change = before.joules / before.seconds - after.joules / after.seconds;
-  const edges = windows.map(({ swing, repetitions }) => edgeUncertainty(swing) / repetitions);
-  const edge = { name: 'edges of a window', joules: Math.max(...edges) };
+  const largest = (of: (window: PowerWindow) => number) =>
+    Math.max(...windows.map((window) => of(window) / window.repetitions));
+  const edge = {
+    name: 'edges of a window',
+    joules: largest(({ swing }) => edgeUncertainty(swing)),
+  };
+  // In step with the phase, it is the same in all windows.
+  const unseen = {
+    name: 'unseen part of samples',
+    joules: largest(({ scatter, integral }) => unseenUncertainty(scatter, integral.seconds)),
+  };
   // Its mean lies anywhere between both readings, each of which has its noise.
   const noise = budget === undefined ? 0 : Math.hypot(budget.noise(before), budget.noise(after));
   const idleTerm = {
@@ -54,8 +69,8 @@ export function phaseEnergy(
     seconds: mean.seconds,
     repetitions: windows.reduce((sum, { repetitions }) => sum + repetitions, 0),
     windows: windows.length,
-    gross: figure(single, budget, [edge]),
-    net: figure(net, budget, [edge, idleTerm]),
+    gross: figure(single, budget, [edge, unseen]),
+    net: figure(net, budget, [edge, unseen, idleTerm]),
   };
 }
 

@@ -13,9 +13,12 @@ export interface MarkedTotal extends BoardMarker {
  */
 export class PowerTotals implements PowerListener {
   total = nothing;
+  /** How many intervals there were. */
+  intervals = 0;
   /** Extremes of power since they were last reset, W. */
   least = Number.POSITIVE_INFINITY;
   most = Number.NEGATIVE_INFINITY;
+  #recent = { count: 0, sum: 0, squares: 0 };
   readonly #readout: Readout;
   readonly #clock: number;
   readonly #onMarker: (marked: MarkedTotal) => void;
@@ -28,9 +31,16 @@ export class PowerTotals implements PowerListener {
     this.#onMarker = onMarker;
   }
 
+  /** Standard deviation of the samples since then, W. */
+  get scatter(): number {
+    const { count, sum, squares } = this.#recent;
+    return count < 2 ? 0 : Math.sqrt(Math.max(0, squares - sum ** 2 / count) / (count - 1));
+  }
+
   resetExtremes(): void {
     this.least = Number.POSITIVE_INFINITY;
     this.most = Number.NEGATIVE_INFINITY;
+    this.#recent = { count: 0, sum: 0, squares: 0 };
   }
 
   marker(marker: BoardMarker): void {
@@ -42,6 +52,7 @@ export class PowerTotals implements PowerListener {
     const seconds = (to - from) / this.#clock;
     const watts = amperes * volts;
     const before = this.total;
+    this.intervals++;
     const part: Integral = {
       seconds,
       joules: watts * seconds,
@@ -50,6 +61,9 @@ export class PowerTotals implements PowerListener {
     };
     this.least = Math.min(this.least, watts);
     this.most = Math.max(this.most, watts);
+    this.#recent.count++;
+    this.#recent.sum += watts;
+    this.#recent.squares += watts ** 2;
     this.total = combine(before, part, 1);
     if (this.#markers.length === 0) return;
     const markers = this.#markers;

@@ -144,6 +144,17 @@ const noiseOf = (scatters: readonly number[], unit: number): number =>
 export const edgeUncertainty = (watts: number): number =>
   (watts * (CONVERSION.shunt + CONVERSION.bus) * Math.SQRT2) / Math.sqrt(12);
 
+/**
+ * Standard uncertainty of a window from what its samples do not see: the shunt is not looked at while
+ * the bus is converted, and what it would have been then differs from the sample as samples do.
+ *
+ * @param watts Standard deviation of the samples.
+ */
+export const unseenUncertainty = (watts: number, seconds: number): number => {
+  const sample = CONVERSION.shunt + CONVERSION.bus;
+  return watts * Math.SQRT2 * (CONVERSION.bus / sample) * Math.sqrt(sample * seconds);
+};
+
 /** Expanded uncertainty (k = 2) of all terms together. */
 export const expanded = (terms: readonly UncertaintyTerm[]): number =>
   COVERAGE_FACTOR * Math.hypot(...terms.map(({ joules }) => joules));

@@ -7,6 +7,8 @@ export interface PowerWindow {
   readonly repetitions: number;
   /** Largest less smallest power of its samples, W. */
   readonly swing: number;
+  /** Standard deviation of its samples, W. */
+  readonly scatter: number;
 }
 
 export interface WindowRules {
@@ -51,7 +53,8 @@ export class WindowCollector {
     const integral = combine(marked.total, this.#begin.total, -1);
     if (integral.seconds < this.#rules.seconds) return;
     const swing = Math.max(0, totals.most - totals.least);
-    this.windows.push({ integral, repetitions: this.#repetitions, swing });
+    const { scatter } = totals;
+    this.windows.push({ integral, repetitions: this.#repetitions, swing, scatter });
     this.#start(marked, totals);
   }
 

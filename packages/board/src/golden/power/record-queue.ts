@@ -6,7 +6,11 @@ const PATIENCE = 0.016;
 /** Records for which there is room, as in the hardware's memory of 1024 bytes. */
 const ROOM = 85;
 
-/** Records on their way into stream frames. One that finds no room is lost, its number with it. */
+/**
+ * Records on their way into stream frames. One that finds no room is lost, its number with it. They go
+ * out on a beat of their own: frames in step with the conversions would draw their power at the
+ * same place of each, which the sensor does not see whole.
+ */
 export class RecordQueue {
   readonly #patience: number;
   #waiting: Uint8Array[] = [];
@@ -31,7 +35,8 @@ export class RecordQueue {
   }
 
   get deadline(): number | undefined {
-    return this.#waiting.length === 0 ? undefined : this.#oldest + this.#patience;
+    if (this.#waiting.length === 0) return undefined;
+    return (Math.floor(this.#oldest / this.#patience) + 1) * this.#patience;
   }
 
   /** The next payload that is full, or has waited long enough. */

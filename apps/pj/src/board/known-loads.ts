@@ -1,0 +1,64 @@
+import { createInterface } from 'node:readline';
+import { type golden, simulatedReference } from '@picojoule/board';
+import { createRandom } from '@picojoule/spec';
+import type { Progress } from '../terminal/progress.ts';
+import { noReading, readingsEnded } from './errors.ts';
+
+/** What flows from now on, and over what voltage, as a reference says; 0 V where nothing flows. */
+export interface KnownLoad {
+  readonly amperes: number;
+  readonly volts: number;
+}
+
+/** Zero input and loads, one after the other; each is connected until the next one is asked for. */
+export type KnownLoads = AsyncIterable<KnownLoad>;
+
+/** The loads of a simulated laboratory, in the golden device's place on its rail. */
+export async function* simulatedLoads(
+  simulation: ReturnType<typeof golden>,
+  sensor: number,
+): AsyncGenerator<KnownLoad> {
+  const { loads } = simulatedReference(createRandom(sensor, 'reference'));
+  try {
+    for (const { watts, amperes, volts } of loads) {
+      simulation.connect(watts);
+      yield { amperes, volts };
+    }
+  } finally {
+    simulation.connect(undefined);
+  }
+}
+
+const STEPS = [
+  "Short the sensor's inputs; then press Enter.",
+  ...['first', 'second', 'third'].map(
+    (which) => `Connect the ${which} load; then type its current in mA and its voltage in V.`,
+  ),
+];
+
+/** Loads that a person connects and types, a line each. */
+export async function* typedLoads({ line }: Pick<Progress, 'line'>): AsyncGenerator<KnownLoad> {
+  const input = createInterface({ input: process.stdin });
+  const lines = input[Symbol.asyncIterator]();
+  try {
+    for (const [i, step] of STEPS.entries()) {
+      line(step);
+      const { value, done } = await lines.next();
+      if (done === true) throw readingsEnded();
+      yield i === 0 ? { amperes: 0, volts: 0 } : parseLoad(value);
+    }
+  } finally {
+    input.close();
+  }
+}
+
+/** @throws PicojouleError `CALIBRATE_READING`. */
+export function parseLoad(text: string): KnownLoad {
+  const [milliamperes = Number.NaN, volts = Number.NaN, ...more] = text
+    .trim()
+    .split(/[\s,;]+/)
+    .map(Number);
+  const right = milliamperes > 0 && volts > 0 && Number.isFinite(milliamperes + volts);
+  if (!right || more.length > 0) throw noReading(text.trim());
+  return { amperes: milliamperes / 1000, volts };
+}

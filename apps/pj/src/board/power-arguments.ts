@@ -1,0 +1,46 @@
+import type { ParsedArgs } from 'citty';
+import { type CommandCall, optionAlone } from '../errors.ts';
+import { numberOption } from '../terminal/number-option.ts';
+import { GOLDEN } from './golden-port.ts';
+
+/** Options of all commands that read power. */
+export const benchArgs = {
+  bench: {
+    type: 'string',
+    valueHint: 'file',
+    description: 'Calibration of the bench, by default bench.json of this folder',
+  },
+  shunt: {
+    type: 'string',
+    valueHint: 'ohm',
+    default: '1',
+    description: 'Resistance of the shunt',
+  },
+  sensor: {
+    type: 'string',
+    valueHint: 'number',
+    default: '1',
+    description: "Seed of the golden device's sensor",
+  },
+} as const;
+
+export interface PowerArguments {
+  readonly ohms: number;
+  readonly sensor: number;
+}
+
+/** The options as the user gave them; a seed for a real sensor is wrong usage. */
+export function powerArguments(
+  { shunt, sensor }: ParsedArgs<typeof benchArgs>,
+  port: string,
+  call: CommandCall,
+): PowerArguments {
+  if (port !== GOLDEN && sensor !== '1') {
+    throw optionAlone('--sensor', 'the golden device: leave out --port', call);
+  }
+  const seeds = { least: 0, most: 2 ** 31 - 1, whole: true };
+  return {
+    ohms: numberOption('--shunt', shunt, { least: 1e-4, most: 1000 }, call),
+    sensor: numberOption('--sensor', sensor, seeds, call),
+  };
+}

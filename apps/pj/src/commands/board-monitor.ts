@@ -1,0 +1,111 @@
+import { calibratedBudget, expanded, PowerStream, PowerTotals } from '@picojoule/board';
+import { fitClock, type RoundTrip } from '@picojoule/link';
+import { readBench, sensorName } from '../board/bench-file.ts';
+import { boardArguments, faultArgs, portArgs, timeArgs, timeOf } from '../board/board-arguments.ts';
+import { openBoard } from '../board/open-board.ts';
+import { benchArgs, powerArguments } from '../board/power-arguments.ts';
+import { readoutOf } from '../board/readout-of.ts';
+import { defineCommand } from '../command.ts';
+import { numberOption } from '../terminal/number-option.ts';
+
+const example = 'pj board monitor --port /dev/ttyUSB1 --seconds 60';
+const call = { command: 'board monitor', example };
+const PINGS = 20;
+
+export const boardMonitor = defineCommand({
+  example,
+  args: {
+    ...portArgs,
+    seconds: {
+      type: 'string',
+      valueHint: 'number',
+      default: '10',
+      description: "How long, of the board's time",
+    },
+    ...benchArgs,
+    ...timeArgs,
+    ...faultArgs,
+  },
+  async run(args, { progress, print, directory }) {
+    const seconds = numberOption('--seconds', args.seconds, { least: 0.1, most: 1e6 }, call);
+    const board = boardArguments(args, call);
+    const { ohms, sensor } = powerArguments(args, board.port, call);
+    const { link } = await openBoard(board, { sensor, ...timeOf(args.fast) });
+    try {
+      const { identity } = link;
+      const bench = readBench(args.bench, directory, {
+        ...identity,
+        sensor: sensorName(identity, sensor),
+      });
+      const totals = new PowerTotals(readoutOf(bench, ohms), identity.clock, () => {});
+      const trips: RoundTrip[] = [];
+      const ping = async () => {
+        for (let i = 0; i < PINGS; i++) trips.push(await link.ping());
+      };
+      await ping();
+      const stream = await PowerStream.start(link, totals);
+      for (let shown = 0; totals.total.seconds < seconds; ) {
+        shown = Math.min(seconds, shown + 1);
+        await stream.until(() => totals.total.seconds >= shown);
+        const { joules, seconds: passed } = totals.total;
+        const mean = `${((1000 * joules) / passed).toFixed(3)} mW so far`;
+        progress.update('Reading power, seconds', Math.floor(shown), Math.ceil(seconds), mean);
+      }
+      await stream.stop();
+      await ping();
+      const { total, least, most, intervals } = totals;
+      const uncertainty = bench && expanded(calibratedBudget(bench).systematic(total));
+      const fit = fitClock(trips);
+      print({
+        title: `Power of ${identity.board} on ${board.port}${identity.simulated ? ', simulated' : ''}`,
+        summary: [
+          `${intervals} samples over ${total.seconds.toFixed(3)} s, without a gap.`,
+          bench === undefined
+            ? 'There is no calibration of this bench, so no uncertainty is stated; `pj calibrate` makes one.'
+            : `Calibrated on ${bench.date}.`,
+        ],
+        sections: [
+          {
+            title: 'Power',
+            table: {
+              columns: [
+                { title: 'quantity' },
+                {
+                  title: 'value',
+                  unit: 'mW',
+                  provenance: identity.simulated ? 'simulated' : 'measured',
+                },
+              ],
+              rows: [
+                ['mean', (1000 * total.joules) / total.seconds],
+                [
+                  'U of the mean (k = 2)',
+                  uncertainty === undefined ? null : (1000 * uncertainty) / total.seconds,
+                ],
+                ['least sample', 1000 * least],
+                ['largest sample', 1000 * most],
+              ],
+            },
+          },
+          {
+            title: "The board's clock",
+            table: {
+              columns: [{ title: 'quantity' }, { title: 'value' }],
+              rows: [
+                ['samples a second', intervals / total.seconds],
+                [
+                  'drift against the host, ppm',
+                  fit ? 1e6 * (fit.rate / (identity.clock / 1000) - 1) : null,
+                ],
+                ['offset known to, ms', fit?.uncertainty ?? null],
+              ],
+            },
+          },
+        ],
+      });
+    } finally {
+      await link.close();
+    }
+    return 0;
+  },
+});
