@@ -4,7 +4,7 @@ import { type PowerListener, PowerRecords } from './power-records.ts';
 /** Power samples and markers of a board, from when they are switched on until `stop`. */
 export class PowerStream {
   readonly #link: HostLink;
-  #failure: unknown;
+  #failure: Error | undefined;
   #stopped = false;
 
   private constructor(link: HostLink, records: PowerRecords) {
@@ -14,7 +14,7 @@ export class PowerStream {
       try {
         records.take(payload);
       } catch (error) {
-        this.#failure = error;
+        this.#failure = error as Error;
       }
     });
   }
