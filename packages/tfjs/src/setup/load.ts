@@ -49,6 +49,8 @@ export function loadNative(
   }
   // Read by the library when it is loaded; otherwise it prints a banner on standard error.
   env.TF_CPP_MIN_LOG_LEVEL ??= '2';
+  // A thread that waits for a convolution computes its share: there is one wake-up less in each.
+  env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD ??= '1';
   shimNodeUtil();
   try {
     const binding = require(bindingPath);
