@@ -14,13 +14,16 @@ import { shapeOf } from './golden/machine/shape-of.ts';
 import { systemClock } from './golden/system-clock.ts';
 import { BoardClient } from './session/board-client.ts';
 import { BoardSession } from './session/board-session.ts';
+import { ownBits, predictor } from './session/step-plan.ts';
 
 const capabilities: Capabilities = {
   operators: { run: boardOperators, train: boardOperators },
   dtype: 'int8',
   emulatedBits: [],
-  gradientRules: ['exact'],
-  updateRules: ['sgd', 'frozen'],
+  ownBits,
+  gradientRules: ['exact', 'predicted-sign'],
+  predictor,
+  updateRules: ['sgd', 'sign', 'frozen'],
   blockSkipping: 'image',
   largestBatch: Number.POSITIVE_INFINITY,
   bitExact: true,

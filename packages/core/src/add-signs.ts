@@ -11,16 +11,27 @@ export function addSigns(
   sums: Record<string, SignSums>,
   { signs = {} }: Pick<StepResult, 'signs'>,
 ): void {
-  for (const [node, { bound, ...counts }] of Object.entries(signs)) {
-    const { bounded, ...before } = sums[node] ?? { weights: 0, predicted: 0, wrong: 0 };
-    const { predicted, wrong } = counts;
-    const limited = bound === undefined ? bounded : added({ predicted, wrong, bound }, bounded);
-    sums[node] = { ...added(counts, before), ...(limited && { bounded: limited }) };
+  for (const [node, { weights, predicted, wrong, tiles, bound }] of Object.entries(signs)) {
+    const before = sums[node];
+    const compared = wrong !== undefined && { predicted, wrong };
+    const bounded = compared && bound !== undefined && { ...compared, bound };
+    sums[node] = {
+      ...added({ weights, predicted }, before),
+      ...(before?.wrong !== undefined && { wrong: before.wrong }),
+      ...(compared && { wrong: compared.wrong + (before?.wrong ?? 0) }),
+      ...(before?.tiles && { tiles: before.tiles }),
+      ...(tiles && { tiles: added(tiles, before?.tiles) }),
+      ...(before?.bounded && { bounded: before.bounded }),
+      ...(bounded && { bounded: added(bounded, before?.bounded) }),
+    };
   }
 }
 
-function added<Counts extends Record<keyof Counts, number>>(counts: Counts, sums?: Counts): Counts {
-  if (sums === undefined) return counts;
-  const names = Object.keys(counts) as (keyof Counts)[];
-  return Object.fromEntries(names.map((name) => [name, counts[name] + sums[name]])) as Counts;
+function added<Name extends string>(
+  counts: Readonly<Record<Name, number>>,
+  sums?: Readonly<Record<NoInfer<Name>, number>>,
+): Record<Name, number> {
+  const names = Object.keys(counts) as Name[];
+  const pairs = names.map((name) => [name, counts[name] + (sums?.[name] ?? 0)] as const);
+  return Object.fromEntries(pairs) as Record<Name, number>;
 }

@@ -1,4 +1,4 @@
-import type { Checkpoint, Json, LedgerRow, RunStore, Tensors } from '@picojoule/spec';
+import type { Checkpoint, Json, LedgerRow, RunStore, StepCycles, Tensors } from '@picojoule/spec';
 import type { SignSums } from './add-signs.ts';
 import type { StatisticsPlan } from './averaging/take-statistics.ts';
 import type { WeightAverage } from './averaging/weight-average.ts';
@@ -24,6 +24,8 @@ export interface TrainState {
   ledger: LedgerRow[];
   /** Sums over the executed steps, by node. */
   signs: Record<string, SignSums>;
+  /** Of a device that counts them, over the executed steps. */
+  cycles?: StepCycles;
   /** States of the weights in the mean. */
   averaged: number;
   /** How the mean's running statistics are taken; that of the last averaged step. */

@@ -10,6 +10,7 @@ import type {
   Random,
   RunStore,
   Session,
+  StepCycles,
   StepInfo,
 } from '@picojoule/spec';
 import { addSigns, type SignSums } from './add-signs.ts';
@@ -76,6 +77,8 @@ export interface TrainingResult {
   readonly ledger: readonly LedgerRow[];
   /** Where signs were predicted, by node: sums over the executed steps. */
   readonly signs: Readonly<Record<string, SignSums>>;
+  /** Of the executed steps, where a device counts them. */
+  readonly cycles?: StepCycles;
 }
 
 /**
@@ -180,6 +183,11 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         state.recent.correct += result.correct;
         fresh.push(...result.ledger);
         addSigns(state.signs, result);
+        if (result.cycles !== undefined) {
+          const { total, update } = state.cycles ?? { total: 0, update: 0 };
+          const { cycles } = result;
+          state.cycles = { total: total + cycles.total, update: update + cycles.update };
+        }
         savers.forEach((saver, i) => {
           const before = state.savers[i]!;
           const hook = () => saver.after?.(info(step, i), result, before) ?? before;
@@ -222,10 +230,10 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
     }
     progress.update(part, steps, steps);
     const parameters = { ...prepared.parameters, ...(await session.readTensors()) };
-    const { executed, history, ledger, signs } = state;
+    const { executed, history, ledger, signs, cycles } = state;
     const trained = { ...prepared, parameters };
     const length = { scheduled: steps, reached: state.step, executed };
-    return { graph: trained, ...length, history, ledger, signs };
+    return { graph: trained, ...length, history, ledger, signs, ...(cycles && { cycles }) };
   } finally {
     await session.close();
   }

@@ -14,7 +14,8 @@ const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const signsRecord = v.object({
   weights: count,
   predicted: count,
-  wrong: count,
+  wrong: v.optional(count),
+  tiles: v.optional(v.object({ all: count, spared: count })),
   bounded: v.optional(v.object({ predicted: count, wrong: count, bound: number })),
 });
 export type SignsRecord = v.InferOutput<typeof signsRecord>;

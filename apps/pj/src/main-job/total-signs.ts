@@ -10,7 +10,13 @@ export function totalSigns(layers: Readonly<Record<string, SignSums>>): SignsRec
   return {
     weights: sum(({ weights }) => weights),
     predicted: sum(({ predicted }) => predicted),
-    wrong: sum(({ wrong }) => wrong),
+    ...(all.every(({ wrong }) => wrong !== undefined) && { wrong: sum(({ wrong }) => wrong!) }),
+    ...(all.some(({ tiles }) => tiles !== undefined) && {
+      tiles: {
+        all: sum(({ tiles }) => tiles?.all ?? 0),
+        spared: sum(({ tiles }) => tiles?.spared ?? 0),
+      },
+    }),
     ...(all.some(({ bounded }) => bounded !== undefined) && {
       bounded: {
         predicted: sum(({ bounded }) => bounded?.predicted ?? 0),

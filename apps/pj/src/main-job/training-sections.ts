@@ -81,7 +81,7 @@ function predictionOf({ signs, bitProducts }: TrainingRecord) {
   const { bounded } = signs;
   return {
     predicted: ratioOf(signs.predicted, signs.weights),
-    wrong: ratioOf(signs.wrong, signs.predicted),
+    wrong: signs.wrong === undefined ? null : ratioOf(signs.wrong, signs.predicted),
     bound: bounded === undefined ? null : ratioOf(bounded.bound, bounded.predicted),
     formed,
     saved: saved(formed),

@@ -22,8 +22,8 @@ const {
 export interface BackwardOptions {
   /** Nodes whose parameters stay as they are. */
   readonly frozen: ReadonlySet<string>;
-  /** By node: signs of its weight gradient are predicted above this. */
-  readonly thresholds?: ReadonlyMap<string, number>;
+  /** Nodes whose weight gradients are predicted; their thresholds are put in later. */
+  readonly predicted?: ReadonlySet<string>;
 }
 
 /**
@@ -130,7 +130,7 @@ class Backward {
 
   #weightGradient(step: LayerStep, gradient: string): void {
     const { weight, bias, input, geometry, result } = step;
-    const threshold = this.#options.thresholds?.get(step.node.name);
+    const predict = this.#options.predicted?.has(step.node.name) === true;
     const reads = [valueName(input.name), gradient, accumulators(weight)];
     if (bias !== undefined) {
       reads.push(constant(unitConstant.c), accumulators(bias));
@@ -140,7 +140,7 @@ class Backward {
       reads,
       writes: [],
       emit: (places) => {
-        const rule = { random: true, ...(threshold === undefined ? {} : { threshold }) };
+        const rule = { random: true, ...(predict && { threshold: 0 }) };
         const [x, g] = [places.narrow(valueName(input.name)), places.wide(gradient)];
         const weights = weightGradientPass(
           this.#shape,

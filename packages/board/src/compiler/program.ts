@@ -1,7 +1,7 @@
 import { memoryTooSmall, tooManyRegisters } from '../errors.ts';
 import { ROW_WORDS } from '../golden/machine/counters.ts';
-import { encodeEnd, encodeMark, encodeSeed, encodeUpdate } from '../golden/machine/instructions.ts';
-import { encodeMac } from '../golden/machine/mac-instruction.ts';
+import { encodeEnd, encodeMark, encodeSeed } from '../golden/machine/instructions.ts';
+import { encodeMac, THRESHOLD_WORD } from '../golden/machine/mac-instruction.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import { type BackwardOptions, backwardOperations } from './backward-operations.ts';
 import { averageOf, forwardOperations } from './forward-operations.ts';
@@ -75,6 +75,13 @@ export interface Program {
   readonly end: number;
   /** By label, the operations that the program does. */
   readonly labels: readonly Label[];
+  /** By node whose signs are predicted: words of `backward` that take the threshold, and tiles of an image. */
+  readonly predictions: ReadonlyMap<string, Predictions>;
+}
+
+export interface Predictions {
+  readonly at: readonly number[];
+  readonly tiles: number;
 }
 
 export interface ProgramOptions {
@@ -113,20 +120,36 @@ export function compileProgram(
   // Before anything is emitted: addresses beyond the memory fit no field.
   demandMemory(shape, all, end, 0);
   const places = placesOf(shape, all, resident.registers);
-  const emit = (part: readonly Operation[]) =>
-    part.flatMap(({ label, emit: instructions }) => [
-      ...instructions(places).map((one) => (one instanceof Uint32Array ? one : encodeMac(one))),
-      markOf(resident, label),
-    ]);
   const start = markOf(resident);
+  const predictions = new Map<string, { at: number[]; tiles: number }>();
+  /** Instructions behind `before`. */
+  const emit = (part: readonly Operation[], before: readonly Uint32Array[]) => {
+    const words = [...before];
+    let length = before.reduce((sum, { length: own }) => sum + own, 0);
+    for (const { label, emit: instructions } of part) {
+      for (const one of [...instructions(places), markOf(resident, label)]) {
+        if (!(one instanceof Uint32Array) && one.predict === true) {
+          const { at, tiles } = predictions.get(label.node) ?? { at: [], tiles: 0 };
+          const more = (one.groups ?? 1) * Math.ceil(one.columns / shape.lanes);
+          predictions.set(label.node, {
+            at: [...at, length + THRESHOLD_WORD],
+            tiles: tiles + more,
+          });
+        }
+        const encoded = one instanceof Uint32Array ? one : encodeMac(one);
+        words.push(encoded);
+        length += encoded.length;
+      }
+    }
+    return joined([...words, encodeEnd()]);
+  };
   const program: Program = {
     placements: all,
     places,
-    forward: joined([start, ...emit(forwardPart), encodeEnd()]),
+    forward: emit(forwardPart, [start]),
     backward:
-      backward === undefined
-        ? new Uint32Array(0)
-        : joined([encodeSeed(0), start, ...emit(backwardPart), encodeEnd()]),
+      backward === undefined ? new Uint32Array(0) : emit(backwardPart, [encodeSeed(0), start]),
+    predictions,
     lowered,
     end,
     labels: operations.map(({ label }) => label),
@@ -147,49 +170,14 @@ function demandMemory(
   throw memoryTooSmall(bytes, memory, `"${largest.name}", ${largest.words * lanes} bytes`);
 }
 
-export interface UpdateRule {
-  readonly layout: ParameterLayout;
-  readonly masked: boolean;
-  readonly decay: number;
-  readonly momentum: number;
-}
-
-/** A program that updates parameters; its seed is its second word. */
-export function updateProgram(
-  resident: Resident,
-  shape: MachineShape,
-  rules: readonly UpdateRule[],
-) {
-  const places = placesOf(shape, resident.placements, resident.registers);
-  const updates = rules.flatMap(({ layout, masked, decay, momentum }) => {
-    const { name, words, node } = layout;
-    const master = places.wide(tensorName.master(name));
-    const label = resident.labels.find((one) => one.node === node && one.pass === 'update');
-    return [
-      encodeUpdate({
-        random: true,
-        masked,
-        decay,
-        momentum,
-        blocks: words,
-        accumulators: places.results(tensorName.accumulators(name)).index,
-        master: master.base,
-        plane: master.plane,
-      }),
-      markOf(resident, label),
-    ];
-  });
-  return joined([encodeSeed(0), markOf(resident), ...updates, encodeEnd()]);
-}
-
 /** Ends the work of a label; without one, what the table has no row for goes to its last. */
-function markOf({ labels, table }: Resident, label?: Label): Uint32Array {
+export function markOf({ labels, table }: Resident, label?: Label): Uint32Array {
   const found = labels.findIndex(({ node, pass }) => node === label?.node && pass === label.pass);
   const row = found < 0 ? labels.length : found;
   return encodeMark(row, table + row * ROW_WORDS);
 }
 
-const joined = (parts: readonly Uint32Array[]): Uint32Array =>
+export const joined = (parts: readonly Uint32Array[]): Uint32Array =>
   Uint32Array.from(parts.flatMap((part) => [...part]));
 
 interface Lives {
@@ -222,7 +210,7 @@ function demandsOf(lowered: Lowered, operations: readonly Operation[], lives: Li
   return [...found.values()];
 }
 
-function placesOf(
+export function placesOf(
   shape: MachineShape,
   placements: readonly Placement[],
   fixed: ReadonlyMap<string, number>,

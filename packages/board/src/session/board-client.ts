@@ -27,6 +27,11 @@ export class BoardClient {
     return this.#sendData(Command.write, address, bytes, 1);
   }
 
+  /** Writes 32 bits to an `int32` index. */
+  writeWord(index: number, value: number): Promise<void> {
+    return this.write(index * 4, new Uint8Array(Int32Array.of(value).buffer));
+  }
+
   /** Writes each byte to a word of its own, of `lanes` bytes, the others 0. */
   spread(address: number, bytes: Uint8Array, lanes: number): Promise<void> {
     return this.#sendData(Command.spread, address, bytes, lanes);

@@ -1,9 +1,8 @@
-import { trainableParameters, workloadsOf } from '@picojoule/graph';
+import { workloadsOf } from '@picojoule/graph';
 import {
   type Checkpoint,
   type Device,
   type Graph,
-  type OptimizerOptions,
   philox2x32,
   type RunOptions,
   type RunResult,
@@ -19,23 +18,20 @@ import {
 import { type BoardValue, type Lowered, lower, wordsOfValue } from '../compiler/lower.ts';
 import { tensorName } from '../compiler/operation.ts';
 import { parameterLayouts } from '../compiler/parameter-layout.ts';
-import {
-  compileProgram,
-  type Program,
-  planResident,
-  type Resident,
-  updateProgram,
-} from '../compiler/program.ts';
+import { compileProgram, type Program, planResident, type Resident } from '../compiler/program.ts';
 import { sessionClosed, wrongCall } from '../errors.ts';
 import { ROW_WORDS } from '../golden/machine/counters.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import type { BoardClient } from './board-client.ts';
+import { CounterTable } from './counter-table.ts';
 import { toIntegers, toPlanes } from './fixed-point.ts';
-import { ledgerRows } from './ledger-rows.ts';
+import { ledgerRows, type PredictedWork, signStatistics } from './ledger-rows.ts';
 import { asShift, softmaxCrossEntropy } from './loss.ts';
 import { ParameterStore } from './parameter-store.ts';
 import { ProgramStore } from './program-store.ts';
-import { frozenNodes, skippedBlocks } from './step-plan.ts';
+import { type StepRules, skippedBlocks, stepRules } from './step-plan.ts';
+import { Thresholds } from './thresholds.ts';
+import { Updater } from './updater.ts';
 
 /** A network on a board: one image at a time, the loss on the host (hardware/doc/numerics.md). */
 export class BoardSession implements Session {
@@ -44,12 +40,12 @@ export class BoardSession implements Session {
   readonly #shape: MachineShape;
   readonly #graph: Graph;
   readonly #seed: number;
-  readonly #optimizer: OptimizerOptions | undefined;
+  readonly #updater: Updater | undefined;
+  readonly #thresholds = new Thresholds();
   readonly #resident: Resident;
   readonly #parameters: ParameterStore;
   readonly #programs: ProgramStore;
   readonly #compiled = new Map<string, Program>();
-  readonly #updates = new Map<string, Uint32Array>();
   readonly #macs: ReadonlyMap<string, number>;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -66,7 +62,6 @@ export class BoardSession implements Session {
     this.#shape = shape;
     this.#graph = graph;
     this.#seed = seed;
-    this.#optimizer = optimizer;
     const lowered = lower(graph, { lanes: shape.lanes });
     const layouts = parameterLayouts(shape.lanes, lowered, (name) => graph.parameters[name]!.shape);
     const trains = optimizer !== undefined;
@@ -76,6 +71,14 @@ export class BoardSession implements Session {
       trains,
     });
     this.#programs = new ProgramStore(client, shape);
+    if (optimizer !== undefined) {
+      const [parameters, programs, resident] = [this.#parameters, this.#programs, this.#resident];
+      this.#updater = new Updater(
+        { client, parameters, programs, resident, shape },
+        graph,
+        optimizer,
+      );
+    }
     const works = workloadsOf(graph, { batch: 1 });
     this.#macs = new Map(works.map(({ layer, macs }) => [layer, macs]));
   }
@@ -92,7 +95,7 @@ export class BoardSession implements Session {
     options: SessionOptions,
   ): Promise<BoardSession> {
     const session = new BoardSession(client, shape, graph, options);
-    if (options.optimizer !== undefined) session.#trainingProgram(new Set(), new Set());
+    if (options.optimizer !== undefined) session.#trainingProgram(new Set(), session.#plainRules);
     session.#program('run', {});
     await session.#begin();
     return session;
@@ -121,25 +124,32 @@ export class BoardSession implements Session {
     key: string,
     {
       skipped = new Set<string>(),
-      frozen,
+      rules,
       taps = [],
-    }: { skipped?: ReadonlySet<string>; frozen?: ReadonlySet<string>; taps?: readonly string[] },
+    }: { skipped?: ReadonlySet<string>; rules?: StepRules; taps?: readonly string[] },
   ): Program {
     let program = this.#compiled.get(key);
     if (program === undefined) {
       const lowered = lower(this.#graph, { lanes: this.#shape.lanes, skipped, taps });
       program = compileProgram(this.#shape, lowered, this.#resident, {
         taps,
-        ...(frozen && { backward: { frozen } }),
+        ...(rules && {
+          backward: { frozen: rules.frozen, predicted: new Set(rules.predicted.keys()) },
+        }),
       });
       this.#compiled.set(key, program);
     }
     return program;
   }
 
-  #trainingProgram(skipped: ReadonlySet<string>, frozen: ReadonlySet<string>): Program {
-    const key = JSON.stringify(['train', [...skipped].toSorted(), [...frozen].toSorted()]);
-    return this.#program(key, { skipped, frozen });
+  get #plainRules(): StepRules {
+    return stepRules(this.#graph, {});
+  }
+
+  #trainingProgram(skipped: ReadonlySet<string>, rules: StepRules): Program {
+    const { frozen, predicted } = rules;
+    const sets = [skipped, frozen, predicted.keys()].map((names) => [...names].toSorted());
+    return this.#program(JSON.stringify(['train', ...sets]), { skipped, rules });
   }
 
   run(inputs: Tensors, options: RunOptions = {}): Promise<RunResult> {
@@ -174,7 +184,7 @@ export class BoardSession implements Session {
     return {
       tensors: Object.fromEntries([output, ...taps].map((name) => [name, all[name]!])),
       densities: Object.fromEntries(densities.map((name) => [name, density(all[name]!)])),
-      ledger: await this.#readLedger(0),
+      ledger: this.#ledger(await this.#readTable(), 0),
     };
   }
 
@@ -183,22 +193,24 @@ export class BoardSession implements Session {
   }
 
   async #train({ inputs, labels, learningRate, plan, step }: TrainStep): Promise<StepResult> {
-    if (this.#optimizer === undefined) throw wrongCall('The session has no optimizer.');
+    const updater = this.#updater;
+    if (updater === undefined) throw wrongCall('The session has no optimizer.');
     const images = this.#images(inputs);
-    const classes = this.#trainingProgram(new Set(), new Set()).lowered.output.channels;
+    const classes = this.#trainingProgram(new Set(), this.#plainRules).lowered.output.channels;
     if (labels.length !== images.length || labels.some((label) => label < 0 || label >= classes)) {
       throw wrongCall(`There are to be ${images.length} labels below ${classes}.`);
     }
     const skipped = skippedBlocks(this.#graph, plan, images.length);
-    const frozen = frozenNodes(this.#graph, plan);
+    const rules = stepRules(this.#graph, plan);
     // Where nothing can change, nothing is computed but the loss.
-    const learns = learningRate > 0 && this.#learned(frozen).length > 0;
+    const learns = learningRate > 0 && updater.learned(rules).length > 0;
     const { sigma, q } = asShift(learns ? learningRate / images.length : 1);
-    if (learns) await this.#parameters.setRate(q);
+    if (learns) await this.#parameters.setRate(q, rules.signed);
     await this.#clearTable();
+    const used = new Set<Program>();
     let [loss, correct] = [0, 0];
     for (const [i, image] of images.entries()) {
-      const program = this.#trainingProgram(skipped[i]!, frozen);
+      const program = this.#trainingProgram(skipped[i]!, rules);
       const loaded = await this.#programs.load(program);
       await this.#writeInput(program, image);
       await this.#client.run(loaded.forward);
@@ -211,46 +223,59 @@ export class BoardSession implements Session {
         result.gradient.map((g) => g * sigma),
       );
       await this.#seed32(loaded.backward, step, i);
+      await this.#writeThresholds(program, loaded.backward, rules, sigma);
+      used.add(program);
       await this.#client.run(loaded.backward);
     }
-    if (learns) await this.#update(learningRate, frozen, step);
-    return { loss, correct, ledger: await this.#readLedger(step) };
-  }
-
-  #learned(frozen: ReadonlySet<string>) {
-    return trainableParameters(this.#graph).filter(({ node }) => !frozen.has(node));
+    const work = this.#predictedWork(used);
+    if (learns) {
+      for (const node of work.keys()) await this.#learnThreshold(node, sigma);
+      await updater.update(learningRate, rules, (index) => this.#seed32(index, step, 2 ** 31));
+    }
+    const table = await this.#readTable();
+    const signs = signStatistics(table, work);
+    return {
+      ...{ loss, correct, cycles: table.cycles },
+      ledger: this.#ledger(table, step, new Set(work.keys())),
+      ...(work.size > 0 && { signs }),
+    };
   }
 
   /** The generator's seed, in the second word of a program. */
   async #seed32(program: number, step: number, part: number): Promise<void> {
     const [seed] = philox2x32(step, part, this.#seed);
-    await this.#client.write((program + 1) * 4, new Uint8Array(Uint32Array.of(seed).buffer));
+    await this.#client.writeWord(program + 1, seed);
   }
 
-  async #update(rate: number, frozen: ReadonlySet<string>, step: number) {
-    const { momentum, weightDecay } = this.#optimizer!;
-    const learned = new Map(this.#learned(frozen).map(({ name, role }) => [name, role]));
-    const decay = weightDecay > 0 ? bitsOf(rate * weightDecay) : 0;
-    const rules = this.#parameters.layouts
-      .filter(({ name }) => learned.has(name))
-      .map((layout) => ({
-        layout,
-        masked: this.#parameters.masked(layout.name),
-        decay: layout.role === 'weight' ? decay : 0,
-        momentum: momentum > 0 ? bitsOf(1 - momentum) : 0,
-      }));
-    const key = JSON.stringify(
-      rules.map(({ layout, ...rule }) => [layout.name, ...Object.values(rule)]),
-    );
-    let words = this.#updates.get(key);
-    if (words === undefined) {
-      words = updateProgram(this.#resident, this.#shape, rules);
-      this.#updates.set(key, words);
+  async #writeThresholds(
+    { predictions }: Program,
+    backward: number,
+    { predicted }: StepRules,
+    sigma: number,
+  ): Promise<void> {
+    for (const [node, { at }] of predictions) {
+      const { name } = this.#parameters.weightOf(node);
+      const e = this.#parameters.accumulatorExponent(name);
+      const threshold = this.#thresholds.of(name, predicted.get(node)!, sigma, e);
+      for (const word of at) await this.#client.writeWord(backward + word, threshold);
     }
-    const tensors = this.#resident.end * this.#shape.lanes;
-    const [index] = await this.#programs.loadParts(words, [words], tensors);
-    await this.#seed32(index!, step, 2 ** 31);
-    await this.#client.run(index!);
+  }
+
+  async #learnThreshold(node: string, sigma: number): Promise<void> {
+    const { name } = this.#parameters.weightOf(node);
+    this.#thresholds.learn(name, await this.#parameters.accumulated(name), sigma);
+  }
+
+  #predictedWork(used: ReadonlySet<Program>): PredictedWork {
+    const all = [...used].flatMap(({ predictions }) => [...predictions]);
+    return new Map(
+      all.map(([node, { tiles }]) => {
+        const { positions, words } = this.#parameters.weightOf(node);
+        // Once for each part of the ofmap whose pixels fit the lanes.
+        const parts = (tiles * this.#shape.lanes) / words;
+        return [node, { weights: parts * positions.length, tiles }];
+      }),
+    );
   }
 
   /** The images of a batch, each as [channels, height, width]. */
@@ -324,9 +349,13 @@ export class BoardSession implements Session {
     await this.#client.write(this.#resident.table * 4, new Uint8Array(this.#tableBytes));
   }
 
-  async #readLedger(step: number) {
+  async #readTable(): Promise<CounterTable> {
     const bytes = await this.#client.read(this.#resident.table * 4, this.#tableBytes);
-    return ledgerRows(this.#macs, this.#resident.labels, new Int32Array(bytes.buffer), step);
+    return new CounterTable(this.#resident.labels, new Int32Array(bytes.buffer));
+  }
+
+  #ledger(table: CounterTable, step: number, predicted: ReadonlySet<string> = new Set()) {
+    return ledgerRows(table, { macs: this.#macs, predicted, step });
   }
 
   readTensors(names?: readonly string[]): Promise<Tensors> {
@@ -340,12 +369,18 @@ export class BoardSession implements Session {
   checkpoint(): Promise<Checkpoint> {
     return this.#ordered(async () => ({
       parameters: await this.#parameters.read(),
-      optimizer: this.#optimizer === undefined ? {} : await this.#parameters.optimizer(),
+      optimizer:
+        this.#updater === undefined
+          ? {}
+          : { ...(await this.#parameters.optimizer()), ...this.#thresholds.state() },
     }));
   }
 
   restore({ parameters, optimizer }: Checkpoint): Promise<void> {
-    return this.#ordered(() => this.#parameters.restore(parameters, optimizer));
+    return this.#ordered(() => {
+      this.#thresholds.restore(optimizer);
+      return this.#parameters.restore(parameters, optimizer);
+    });
   }
 
   async close(): Promise<void> {
@@ -355,10 +390,6 @@ export class BoardSession implements Session {
     await this.#client.link.close();
   }
 }
-
-/** The k of the 2^-k nearest to a factor, on a scale of logarithms. */
-const bitsOf = (factor: number): number =>
-  Math.min(31, Math.max(1, Math.round(-Math.log2(factor))));
 
 /** By element of [channels, height, width], its byte on the board. */
 function positionsOf({ size, channels, blocks }: BoardValue, lanes: number): Uint32Array {

@@ -11,12 +11,15 @@ import { tensorName } from '../compiler/operation.ts';
 import type { ParameterLayout } from '../compiler/parameter-layout.ts';
 import type { Resident } from '../compiler/program.ts';
 import { wrongCall } from '../errors.ts';
-import type { BoardClient } from './board-client.ts';
+import type { BoardClient, Register } from './board-client.ts';
 import { fromPlanes, toMaster, toPlanes } from './fixed-point.ts';
 
 /** Bits between a master's exponent and that of its `hi` plane, and of its accumulators. */
 const PLANE_BITS = 8;
 const EXPONENT = '.exponent';
+/** Of the gradients' sums where only their signs matter. */
+const SIGN_EXPONENT = -18;
+const MOST_STEP = 2 ** 16 - 1;
 
 /** Parameters, masks and accumulators of a network on a board. */
 export class ParameterStore {
@@ -26,7 +29,10 @@ export class ParameterStore {
   readonly #lanes: number;
   readonly #trains: boolean;
   readonly #exponents = new Map<string, number>();
+  readonly #accumulatorExponents = new Map<string, number>();
   readonly #masks = new Map<string, Uint8Array>();
+  /** Of parameters that were last updated by signs. */
+  readonly #velocities = new Map<string, Int32Array>();
 
   constructor(
     client: BoardClient,
@@ -54,12 +60,45 @@ export class ParameterStore {
     return this.#masks.has(name);
   }
 
-  /** Lets accumulators count updates of this rate: `rate = sigma 2^-q`. */
-  async setRate(q: number): Promise<void> {
-    for (const { name } of this.layouts) {
-      const register = this.#resident.registers.get(tensorName.accumulators(name))!;
-      await this.#client.set(register, [{ e: this.#exponents.get(name)! - PLANE_BITS + q, m: 0 }]);
+  /**
+   * Lets accumulators count updates of this rate, `rate = sigma 2^-q`; those of nodes that are updated by
+   * signs count gradients, from 0: the velocity is kept aside until the node is updated otherwise.
+   */
+  async setRate(q: number, signed: ReadonlySet<string>): Promise<void> {
+    for (const layout of this.layouts) {
+      const { name, node } = layout;
+      const aside = this.#velocities.get(name);
+      if (signed.has(node) && aside === undefined) {
+        this.#velocities.set(name, await this.#readAccumulators(layout));
+        await this.#writeAccumulators(layout);
+      } else if (!signed.has(node) && aside !== undefined) {
+        await this.#writeAccumulators(layout, aside);
+        this.#velocities.delete(name);
+      }
+      const e = signed.has(node) ? SIGN_EXPONENT : this.#exponents.get(name)! - PLANE_BITS + q;
+      this.#accumulatorExponents.set(name, e);
+      await this.#client.set(this.#registerOf(name), [{ e, m: 0 }]);
     }
+  }
+
+  /** As `setRate` chose it. */
+  accumulatorExponent(name: string): number {
+    return this.#accumulatorExponents.get(name)!;
+  }
+
+  /** The weight of a node. */
+  weightOf(node: string): ParameterLayout {
+    return this.layouts.find((layout) => layout.node === node && layout.role === 'weight')!;
+  }
+
+  /** The register of a parameter's accumulators. */
+  accumulated(name: string): Promise<Register> {
+    return this.#client.get(this.#registerOf(name));
+  }
+
+  /** A learning rate in units of a master. */
+  stepOf(name: string, rate: number): number {
+    return Math.min(MOST_STEP, Math.round(rate * 2 ** -this.#exponents.get(name)!));
   }
 
   async read(names: readonly string[] = this.layouts.map(({ name }) => name)): Promise<Tensors> {
@@ -99,11 +138,9 @@ export class ParameterStore {
   /** Accumulators, which hold the momentum, and the exponents of the masters. */
   async optimizer(): Promise<Tensors> {
     const state: Record<string, Tensor> = Object.create(null);
-    for (const { name, shape, positions } of this.layouts) {
-      const { address, words } = this.#place(tensorName.accumulators(name));
-      const bytes = await this.#client.read(address * this.#lanes, words * this.#lanes);
-      const sums = new Int32Array(bytes.buffer);
-      const values = Int32Array.from(positions, (at) => sums[at]!);
+    for (const layout of this.layouts) {
+      const { name, shape } = layout;
+      const values = this.#velocities.get(name) ?? (await this.#readAccumulators(layout));
       state[name] = { type: 'int32', shape, values };
       const e = Int32Array.of(this.#exponents.get(name)!);
       state[name + EXPONENT] = { type: 'int32', shape: [1], values: e };
@@ -112,6 +149,7 @@ export class ParameterStore {
   }
 
   async restore(parameters: Tensors, optimizer: Tensors): Promise<void> {
+    this.#velocities.clear();
     for (const layout of this.layouts) {
       const e = optimizer[layout.name + EXPONENT]?.values[0];
       if (e !== undefined) this.#exponents.set(layout.name, e);
@@ -149,6 +187,17 @@ export class ParameterStore {
     const register = this.#resident.registers.get(tensorName.master(name))!;
     // A layer reads the upper plane of its weights, and both of its bias.
     await this.#client.set(register, [{ e: role === 'weight' ? e + PLANE_BITS : e, m: 0 }]);
+  }
+
+  #registerOf(name: string): number {
+    return this.#resident.registers.get(tensorName.accumulators(name))!;
+  }
+
+  async #readAccumulators({ name, positions }: ParameterLayout): Promise<Int32Array> {
+    const { address, words } = this.#place(tensorName.accumulators(name));
+    const bytes = await this.#client.read(address * this.#lanes, words * this.#lanes);
+    const sums = new Int32Array(bytes.buffer);
+    return Int32Array.from(positions, (at) => sums[at]!);
   }
 
   async #writeAccumulators({ name, positions }: ParameterLayout, values?: Int32Array) {

@@ -1,4 +1,4 @@
-import type { Capabilities, Graph, StepPlan } from '@picojoule/spec';
+import type { Capabilities, Graph, Precision, StepPlan } from '@picojoule/spec';
 import { planUnsupported, unknownBlock, unknownGate } from '../errors.ts';
 
 /**
@@ -38,14 +38,17 @@ export function checkPlan(
   }
   const rules = Object.values(plan.gradientRule ?? {});
   const predictions = rules.filter((rule) => rule !== 'exact');
+  const { emulatedBits, gradientRules, updateRules, ownBits, predictor } = capabilities;
   const widths = [
-    ...Object.values(plan.precision ?? {}).flatMap((precision) => Object.values(precision)),
-    ...predictions.flatMap(({ activationBits, gradientBits }) => [activationBits, gradientBits]),
+    ...Object.values(plan.precision ?? {})
+      .filter((asked) => ownBits === undefined || !sameBits(asked, ownBits))
+      .flatMap((precision) => Object.values(precision)),
+    ...(predictor === undefined ? predictions : []).flatMap((rule) => bitsOf(rule)),
   ];
-  const { emulatedBits, gradientRules, updateRules } = capabilities;
   const wide = widths.find((bits) => bits !== 32 && !emulatedBits.includes(bits));
   if (wide !== undefined) {
-    throw planUnsupported(name, `${wide} bits`, emulatedBits.join(', ') || '32');
+    const own = ownBits && `${Object.values(ownBits).join('/')} for all layers`;
+    throw planUnsupported(name, `${wide} bits`, own ?? (emulatedBits.join(', ') || '32'));
   }
   const asked = [
     [rules.map((rule) => (rule === 'exact' ? rule : rule.kind)), ['exact', ...gradientRules]],
@@ -57,7 +60,23 @@ export function checkPlan(
       throw planUnsupported(name, `the rule "${missing}"`, offered.join(', '));
     }
   }
+  if (predictor === undefined) return;
+  const other = predictions.find((rule) => `${bitsOf(rule)}` !== `${bitsOf(predictor)}`);
+  if (other !== undefined) {
+    const wants = `signs predicted from ${bitsOf(other).join(' and ')} bits`;
+    throw planUnsupported(name, wants, `${bitsOf(predictor).join(' and ')} bits`);
+  }
+  if (predictions.some(({ bounded }) => bounded === true)) {
+    throw planUnsupported(name, 'a bound of the wrong signs', 'none: it never forms them');
+  }
 }
+
+const sameBits = (a: Precision, b: Precision): boolean =>
+  a.activation === b.activation && a.weight === b.weight && a.gradient === b.gradient;
+
+const bitsOf = ({ activationBits, gradientBits }: Predictor) => [activationBits, gradientBits];
+
+type Predictor = NonNullable<Capabilities['predictor']>;
 
 export interface NamedCapabilities {
   readonly name: string;

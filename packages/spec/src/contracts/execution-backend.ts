@@ -1,6 +1,6 @@
 import type { Graph, OperatorName, Tensors } from '../graph.ts';
 import type { LedgerRow } from '../ledger.ts';
-import type { StepPlan } from './training-saver.ts';
+import type { Precision, StepPlan } from './training-saver.ts';
 
 /** Checked against a graph and a plan before anything is sent. */
 export interface Capabilities {
@@ -12,7 +12,11 @@ export interface Capabilities {
   readonly dtype: LedgerRow['dtype'];
   /** Bit widths that it can emulate for activations, weights and gradients. */
   readonly emulatedBits: readonly number[];
+  /** The widths that its layers compute in whatever a plan says, where these are few: a plan may ask for them too. */
+  readonly ownBits?: Precision;
   readonly gradientRules: readonly ('exact' | PredictedSign['kind'])[];
+  /** The only predictor of signs that it has; absent: any of widths that it emulates. */
+  readonly predictor?: Pick<PredictedSign, 'activationBits' | 'gradientBits'>;
   readonly updateRules: readonly UpdateRule[];
   /** Skips blocks not at all, only for the whole batch, or for any of its images. */
   readonly blockSkipping: 'none' | 'batch' | 'image';
@@ -101,8 +105,16 @@ export interface StepResult {
   readonly ledger: readonly LedgerRow[];
   /** By node, where the plan predicts signs and the node got a weight gradient. */
   readonly signs?: Readonly<Record<string, SignStatistics>>;
+  /** Clock cycles of a device that counts them, with what no row of the ledger holds. */
+  readonly cycles?: StepCycles;
   /** By gated block. */
   readonly gates?: Readonly<Record<string, GateStatistics>>;
+}
+
+export interface StepCycles {
+  readonly total: number;
+  /** Those in which parameters were updated. */
+  readonly update: number;
 }
 
 /** What a gate decided for a batch. */
@@ -114,13 +126,15 @@ export interface GateStatistics {
   readonly probability: number;
 }
 
-/** How a prediction of gradient signs went. */
+/** How a prediction of gradient signs went; summed over the images where each is decided by itself. */
 export interface SignStatistics {
   readonly weights: number;
   /** Weights whose sign the predictor decided. */
   readonly predicted: number;
-  /** Decided ones whose sign is not that of the full gradient. */
-  readonly wrong: number;
+  /** Decided ones whose sign is not that of the full gradient; absent where that is never formed. */
+  readonly wrong?: number;
+  /** Where only whole tiles of weights are spared the remainder: all of them, and those spared. */
+  readonly tiles?: { readonly all: number; readonly spared: number };
   /**
    * Expected `wrong`, at most, where the prediction is `bounded`: the sum over the weights of
    * `min(1, (Dx^2 sum gy^2 + Dg^2 sum msb(x)^2) / (12 (|g| + tau)^2))`, D being the units of the most

@@ -1,6 +1,7 @@
 import type { LedgerRow, StepPlan } from '@picojoule/spec';
 import { demand } from '../demand.ts';
 import type { Law } from '../law.ts';
+import { predictingPlan } from './backend-rules.ts';
 import {
   type BackendSubject,
   backendLaw,
@@ -28,11 +29,11 @@ async function rowsOfEverything(subject: BackendSubject): Promise<LedgerRow[]> {
 }
 
 /** A plain step and one for each kind of plan that a backend takes. */
-function plansFor({ backend }: BackendSubject): StepPlan[] {
+function plansFor(subject: BackendSubject): StepPlan[] {
+  const { backend } = subject;
   const { blockSkipping, emulatedBits, gradientRules, updateRules } = backend.capabilities;
   const [bits = 32] = emulatedBits;
   const widths = { activation: bits, weight: bits, gradient: bits };
-  const signs = { kind: 'predicted-sign', activationBits: bits, gradientBits: bits } as const;
   const plans: readonly (readonly [boolean, StepPlan])[] = [
     [true, {}],
     [blockSkipping !== 'none', { blocks: { [block.name]: [] } }],
@@ -40,7 +41,7 @@ function plansFor({ backend }: BackendSubject): StepPlan[] {
     [updateRules.includes('frozen'), { update: { conv1: 'frozen' } }],
     [updateRules.includes('sign'), { update: { '*': 'sign' } }],
     [emulatedBits.length > 0, { precision: { '*': widths } }],
-    [gradientRules.includes('predicted-sign'), { gradientRule: { '*': { ...signs, beta: 0.1 } } }],
+    [gradientRules.includes('predicted-sign'), predictingPlan(subject)],
   ];
   return plans.flatMap(([able, plan]) => (able ? [plan] : []));
 }

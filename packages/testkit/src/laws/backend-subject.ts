@@ -116,7 +116,7 @@ export function demandTensors(
   }
 }
 
-function largest(values: ArrayLike<number>): number {
+export function largest(values: ArrayLike<number>): number {
   let top = 0;
   for (let i = 0; i < values.length; i++) top = Math.max(top, Math.abs(values[i]!));
   return top;

@@ -19,7 +19,7 @@ export type CurvePoint = v.InferOutput<typeof curvePoint>;
 const signs = v.object({
   weights: count,
   predicted: count,
-  wrong: count,
+  wrong: v.optional(count),
   bounded: v.optional(v.object({ predicted: count, wrong: count, bound: number })),
 });
 

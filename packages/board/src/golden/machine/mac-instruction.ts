@@ -4,6 +4,8 @@ import { everywhere, PLACE_BITS } from './walk.ts';
 
 export const MAC = 0x10;
 export const MAC_LENGTH = 33;
+/** Of the threshold of a prediction. */
+export const THRESHOLD_WORD = 16;
 const A_LOOPS = 4;
 const B_LOOPS = 6;
 
