@@ -1,4 +1,5 @@
 import type { Plot, Report, ReportSection } from '@picojoule/spec';
+import { cycleSentences } from './cycle-sections.ts';
 import { energyAxis, energyColumn, percent, ratioOf, text, whole } from './report-cells.ts';
 import type { NetworkRecord, PruningRecord, Results } from './results.ts';
 import { predictionSentence, skippingSentence, trainingSections } from './training-sections.ts';
@@ -45,6 +46,7 @@ function summaryOf(results: Results): string[] {
     );
   }
   lines.push(...trainings.flatMap(skippingSentence), ...trainings.flatMap(predictionSentence));
+  lines.push(...trainings.flatMap(cycleSentences));
   for (const pruning of prunings) lines.push(removableSentence(pruning, results));
   return lines;
 }

@@ -20,6 +20,22 @@ const signsRecord = v.object({
 });
 export type SignsRecord = v.InferOutput<typeof signsRecord>;
 
+/** What a device counted in a training, beside what its ledger leads one to expect. */
+const cyclesRecord = v.object({
+  /** By the device, in all. */
+  counted: number,
+  /** Among them. */
+  updates: number,
+  /** For all but updates, from the ledger. */
+  expected: number,
+  /** For all but updates, of plain training of the same scheduled steps. */
+  plain: number,
+  /** Where signs were predicted: shares of the products that were left out, and that could have been. */
+  spared: v.optional(number),
+  sparable: v.optional(number),
+});
+export type CyclesRecord = v.InferOutput<typeof cyclesRecord>;
+
 /** A training, as its part of the run keeps it. */
 export const trainingRecord = v.object({
   part: v.string(),
@@ -36,6 +52,8 @@ export const trainingRecord = v.object({
   bitProducts: v.optional(v.object({ formed: number, unpredicted: number, floor: number })),
   /** Where signs were predicted: over all layers and executed steps. */
   signs: v.optional(signsRecord),
+  /** Where a device counts them. */
+  cycles: v.optional(cyclesRecord),
   /** Where residual blocks were skipped: the share of the images trained on that executed each. */
   executedShares: v.optional(byName),
   history: list(v.object({ step: count, loss: number, accuracy: number })),

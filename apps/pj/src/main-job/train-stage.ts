@@ -2,6 +2,7 @@ import { bitProductsOf, executedShares, totalMacs, train } from '@picojoule/core
 import { ledgerWorkloads } from '@picojoule/graph';
 import type { Graph, Plugin } from '@picojoule/spec';
 import { type Bench, madeBy, once } from './bench.ts';
+import { deviceCycles } from './device-cycles.ts';
 import { type TrainingRecord, trainingRecord } from './results.ts';
 import { totalSigns } from './total-signs.ts';
 
@@ -33,6 +34,7 @@ export async function trainStage(
     const inFewBits = result.ledger.some(({ bits }) => bits.input < 32 || bits.weight < 32);
     const signs = totalSigns(result.signs);
     const shares = executedShares(result.graph, result.ledger);
+    const cycles = await deviceCycles(bench, result);
     const skipped = Object.values(shares).some((share) => share < 1);
     return {
       part,
@@ -45,6 +47,7 @@ export async function trainStage(
       ...(spent.proxy?.perImage !== false && { energy: spent.total }),
       ...(inFewBits && { bitProducts: bitProductsOf(result.ledger) }),
       ...(signs && { signs }),
+      ...(cycles && { cycles }),
       ...(skipped && { executedShares: shares }),
       history: result.history,
     };

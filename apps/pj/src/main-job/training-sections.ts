@@ -1,4 +1,5 @@
 import type { ReportSection } from '@picojoule/spec';
+import { cycleSections } from './cycle-sections.ts';
 import { energyColumn, percent, ratioOf, text, whole } from './report-cells.ts';
 import type { Results, TrainingRecord } from './results.ts';
 
@@ -7,11 +8,12 @@ export function trainingSections(results: Results): readonly ReportSection[] {
   const { trainings } = results;
   if (trainings.length === 0) return [];
   const skipping = trainings.some(({ executedShares }) => executedShares !== undefined);
-  const predicting = trainings.some(({ signs }) => signs !== undefined);
+  const predicting = trainings.some((training) => predictionOf(training) !== undefined);
   return [
     workSection(results),
     ...(skipping ? [skippingSection(results)] : []),
     ...(predicting ? [predictionSection(results)] : []),
+    ...cycleSections(results),
     curvesSection(results),
   ];
 }
@@ -75,7 +77,10 @@ export function skippingSentence({ part, executedShares = {} }: TrainingRecord):
 
 /** Shares of a training that predicted signs. */
 function predictionOf({ signs, bitProducts }: TrainingRecord) {
-  if (signs === undefined || bitProducts === undefined) return undefined;
+  // Where tiles are spared, cycles tell the saving.
+  if (signs === undefined || signs.tiles !== undefined || bitProducts === undefined) {
+    return undefined;
+  }
   const { formed, unpredicted, floor } = bitProducts;
   const saved = (products: number) => ratioOf(unpredicted - products, unpredicted);
   const { bounded } = signs;

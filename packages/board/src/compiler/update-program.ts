@@ -29,7 +29,8 @@ export function updateProgram(
   rules: readonly UpdateRule[],
 ): UpdateProgram {
   const places = placesOf(shape, resident.placements, resident.registers);
-  const parts: Uint32Array[] = [encodeSeed(0), markOf(resident)];
+  // What begins the program counts with its first update.
+  const parts: Uint32Array[] = [encodeSeed(0)];
   const steps: { parameter: string; at: number }[] = [];
   const length = () => parts.reduce((sum, part) => sum + part.length, 0);
   for (const { layout, masked, sign, decay, momentum } of rules) {

@@ -144,6 +144,27 @@ describe('checkPlan', () => {
     expect(on({ ...capabilities, gates: true })).not.toThrow();
   });
 
+  test('takes the widths and the predictor that a device has, and no others', () => {
+    const device: Capabilities = {
+      ...capabilities,
+      emulatedBits: [],
+      ownBits: { activation: 8, weight: 8, gradient: 16 },
+      gradientRules: ['predicted-sign'],
+      predictor: { activationBits: 8, gradientBits: 8 },
+    };
+    const on = (one: StepPlan) => () =>
+      checkPlan(one, { graph, backend: { name: 'fake', capabilities: device }, images: 4 });
+    const own = { activation: 8, weight: 8, gradient: 16 };
+    const rule = { kind: 'predicted-sign', activationBits: 8, gradientBits: 8, beta: 0 } as const;
+    expect(on({ precision: { '*': own }, gradientRule: { conv: rule } })).not.toThrow();
+    const refused: readonly (readonly [StepPlan, RegExp])[] = [
+      [{ precision: { '*': { ...own, gradient: 8 } } }, /offers 8\/8\/16 for all layers/],
+      [{ gradientRule: { conv: { ...rule, gradientBits: 10 } } }, /8 and 10 bits.*8 and 8 bits/],
+      [{ gradientRule: { conv: { ...rule, bounded: true } } }, /a bound of the wrong signs/],
+    ];
+    for (const [one, message] of refused) expect(on(one)).toThrow(message);
+  });
+
   test('refuses averaged weights where their statistics cannot be taken', () => {
     const one = { average: { statisticsBatches: 1 } };
     expect(check(one)).not.toThrow();
