@@ -175,7 +175,7 @@ describe('on images of MNIST', () => {
     }
     const sum = (count: (layer: (typeof layers)[number]) => number) =>
       layers.reduce((total, layer) => total + count(layer), 0);
-    expect(sum(({ wrong }) => wrong)).toBeGreaterThan(0);
+    expect(sum(({ wrong }) => wrong!)).toBeGreaterThan(0);
     expect(sum(({ predicted }) => predicted)).toBeGreaterThan(0.6 * sum(({ weights }) => weights));
   });
 });

@@ -9,7 +9,7 @@ import { settingsOf } from './settings.ts';
 
 const settings = settingsOf({
   model: 'none',
-  train: { savers: [], batchSize: 4, learningRate: 0.02 },
+  train: { savers: [], epochs: 1, batchSize: 4, learningRate: 0.02 },
 });
 const STEPS = 12;
 /** Cycles of the last mark and the end of a program, which the next one counts: the first has none before it. */

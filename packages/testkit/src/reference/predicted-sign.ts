@@ -12,7 +12,11 @@ export function predictionOf(
 }
 
 /** Replaces a gradient by its signs, predicted from `top` where that is large enough. */
-export function toSigns(gradient: Float64Array, top: Float64Array, beta: number): SignStatistics {
+export function toSigns(
+  gradient: Float64Array,
+  top: Float64Array,
+  beta: number,
+): SignStatistics & { readonly wrong: number } {
   const largest = top.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   let [predicted, wrong] = [0, 0];
   gradient.forEach((exact, i) => {
