@@ -1,13 +1,8 @@
 import type { Graph, Pass } from '@picojoule/spec';
 import { type Lowered, lower } from '../compiler/lower.ts';
 import { parameterLayouts } from '../compiler/parameter-layout.ts';
-import {
-  compileProgram,
-  type Program,
-  planResident,
-  type Resident,
-  updateProgram,
-} from '../compiler/program.ts';
+import { compileProgram, type Program, planResident, type Resident } from '../compiler/program.ts';
+import { updateProgram } from '../compiler/update-program.ts';
 import { memoryTooSmall } from '../errors.ts';
 import { ROW_WORDS } from '../golden/machine/counters.ts';
 import { encodeEnd, encodeMark, MARK } from '../golden/machine/instructions.ts';
@@ -51,8 +46,14 @@ export function phasePrograms(shape: MachineShape, graph: Graph): PhasePrograms 
   const layouts = parameterLayouts(shape.lanes, lowered, (name) => graph.parameters[name]!.shape);
   const resident = planResident(shape, lowered, layouts, true);
   const program = compileProgram(shape, lowered, resident, { backward: { frozen: new Set() } });
-  const rules = layouts.map((layout) => ({ layout, masked: false, decay: 0, momentum: 3 }));
-  const all = [program.forward, program.backward, updateProgram(resident, shape, rules)];
+  const rules = layouts.map((layout) => ({
+    layout,
+    masked: false,
+    sign: false,
+    decay: 0,
+    momentum: 3,
+  }));
+  const all = [program.forward, program.backward, updateProgram(resident, shape, rules).words];
   // The row that what has no label of its own is added to.
   const spare = resident.table + resident.labels.length * ROW_WORDS;
   const parts = computedPhases.map((name, i) => {
