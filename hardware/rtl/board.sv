@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// A board without its pads and clocks: link, services, power samples.
+// A board without its pads and clocks: link, services, tensor machine, power samples.
 `default_nettype none
 
 module board #(
@@ -52,9 +52,8 @@ module board #(
   logic [7:0] command_data;
   logic stream_valid, stream_last, stream_ready;
   logic [7:0] stream_data;
-  // There is no sequencer yet: its commands are taken and its replies never come.
-  logic unused_reply_ready, unused_program_valid, unused_program_last;
-  logic [7:0] unused_program_data;
+  logic tensor_valid, tensor_last, tensor_ready, reply_valid, reply_last, reply_ready;
+  logic [7:0] tensor_data, reply_data;
 
   link #(
     .Board       (Board),
@@ -86,14 +85,15 @@ module board #(
     .stream_data_i  (stream_data),
     .stream_last_i  (stream_last),
     .stream_ready_o (stream_ready),
-    .reply_valid_i  (1'b0),
-    .reply_data_i   ('0),
-    .reply_last_i   (1'b0),
-    .reply_ready_o  (unused_reply_ready)
+    .reply_valid_i  (reply_valid),
+    .reply_data_i   (reply_data),
+    .reply_last_i   (reply_last),
+    .reply_ready_o  (reply_ready)
   );
 
-  logic sampling, marker;
-  logic [15:0] marker_id;
+  logic sampling, host_marker, host_marker_q, mark, marker;
+  logic [15:0] host_marker_id, marker_id;
+  logic [7:0] mark_id;
 
   services u_services (
     .clk_i,
@@ -102,14 +102,39 @@ module board #(
     .data_i     (command_data),
     .last_i     (command_last),
     .ready_o    (command_ready),
-    .valid_o    (unused_program_valid),
-    .data_o     (unused_program_data),
-    .last_o     (unused_program_last),
-    .ready_i    (1'b1),
+    .valid_o    (tensor_valid),
+    .data_o     (tensor_data),
+    .last_o     (tensor_last),
+    .ready_i    (tensor_ready),
     .sampling_o (sampling),
-    .marker_o   (marker),
-    .marker_id_o(marker_id)
+    .marker_o   (host_marker),
+    .marker_id_o(host_marker_id)
   );
+
+  tensor_unit u_tensor (
+    .clk_i,
+    .rst_ni,
+    .void_ni  (void_n),
+    .count_i  (count),
+    .valid_i  (tensor_valid),
+    .data_i   (tensor_data),
+    .last_i   (tensor_last),
+    .ready_o  (tensor_ready),
+    .valid_o  (reply_valid),
+    .data_o   (reply_data),
+    .last_o   (reply_last),
+    .ready_i  (reply_ready),
+    .mark_o   (mark),
+    .mark_id_o(mark_id)
+  );
+
+  // Markers of programs and of the host; one of the host steps back for a cycle.
+  assign marker = mark || host_marker_q;
+  assign marker_id = mark ? {8'b0, mark_id} : host_marker_id;
+  always_ff @(posedge clk_i) begin
+    if (!rst_ni) host_marker_q <= 1'b0;
+    else host_marker_q <= host_marker || (host_marker_q && mark);
+  end
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) marker_o <= 1'b0;

@@ -9,6 +9,7 @@ import { setUp } from './setup.mjs';
 import { buildSimulator } from './simulator.mjs';
 import { tableCommand } from './table.mjs';
 import { runTestbenches } from './testbenches.mjs';
+import { compareSteps } from './training-steps.mjs';
 import { synthesiseUlx3s } from './ulx3s.mjs';
 import { verilatorMissing } from './verilator.mjs';
 
@@ -19,6 +20,7 @@ export const commands = {
   tb: runTestbenches,
   random: runRandomPrograms,
   link: testLink,
+  steps: compareSteps,
   sim: buildSim,
   table: tableCommand,
   bitstream: bitstreamCommand,

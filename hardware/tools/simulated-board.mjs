@@ -28,19 +28,32 @@ const CLOCK = 30e6;
  */
 
 /**
+ * The verilated board as a process, its port, and the lines that it prints.
+ *
  * @param {readonly string[]} options Of the simulator.
- * @param {(board: Simulated) => Promise<string>} use
- * @param {number} [patience] Milliseconds of the host. The model is slower than a board and the machine may be
- *   busy: where nothing is lost, a long one sends nothing again for haste.
  */
-export async function runSimulated(options, use, patience = 5000) {
+export async function startSimulator(options) {
   const child = spawn(await buildSimulator(), options, { stdio: ['ignore', 'pipe', 'inherit'] });
   /** @type {any[]} */
   const lines = [];
   const reader = createInterface({ input: child.stdout });
   reader.on('line', (line) => lines.push(JSON.parse(line)));
   await once(reader, 'line');
-  const { port } = lines[0];
+  const stop = async () => {
+    const ended = once(child, 'exit');
+    if (child.exitCode === null && child.kill('SIGTERM')) await ended;
+  };
+  return { lines, port: /** @type {string} */ (lines[0].port), stop };
+}
+
+/**
+ * @param {readonly string[]} options Of the simulator.
+ * @param {(board: Simulated) => Promise<string>} use
+ * @param {number} [patience] Milliseconds of the host. The model is slower than a board and the machine may be
+ *   busy: where nothing is lost, a long one sends nothing again for haste.
+ */
+export async function runSimulated(options, use, patience = 5000) {
+  const { lines, port, stop } = await startSimulator(options);
   /** @type {HostLink[]} */
   const opened = [];
   const open = async () => {
@@ -62,8 +75,7 @@ export async function runSimulated(options, use, patience = 5000) {
     });
   } finally {
     for (const link of opened) await link.close().catch(() => {});
-    const ended = once(child, 'exit');
-    if (child.exitCode === null && child.kill('SIGTERM')) await ended;
+    await stop();
   }
 }
 

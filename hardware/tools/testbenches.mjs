@@ -5,14 +5,20 @@ import { run } from './run.mjs';
 import { build, verilatorMissing } from './verilator.mjs';
 import { filesOf } from './workspace.mjs';
 
-/** @returns {Promise<import('./run.mjs').Result>} */
-export async function runTestbenches() {
+/**
+ * `tb [module ...]`: all, or those named.
+ *
+ * @param {readonly string[]} only
+ * @returns {Promise<import('./run.mjs').Result>}
+ */
+export async function runTestbenches(only) {
   const skipped = await verilatorMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
   const said = [];
   let ok = true;
   for (const source of filesOf('tb', '.cpp')) {
     const top = basename(source, '.cpp');
+    if (only.length > 0 && !only.includes(top)) continue;
     const module = `rtl/${top}.sv`;
     const program = await build({
       name: `tb_${top}`,

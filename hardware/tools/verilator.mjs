@@ -27,7 +27,8 @@ export async function build({ name, top, modules, sources, headers = [], defines
   const { output: version } = await run('verilator', ['--version']);
   const args = [
     ...['--cc', '--exe', '--build', '-j', '2', '-O3', '-Wall'],
-    ...['--x-assign', 'fast', '--x-initial', 'fast', '-CFLAGS', '-O2 -std=c++17'],
+    ...['--x-assign', 'fast', '--x-initial', 'fast', '-CFLAGS', '-std=c++17'],
+    ...['-MAKEFLAGS', 'OPT_FAST=-O2 OPT_GLOBAL=-O2'],
     ...['--top-module', top, ...defines.map((define) => `-D${define}`)],
   ];
   const hash = hashOf([...modules, ...sources, ...headers], [version, ...args]).slice(0, 16);

@@ -4,8 +4,8 @@ import { installDebianPackages } from '../steps/debian.mjs';
 import { run } from '../steps/run.mjs';
 
 const packages = ['verilator', 'g++', 'make'];
-/** Commands of the hardware and their arguments: 5000 random instructions, with a million on demand. */
-const parts = [['lint'], ['tb'], ['random', '5000'], ['link']];
+/** Commands of the hardware and their arguments. */
+const parts = [['lint'], ['tb'], ['random', '5000'], ['steps', '2', '1'], ['link']];
 const programs = ['verilator', 'g++', 'make'];
 
 /** @returns {Promise<import('./checks.mjs').Finding[]>} */

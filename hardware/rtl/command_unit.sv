@@ -1,0 +1,216 @@
+// SPDX-License-Identifier: MIT
+// Commands of the host to the tensor machine (doc/isa.md, "Commands"): memory, exponent registers, programs.
+`default_nettype none
+
+module command_unit #(
+  parameter int unsigned Lanes = 4,
+  // Of a word.
+  parameter int unsigned AddressWidth = 15,
+  localparam int unsigned LaneWidth = $clog2(Lanes)
+) (
+  input  wire logic                    clk_i,
+  input  wire logic                    rst_ni,
+  input  wire logic [47:0]             count_i,
+  // Payloads of commands, and of replies.
+  input  wire logic                    valid_i,
+  input  wire logic [7:0]              data_i,
+  input  wire logic                    last_i,
+  output logic                         ready_o,
+  output logic                         valid_o,
+  output logic      [7:0]              data_o,
+  output logic                         last_o,
+  input  wire logic                    ready_i,
+  // The tensor machine.
+  output logic                         run_o,
+  output logic      [AddressWidth-1:0] index_o,
+  input  wire logic                    running_i,
+  input  wire logic                    ended_i,
+  input  wire logic                    illegal_i,
+  input  wire logic [AddressWidth-1:0] index_i,
+  output logic                         memory_valid_o,
+  output logic                         memory_write_o,
+  output logic      [AddressWidth-1:0] memory_address_o,
+  output logic      [Lanes-1:0]        memory_enable_o,
+  output logic      [8*Lanes-1:0]      memory_data_o,
+  input  wire logic                    memory_ready_i,
+  input  wire logic [8*Lanes-1:0]      memory_data_i,
+  output logic                         exponent_write_o,
+  output logic      [7:0]              exponent_address_o,
+  output logic      [15:0]             exponent_data_o,
+  input  wire logic [15:0]             exponent_data_i
+);
+  localparam logic [7:0] Write = 8'h01;
+  localparam logic [7:0] Spread = 8'h02;
+  localparam logic [7:0] Read = 8'h03;
+  localparam logic [7:0] Set = 8'h04;
+  localparam logic [7:0] Get = 8'h05;
+  localparam logic [7:0] Run = 8'h06;
+  localparam logic [7:0] Illegal = 8'h07;
+  localparam logic [7:0] LongestRead = 8'd232;
+  // Parts of an exponent register.
+  localparam logic [1:0] LastPart = 2'd2;
+
+  typedef enum logic [3:0] {
+    Opcode, Header, Fill, Assign, Act, Opening, ReadWord, ReadByte, GetPart, GetLow, GetHigh, Skip
+  } state_e;
+  state_e state_q;
+
+  logic [7:0] opcode_q;
+  // How many bytes of its numbers have come, and the last four of them.
+  logic [2:0] bytes_q, header_last;
+  logic [31:0] word_q;
+  wire [31:0] word = {data_i, word_q[31:8]};
+  // A byte of memory, or an index of a program.
+  logic [AddressWidth+LaneWidth-1:0] address_q;
+  logic [7:0] left_q;
+  // Register and part.
+  logic [7:0] part_q;
+  // A program that was started and whose end the host does not know yet.
+  logic pending_q, ended_q, failed_q;
+  logic [31:0] token_q;
+  logic [47:0] end_q;
+
+  wire taken = valid_i && ready_o;
+  wire sent = valid_o && ready_i;
+  // A program may run on after a new session began.
+  wire busy = pending_q || running_i;
+  wire is_write = opcode_q == Write;
+  wire is_read = opcode_q == Read;
+  wire complete = bytes_q == header_last;
+  wire part_last = part_q[1:0] == LastPart;
+  wire [7:0] part_d = part_q + (part_last ? 8'd2 : 8'd1);
+
+  always_comb begin
+    unique case (opcode_q)
+      Write, Spread: header_last = 3'd3;
+      Read:          header_last = 3'd5;
+      Set:           header_last = 3'd0;
+      Get:           header_last = 3'd1;
+      default:       header_last = 3'd7;
+    endcase
+  end
+
+  // What opens a reply: 3 and address, 5 and register; 6, token, cycle, or 7, token, index.
+  logic [3:0] at_q, at_last;
+  logic [7:0] opening;
+  wire [87:0] run_reply = {end_q, token_q, failed_q ? Illegal : Run};
+  wire [39:0] read_reply = {32'(address_q), Read};
+  wire [15:0] get_reply = {2'b0, part_q[7:2], Get};
+  // The end of a program is reported between commands, and before one that waits for it.
+  wire reports = ended_q && (state_q == Opcode || state_q == Act || state_q == Assign);
+  always_comb begin
+    if (reports) {at_last, opening} = {failed_q ? 4'd8 : 4'd10, run_reply[{at_q, 3'b0}+:8]};
+    else if (is_read) {at_last, opening} = {4'd4, read_reply[{at_q[2:0], 3'b0}+:8]};
+    else {at_last, opening} = {4'd1, get_reply[{at_q[0], 3'b0}+:8]};
+  end
+  wire opens = reports || state_q == Opening;
+  wire opened = opens && sent && at_q == at_last;
+
+  // Memory's output is there for one cycle.
+  logic fresh_q;
+  logic [8*Lanes-1:0] kept_q;
+  wire [8*Lanes-1:0] read_word = fresh_q ? memory_data_i : kept_q;
+
+  always_comb begin
+    unique case (state_q)
+      Opcode:       ready_o = !reports;
+      Header, Skip: ready_o = 1'b1;
+      Fill:         ready_o = memory_ready_i;
+      Assign:       ready_o = !busy;
+      default:      ready_o = 1'b0;
+    endcase
+    unique case (state_q)
+      ReadByte: data_o = read_word[8*address_q[LaneWidth-1:0]+:8];
+      GetLow:   data_o = exponent_data_i[7:0];
+      GetHigh:  data_o = exponent_data_i[15:8];
+      default:  data_o = opening;
+    endcase
+  end
+  assign valid_o = opens || state_q == ReadByte || state_q == GetLow || state_q == GetHigh;
+  assign last_o = opens ? at_q == at_last && (reports || left_q == '0)
+    : left_q == 8'd1 && (state_q == ReadByte || (state_q == GetHigh && part_last));
+
+  assign memory_write_o = state_q == Fill;
+  assign memory_valid_o = (state_q == Fill && valid_i) || state_q == ReadWord;
+  assign memory_address_o = address_q[LaneWidth+:AddressWidth];
+  assign memory_enable_o = is_write ? Lanes'(1) << address_q[LaneWidth-1:0] : '1;
+  assign memory_data_o = is_write ? {Lanes{data_i}} : (8*Lanes)'(data_i);
+  assign exponent_address_o = part_q;
+  assign exponent_data_o = word[31:16];
+  assign exponent_write_o = state_q == Assign && taken && bytes_q[0];
+  assign run_o = state_q == Act && opcode_q == Run && !busy;
+  assign index_o = address_q[AddressWidth-1:0];
+
+  always_ff @(posedge clk_i) begin
+    fresh_q <= state_q == ReadWord;
+    kept_q <= read_word;
+    if (taken) begin
+      word_q <= word;
+      bytes_q <= bytes_q + 3'd1;
+    end
+    if (opens && sent) at_q <= (at_q == at_last) ? '0 : at_q + 4'd1;
+    unique case (state_q)
+      Opcode: begin
+        bytes_q <= '0;
+        if (taken) begin
+          opcode_q <= data_i;
+          if (!last_i) state_q <= (data_i >= Write && data_i <= Run) ? Header : Skip;
+        end
+      end
+      Header: if (taken) begin
+        if (bytes_q == 3'd3) address_q <= word[AddressWidth+LaneWidth-1:0];
+        if (bytes_q == '0) part_q <= {data_i[5:0], 2'b0};
+        // Bytes of memory, or registers.
+        left_q <= !is_read ? data_i : (word[31:16] > 16'(LongestRead)) ? LongestRead : word[23:16];
+        if (complete) bytes_q <= '0;
+        if (last_i) state_q <= (complete && (is_read || opcode_q == Get || opcode_q == Run)) ? Act : Opcode;
+        else if (complete) state_q <= (is_write || opcode_q == Spread) ? Fill : (opcode_q == Set) ? Assign : Skip;
+      end
+      Fill: if (taken) begin
+        address_q <= address_q + (is_write ? (AddressWidth+LaneWidth)'(1) : (AddressWidth+LaneWidth)'(Lanes));
+        if (last_i) state_q <= Opcode;
+      end
+      Assign: if (taken) begin
+        if (bytes_q[0]) part_q <= part_d;
+        if (last_i) state_q <= Opcode;
+      end
+      Act: if (!busy) state_q <= (opcode_q == Run) ? Opcode : Opening;
+      Opening: if (opened) state_q <= (left_q == '0) ? Opcode : is_read ? ReadWord : GetPart;
+      ReadWord: if (memory_ready_i) state_q <= ReadByte;
+      ReadByte: if (sent) begin
+        address_q <= address_q + 1'b1;
+        left_q <= left_q - 8'd1;
+        state_q <= last_o ? Opcode : ReadWord;
+      end
+      GetPart: state_q <= GetLow;
+      GetLow: if (sent) state_q <= GetHigh;
+      GetHigh: if (sent) begin
+        part_q <= part_d;
+        if (part_last) left_q <= left_q - 8'd1;
+        state_q <= last_o ? Opcode : GetPart;
+      end
+      default: if (taken && last_i) state_q <= Opcode;
+    endcase
+    if (run_o) begin
+      pending_q <= 1'b1;
+      token_q <= word_q;
+    end
+    if (ended_i || illegal_i) begin
+      ended_q <= pending_q;
+      failed_q <= illegal_i;
+      end_q <= illegal_i ? 48'(index_i) : count_i;
+    end
+    if (reports && opened) begin
+      pending_q <= 1'b0;
+      ended_q <= 1'b0;
+    end
+    if (!rst_ni) begin
+      state_q <= Opcode;
+      at_q <= '0;
+      pending_q <= 1'b0;
+      ended_q <= 1'b0;
+    end
+  end
+endmodule
+
+`default_nettype wire
