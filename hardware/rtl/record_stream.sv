@@ -5,7 +5,8 @@
 module record_stream #(
   // Bytes, a power of two.
   parameter int unsigned Depth = 1024,
-  // Ticks that a record waits at most for others.
+  // Ticks of the beat on which records go out. It runs freely: in step with the conversions, frames
+  // would draw their power where the sensor does not look.
   parameter int unsigned PatienceTicks = 469
 ) (
   input  wire logic       clk_i,
@@ -53,18 +54,16 @@ module record_stream #(
 
   always_ff @(posedge clk_i) begin
     whole_q <= whole_q + ((valid_i && last_i) ? CountWidth'(RecordBytes) : '0) - CountWidth'(given);
+    if (tick_i) patience_q <= (patience_q == '0) ? TimerWidth'(PatienceTicks) : patience_q - 1'b1;
     if (sending_q) begin
-      patience_q <= TimerWidth'(PatienceTicks);
       if (given) left_q <= left_q - 8'd1;
       if (given && last_o) sending_q <= 1'b0;
-    end else if (whole_q == '0) begin
-      patience_q <= TimerWidth'(PatienceTicks);
-    end else begin
-      if (tick_i) patience_q <= patience_q - 1'b1;
+    end else if (whole_q != '0) begin
       left_q <= enough ? Batch : whole_q[7:0];
       sending_q <= enough || patience_q == '0;
     end
     if (!rst_ni) begin
+      patience_q <= TimerWidth'(PatienceTicks);
       whole_q <= '0;
       sending_q <= 1'b0;
     end

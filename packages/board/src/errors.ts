@@ -154,7 +154,7 @@ export const calibrationOfAnother = (theirs: string, ours: string) =>
   new PicojouleError({
     code: 'POWER_CALIBRATION',
     message: `The calibration is of ${theirs}; this is ${ours}.`,
-    next: 'Calibrate this bench with `pj calibrate`, or leave the calibration out.',
+    next: 'Name the calibration of this bench, or make one with `pj calibrate`.',
   });
 
 const milli = (value: number) => (1000 * value).toPrecision(4);

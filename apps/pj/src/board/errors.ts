@@ -35,3 +35,10 @@ export const measuredAlready = (folder: string) =>
     message: `${folder} holds a measurement already.`,
     next: '`pj report` shows it; name another `--folder` to measure again.',
   });
+
+export const measuringStopped = (phase: string) =>
+  new PicojouleError({
+    code: 'MEASURE_INTERRUPTED',
+    message: `Measuring was stopped in phase "${phase}"; a measurement is whole or nothing.`,
+    next: 'Run the same command again: it measures anew in the same folder.',
+  });

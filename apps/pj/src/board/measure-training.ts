@@ -9,6 +9,7 @@ import {
 import { fitClock, type RoundTrip } from '@picojoule/link';
 import type { Graph } from '@picojoule/spec';
 import type { Progress } from '../terminal/progress.ts';
+import { measuringStopped } from './errors.ts';
 import type { Measurement } from './measurement.ts';
 import type { OpenBoard } from './open-board.ts';
 import { readoutOf } from './readout-of.ts';
@@ -20,16 +21,22 @@ export interface MeasureTrainingOptions {
   readonly seconds: number;
   readonly sensor: string;
   readonly progress: Progress;
+  /** Stops measuring when it aborts. */
+  readonly signal: AbortSignal;
 }
 
 const SEED = 1;
 const PINGS = 20;
 
-/** Measures each phase of training a network on a board. */
+/**
+ * Measures each phase of training a network on a board.
+ *
+ * @throws PicojouleError `MEASURE_INTERRUPTED`, and what measuring throws.
+ */
 export async function measureTraining(
   { link, simulation }: OpenBoard,
   graph: Graph,
-  { bench, ohms, seconds, sensor, progress }: MeasureTrainingOptions,
+  { bench, ohms, seconds, sensor, progress, signal }: MeasureTrainingOptions,
 ): Promise<Measurement> {
   const { identity } = link;
   const truths = new Map<number, { first: TrueMarker; last: TrueMarker; count: number }>();
@@ -52,8 +59,10 @@ export async function measureTraining(
     readout: readoutOf(bench, ohms),
     budget: bench && calibratedBudget(bench),
     rules,
-    onProgress: (phase, elapsed) =>
-      progress.update('Measuring, seconds', Math.min(total, Math.floor(elapsed)), total, phase),
+    onProgress(phase, elapsed) {
+      if (signal.aborted) throw measuringStopped(phase);
+      progress.update('Measuring, seconds', Math.min(total, Math.floor(elapsed)), total, phase);
+    },
   });
   await ping();
   const fit = fitClock(trips)!;

@@ -65,6 +65,7 @@ export const measure = defineCommand({
         measureTraining(opened, graph, {
           ...{ bench, ohms, seconds, progress },
           sensor: sensorName(identity, sensor),
+          signal: invocation.listenForInterrupt(),
         }),
       );
     } finally {

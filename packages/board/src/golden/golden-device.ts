@@ -9,11 +9,9 @@ import { Sampler, type TrueMarker } from './power/sampler.ts';
 import { SimulatedSensor } from './power/simulated-sensor.ts';
 import { ProgramRuns } from './program-runs.ts';
 
-/** Receive slots of 240 bytes, as the hardware has them. */
+/** Slots of 240 bytes each way, as the hardware has them; further power records wait in a memory of their own. */
 const SLOTS = 8;
 const PATIENCE_MS = 20;
-/** Stream frames that wait in the link; further records wait in a memory of their own. */
-const STREAM_FRAMES = 4;
 
 /** The golden model says what the first board would say, and that it is simulated. */
 export const goldenIdentity: Identity = {
@@ -190,7 +188,7 @@ export class GoldenDevice {
   }
 
   get #linkIsFull(): boolean {
-    return this.#link.endpoint.pending >= STREAM_FRAMES;
+    return this.#link.endpoint.pending >= SLOTS;
   }
 }
 

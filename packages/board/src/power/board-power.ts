@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type Clock, type ClockFit, fitClock, HostLink } from '@picojoule/link';
+import { type Clock, type ClockFit, fitClock, HostLink, type RoundTrip } from '@picojoule/link';
 import {
   type BoardTransport,
   definePlugin,
@@ -27,7 +27,7 @@ import { calibratedBudget, expanded } from './uncertainty.ts';
 export type TimedTransport = BoardTransport & { readonly clock?: Clock };
 
 export interface BoardMeterSession extends MeterSession {
-  /** How the board's counter runs against the host's clock, from round trips. */
+  /** How the board's counter runs against the host's clock, from all round trips so far; `pings` more are made. */
   clockFit(pings?: number): Promise<ClockFit | undefined>;
 }
 
@@ -98,6 +98,7 @@ function session(
   const readout = calibration ? calibratedReadout(calibration) : nominalReadout(ohms);
   const budget = calibration && calibratedBudget(calibration);
   const volts = calibration?.readings.at(-1)?.volts ?? 1;
+  const trips: RoundTrip[] = [];
   let closed = false;
 
   const sampleOf = ({ from, to, shunt, bus }: PowerInterval): PowerSample => {
@@ -147,7 +148,6 @@ function session(
       }
     },
     async clockFit(pings = 20) {
-      const trips = [];
       for (let i = 0; i < pings; i++) trips.push(await link.ping());
       return fitClock(trips);
     },

@@ -110,7 +110,8 @@ test('without a budget there is no uncertainty', { timeout: 60_000 }, async () =
     budget: undefined,
     rules: { seconds: 0.1, windows: 5, settle: 0.05 },
   });
-  expect(phases[0]!.gross).toMatchObject({ uncertainty: undefined, terms: [] });
+  expect(Object.keys(phases[0]!.gross)).toEqual(['joules', 'terms']);
+  expect(phases[0]!.gross.terms).toEqual([]);
 });
 
 test('a sample that is lost in a phase ends the measurement', async () => {

@@ -21,6 +21,7 @@ export interface MeasureOptions {
   /** Undefined without a calibration: no uncertainty is stated then. */
   readonly budget: Budget | undefined;
   readonly rules: WindowRules;
+  /** What it throws ends the measurement. */
   onProgress?(phase: string, seconds: number): void;
 }
 

@@ -11,8 +11,8 @@ import type { PowerWindow } from './window-collector.ts';
 /** An energy with what is known of it. */
 export interface EnergyFigure {
   readonly joules: number;
-  /** Expanded uncertainty (k = 2), J; undefined without a calibration. */
-  readonly uncertainty: number | undefined;
+  /** Expanded uncertainty (k = 2), J; absent without a calibration. */
+  readonly uncertainty?: number;
   /** Standard uncertainties; empty without a calibration. */
   readonly terms: readonly UncertaintyTerm[];
 }
@@ -81,7 +81,7 @@ function figure(
 ): EnergyFigure {
   const values = singles.map(({ joules }) => joules).toSorted((a, b) => a - b);
   const joules = medianOf(values);
-  if (budget === undefined) return { joules, uncertainty: undefined, terms: [] };
+  if (budget === undefined) return { joules, terms: [] };
   const mean = averageOf(singles);
   const variance =
     values.reduce((sum, value) => sum + (value - mean.joules) ** 2, 0) /
