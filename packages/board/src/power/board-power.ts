@@ -31,6 +31,10 @@ export interface BoardMeterSession extends MeterSession {
   clockFit(pings?: number): Promise<ClockFit | undefined>;
 }
 
+interface BoardPowerMeter extends PowerMeter {
+  open(path: string): Promise<BoardMeterSession>;
+}
+
 /**
  * The power sensor of a board: raw shunt and bus registers on the board's clock, without gaps.
  *
@@ -51,9 +55,7 @@ export const boardPower = definePlugin({
     /** Of this bench; without it no uncertainty is stated. */
     calibration: v.optional(calibrationFile),
   }),
-  create({ transport = golden({ time: 'simulated' }), shunt, calibration }): PowerMeter & {
-    open(path: string): Promise<BoardMeterSession>;
-  } {
+  create({ transport = golden({ time: 'simulated' }), shunt, calibration }): BoardPowerMeter {
     return {
       list: () => transport.list(),
       async open(path) {
