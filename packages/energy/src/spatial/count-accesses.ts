@@ -1,5 +1,5 @@
 import { countTensor, type TensorCounts } from './count-tensor.ts';
-import { type PerTensor, productOf, TENSORS } from './dimensions.ts';
+import { type PerTensor, productOf, TENSORS, times } from './dimensions.ts';
 import type { LayerShape } from './layer-shape.ts';
 import type { Machine } from './machine.ts';
 import { type Tiling, tilesOf } from './tiling.ts';
@@ -15,7 +15,11 @@ export interface MappedLayer {
 }
 
 export function countAccesses(machine: Machine, layer: LayerShape, tiling: Tiling): MappedLayer {
-  const tiled = { ...tiling, tiles: tilesOf(machine, tiling) };
+  const tiled = {
+    ...tiling,
+    tiles: tilesOf(machine, tiling),
+    spatial: times(tiling.rows, tiling.columns),
+  };
   const counts = Object.fromEntries(
     TENSORS.map((tensor) => [tensor, countTensor(machine, layer, tiled, tensor)]),
   ) as PerTensor<TensorCounts>;

@@ -41,9 +41,10 @@ export interface Unplaced {
 /** The other dimension along the same axis of the ifmap. */
 const PARTNER: Readonly<Record<number, number>> = { [E]: R, [R]: E, [F]: S, [S]: F };
 
-/** A mapping with the tiles of its levels. */
+/** A mapping with the tiles of its levels, and the loops over rows and columns in one. */
 export interface Tiled extends Tiling {
   readonly tiles: readonly Extents[];
+  readonly spatial: Extents;
 }
 
 /**
@@ -69,21 +70,19 @@ export function countTensor(
 ): TensorCounts {
   const { levels, shared } = machine;
   const counts: TensorCounts = {
-    reads: levels.map(() => 0),
-    writes: levels.map(() => 0),
+    reads: new Array<number>(levels.length).fill(0),
+    writes: new Array<number>(levels.length).fill(0),
     macReads: 0,
     macWrites: 0,
     hops: 0,
     macHops: 0,
   };
   const from = unplaced?.from ?? 0;
-  const spatial = times(tiled.rows, tiled.columns);
+  const { spatial } = tiled;
   const pes = productOf(spatial);
   let alike = 1;
   for (let d = 0; d < spatial.length; d++) if (!RELEVANT[tensor][d]) alike *= spatial[d]!;
-  let cycles = productOf(unplaced?.rest ?? ONES);
-  for (let level = from; level < levels.length; level++)
-    cycles *= productOf(tiled.temporal[level]!);
+  const cycles = productOf(layer.bounds) / pes;
   const psums = tensor === 'ofmap';
   const finished = psums ? tileWords(tensor, layer.bounds, layer) : 0;
   const { sharesHalo = false, passesOn: passes = false } = machine.architecture.array ?? {};
@@ -101,17 +100,14 @@ export function countTensor(
   let parent = keepers[0]!;
   // Psums that start from zero in the level at hand instead of from a partial sum.
   let fresh = finished;
-  for (const level of keepers.slice(1)) {
+  for (let i = 1; i < keepers.length; i++) {
+    const level = keepers[i]!;
     if (level >= from) {
       const crosses = parent < shared && level >= shared;
       const held = tiled.tiles[level]!;
-      const loaded = (wordsOf: WordsOf, slides: Slides) => {
-        const { count, slide, window } = visits(tiled, tensor, level, slides, unplaced);
-        const tile = window === ONES ? held : times(held, window);
-        return count * loadedWords(wordsOf, tile, slide);
-      };
       const slides = slidesOf(machine, tiled, tensor, level);
-      const words = loaded(alone, slides) * (level >= shared ? pes : 1);
+      const own = visits(tiled, tensor, level, slides, unplaced);
+      const words = loadedWords(alone, held, own) * (level >= shared ? pes : 1);
       const sent = crosses ? words / alike : words;
       if (psums) {
         if (parent < from && parent >= shared && alike > 1) fresh = sent;
@@ -122,8 +118,11 @@ export function countTensor(
         if (crosses) counts.hops += words - sent;
         fresh = words - again;
       } else {
+        const all = passes ? (d: number) => isTap(d) || (slides?.(d) ?? false) : slides;
         counts.reads[parent]! +=
-          crosses && union ? loaded(together, (d) => slides(d) || (passes && isTap(d))) : sent;
+          crosses && union
+            ? loadedWords(together, held, visits(tiled, tensor, level, all, unplaced))
+            : sent;
         counts.writes[level]! += words;
         if (crosses) counts.hops += words;
       }
@@ -154,57 +153,73 @@ const isTap: Slides = (d) => d === R || d === S;
 /** Of one instance of a level; windows of neighbouring PEs do not slide into each other. */
 function slidesOf(
   { levels, shared }: Machine,
-  { rows, columns }: Tiling,
+  { spatial }: Tiled,
   tensor: TensorName,
   level: number,
-): Slides {
-  const sliding = tensor === 'ifmap' && levels[level]!.slides;
-  const spread = (d: number) => rows[d]! * columns[d]!;
-  return (d) => sliding && d >= E && (level < shared || spread(d) * spread(PARTNER[d]!) === 1);
+): Slides | undefined {
+  if (tensor !== 'ifmap' || !levels[level]!.slides) return undefined;
+  return (d) => d >= E && (level < shared || spatial[d]! * spatial[PARTNER[d]!]! === 1);
 }
 
-/** Words of a tile, or of a window that slides: its first tile and what each further step adds. */
-function loadedWords(wordsOf: WordsOf, tile: Extents, slide: Extents): number {
+/** How a level gets its tiles. */
+interface Visits {
+  /** How often a new one. */
+  readonly count: number;
+  /** Each slides along this dimension, in so many steps. */
+  readonly along: number | undefined;
+  readonly steps: number;
+  /** By what it grows when any of the unplaced loops may be the one along which it slides. */
+  readonly window: Extents | undefined;
+}
+
+/** Words of all tiles; of a window that slides: its first tile and what each further step adds. */
+function loadedWords(
+  wordsOf: WordsOf,
+  held: Extents,
+  { count, along, steps, window }: Visits,
+): number {
+  const tile = window === undefined ? held : times(held, window);
   const words = wordsOf(tile);
-  if (slide === ONES) return words;
-  const d = slide.findIndex((steps) => steps > 1);
-  const two = wordsOf(tile.with(d, 2 * tile[d]!));
-  return words + (slide[d]! - 1) * (two - words);
+  if (along === undefined) return count * words;
+  const two = wordsOf(tile.with(along, 2 * tile[along]!));
+  return count * (words + (steps - 1) * (two - words));
 }
 
-/**
- * How often a level gets a new tile; along which dimension in how many steps each slides; and by what
- * it grows when any of the unplaced loops may be the one along which it slides.
- */
 function visits(
   { temporal, orders }: Tiling,
   tensor: TensorName,
   level: number,
-  slides: Slides,
+  slides: Slides | undefined,
   unplaced: Unplaced | undefined,
-): { count: number; slide: Extents; window: Extents } {
+): Visits {
   const relevant = RELEVANT[tensor];
+  const from = unplaced?.from ?? 0;
   let count = 1;
   let kept = true;
-  let slide = ONES;
-  for (let outer = level - 1; outer >= (unplaced?.from ?? 0); outer--) {
+  let along: number | undefined;
+  let steps = 1;
+  for (let outer = level - 1; outer >= from; outer--) {
     const order = orders[outer]!;
+    const bounds = temporal[outer]!;
     for (let i = order.length - 1; i >= 0; i--) {
       const d = order[i]!;
-      const bound = temporal[outer]![d]!;
+      const bound = bounds[d]!;
       if (bound === 1) continue;
       if (kept && relevant[d]) {
         kept = false;
-        if (slides(d)) slide = ONES.with(d, bound);
-        else count *= bound;
+        if (slides?.(d)) {
+          along = d;
+          steps = bound;
+        } else count *= bound;
       } else if (!kept) count *= bound;
     }
   }
-  if (unplaced === undefined) return { count, slide, window: ONES };
+  if (unplaced === undefined) return { count, along, steps, window: undefined };
   const { rest } = unplaced;
+  const mayGrow = kept && slides !== undefined;
   for (let d = 0; d < rest.length; d++) {
-    if (relevant[d] ? !(kept && slides(d)) : !(kept && unplaced.kept)) count *= rest[d]!;
+    if (relevant[d] ? !(mayGrow && slides(d)) : !(kept && unplaced.kept)) count *= rest[d]!;
   }
-  const window = kept ? rest.map((bound, d) => (slides(d) ? bound : 1)) : ONES;
-  return { count, slide, window };
+  const window = mayGrow ? rest.map((bound, d) => (slides(d) ? bound : 1)) : undefined;
+  return { count, along, steps, window };
 }

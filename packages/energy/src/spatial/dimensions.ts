@@ -37,6 +37,6 @@ export function times(a: Extents, b: Extents): number[] {
 
 export function productOf(values: Extents): number {
   let product = 1;
-  for (const value of values) product *= value;
+  for (let d = 0; d < values.length; d++) product *= values[d]!;
   return product;
 }

@@ -44,6 +44,64 @@ export function factorsOf(
   return found;
 }
 
+/**
+ * As `factorsOf`, but only what is full: no further factor of any of the dimensions fits. `fits` is asked
+ * with an array that changes afterwards.
+ */
+export function fullFactorsOf(
+  rest: Extents,
+  dimensions: readonly number[],
+  fits: (factors: Extents) => boolean,
+): Extents[] {
+  const open = dimensions
+    .filter((d) => rest[d]! > 1)
+    .sort((a, b) => divisorsOf(rest[a]!).length - divisorsOf(rest[b]!).length);
+  const found: Extents[] = [];
+  const factors = [...ONES];
+  const canGrow = (d: number) => {
+    const factor = factors[d]!;
+    const left = rest[d]! / factor;
+    if (left === 1) return false;
+    factors[d] = factor * leastFactor(left);
+    const grows = fits(factors);
+    factors[d] = factor;
+    return grows;
+  };
+  const last = open.at(-1);
+  const fillLast = (d: number): void => {
+    const fitting: number[] = [];
+    for (const divisor of divisorsOf(rest[d]!)) {
+      factors[d] = divisor;
+      if (divisor > 1 && !fits(factors)) break;
+      fitting.push(divisor);
+    }
+    const most = fitting.at(-1)!;
+    for (const divisor of fitting) {
+      if (divisor < rest[d]! && divisor * leastFactor(rest[d]! / divisor) <= most) continue;
+      factors[d] = divisor;
+      if (!open.some((other) => other !== d && canGrow(other))) found.push([...factors]);
+    }
+    factors[d] = 1;
+  };
+  const grow = (next: number): void => {
+    const d = open[next]!;
+    if (d === last) {
+      fillLast(d);
+      return;
+    }
+    for (const divisor of divisorsOf(rest[d]!)) {
+      factors[d] = divisor;
+      if (divisor > 1 && !fits(factors)) break;
+      grow(next + 1);
+    }
+    factors[d] = 1;
+  };
+  if (!fits(factors)) return [];
+  if (last === undefined) return [[...factors]];
+  grow(0);
+  return found;
+}
+
 /** What is left of each dimension. */
 export const divide = (rest: Extents, factors: Extents): Extents =>
   rest.map((value, d) => value / factors[d]!);

@@ -93,7 +93,7 @@ const layerOf = (bounds: Extents): LayerShape => ({
 
 const energyOf = (machine: Machine, layer: LayerShape, tiling: Tiling) =>
   TENSORS.reduce((sum, tensor) => {
-    const tiled = { ...tiling, tiles: tilesOf(machine, tiling) };
+    const tiled = { ...tiling, tiles: tilesOf(machine, tiling), spatial: pesOf(tiling) };
     return sum + tensorEnergy(machine, tensor, countTensor(machine, layer, tiled, tensor));
   }, 0);
 

@@ -1,4 +1,4 @@
-import { countTensor } from './count-tensor.ts';
+import { countTensor, type Unplaced } from './count-tensor.ts';
 import {
   C,
   E,
@@ -10,7 +10,6 @@ import {
   N,
   ONES,
   type PerTensor,
-  productOf,
   R,
   RELEVANT,
   S,
@@ -18,7 +17,7 @@ import {
   type TensorName,
   times,
 } from './dimensions.ts';
-import { divide, factorsOf, leastFactor } from './factors.ts';
+import { divide, fullFactorsOf } from './factors.ts';
 import type { LayerShape } from './layer-shape.ts';
 import { fitsFrom } from './limits.ts';
 import type { Machine } from './machine.ts';
@@ -53,6 +52,7 @@ interface Partial {
   readonly tiles: readonly Extents[];
   readonly rows: Extents;
   readonly columns: Extents;
+  readonly spatial: Extents;
   readonly from: number;
   readonly rest: Extents;
   /** Energy of the best completion is at least this. */
@@ -83,6 +83,7 @@ export function searchTiling(
         tiles: machine.levels.map(() => ONES),
         rows,
         columns,
+        spatial: times(rows, columns),
         from: machine.levels.length,
         rest: divide(layer.bounds, times(rows, columns)),
       }),
@@ -134,7 +135,7 @@ class Search {
     const { machine, layer } = this;
     const level = parent.from - 1;
     const { loops, whole } = machine.levels[level]!;
-    const spatial = times(parent.rows, parent.columns);
+    const { spatial } = parent;
     const crosses = level === machine.shared - 1;
     const inside = level + 1 < machine.levels.length ? parent.tiles[level + 1]! : ONES;
     const tile = crosses ? times(inside, spatial) : inside;
@@ -143,9 +144,8 @@ class Search {
     let found = false;
     const fits = (factors: Extents) =>
       fitsFrom(machine, layer, level, times(tile, factors), spatial);
-    for (const factors of level === 0 ? [parent.rest] : factorsOf(parent.rest, allowed, fits)) {
+    for (const factors of level === 0 ? [parent.rest] : fullFactorsOf(parent.rest, allowed, fits)) {
       const rest = divide(parent.rest, factors);
-      if (level > 0 && this.canGrow(factors, rest, allowed, fits)) continue;
       if (mustHold.some((d) => rest[d] !== 1)) continue;
       if (level === 0 && factors.some((f, d) => f > 1 && !allowed.includes(d))) continue;
       for (const tensor of this.orders(level, factors)) {
@@ -157,6 +157,7 @@ class Search {
           tiles: parent.tiles.with(level, times(tile, factors)),
           rows: parent.rows,
           columns: parent.columns,
+          spatial,
           from: level,
           rest,
         });
@@ -166,18 +167,6 @@ class Search {
       this.outermostObstacle = level;
       this.obstacle = obstacleAt(machine, layer, level, tile, parent.rest);
     }
-  }
-
-  /** Whether a further factor of an allowed loop fits into a level. */
-  private canGrow(
-    factors: Extents,
-    rest: Extents,
-    dimensions: readonly number[],
-    fits: (factors: Extents) => boolean,
-  ): boolean {
-    return dimensions.some(
-      (d) => rest[d]! > 1 && fits(factors.with(d, factors[d]! * leastFactor(rest[d]!))),
-    );
   }
 
   /** Tensors for which a level's loops are worth an order of their own. */
@@ -198,33 +187,25 @@ class Search {
   /** Bounds the energy from below. */
   partial(state: Omit<Partial, 'bound'>): Partial {
     const { machine, layer } = this;
-    const energyOf = (tensor: TensorName, kept: boolean) =>
-      tensorEnergy(
-        machine,
-        tensor,
-        countTensor(
-          machine,
-          layer,
-          state,
-          tensor,
-          state.from === 0 ? undefined : { from: state.from, rest: state.rest, kept },
-        ),
-      );
-    if (state.from === 0) {
-      const bound = TENSORS.reduce((sum, tensor) => sum + energyOf(tensor, true), 0);
+    const { from, rest } = state;
+    const energyOf = (tensor: TensorName, unplaced?: Unplaced) =>
+      tensorEnergy(machine, tensor, countTensor(machine, layer, state, tensor, unplaced));
+    if (from === 0) {
+      const bound = energyOf('ifmap') + energyOf('weight') + energyOf('ofmap');
       return { ...state, bound };
     }
     // The innermost loop outside keeps the tiles of one tensor, at most.
-    const reloaded = TENSORS.map((tensor) => energyOf(tensor, false));
-    const all = reloaded.reduce((sum, energy) => sum + energy, 0);
-    let inside = productOf(state.rest) === 1 ? all : Number.POSITIVE_INFINITY;
-    for (const [i, tensor] of TENSORS.entries()) {
-      const free = state.rest.some((bound, d) => bound > 1 && !RELEVANT[tensor][d]);
-      if (!free) continue;
-      const kept = Math.min(energyOf(tensor, true), reloaded[i]!);
-      inside = Math.min(inside, all - reloaded[i]! + kept);
+    const reloading: Unplaced = { from, rest, kept: false };
+    const keeping: Unplaced = { from, rest, kept: true };
+    let all = 0;
+    let saved = 0;
+    for (const tensor of TENSORS) {
+      const reloaded = energyOf(tensor, reloading);
+      all += reloaded;
+      if (!rest.some((bound, d) => bound > 1 && !RELEVANT[tensor][d])) continue;
+      saved = Math.max(saved, reloaded - energyOf(tensor, keeping));
     }
-    return { ...state, bound: Math.min(inside, all) + this.least[state.from]! };
+    return { ...state, bound: all - saved + this.least[from]! };
   }
 }
 
