@@ -24,15 +24,18 @@ export interface Resident {
   readonly labels: readonly Label[];
   /** `int32` index of the table. */
   readonly table: number;
+  /** Places for an image, one behind the other: one is filled while a program works on the other. */
+  readonly buffers: 1 | 2;
   readonly end: number;
 }
 
-/** Plans what is resident: table of marks, constants, parameters, with their accumulators to train. */
+/** Plans what is resident: table of marks, constants, parameters, with their accumulators to train, images. */
 export function planResident(
   shape: MachineShape,
   lowered: Lowered,
   parameters: readonly ParameterLayout[],
   trains: boolean,
+  buffers: 1 | 2 = 2,
 ): Resident {
   const { lanes: T } = shape;
   const labels = lowered.steps.flatMap(({ node: { name: node, op } }) =>
@@ -60,7 +63,8 @@ export function planResident(
     place(tensorName.master(name), 2 * words);
     if (trains) place(tensorName.accumulators(name), 4 * words);
   }
-  return { placements, registers, labels, table: 0, end: address };
+  place(tensorName.value(lowered.input.name), buffers * wordsOfValue(lowered.input));
+  return { placements, registers, labels, table: 0, buffers, end: address };
 }
 
 /** A program for one image, and where its tensors are. */
@@ -77,6 +81,14 @@ export interface Program {
   readonly labels: readonly Label[];
   /** By node whose signs are predicted: words of `backward` that take the threshold, and tiles of an image. */
   readonly predictions: ReadonlyMap<string, Predictions>;
+  /** Words that differ with the image's buffer; those above are of the first. */
+  readonly patches: { readonly forward: readonly Patch[]; readonly backward: readonly Patch[] };
+}
+
+export interface Patch {
+  readonly at: number;
+  /** By buffer. */
+  readonly words: readonly number[];
 }
 
 export interface Predictions {
@@ -120,6 +132,45 @@ export function compileProgram(
   // Before anything is emitted: addresses beyond the memory fit no field.
   demandMemory(shape, all, end, 0);
   const places = placesOf(shape, all, resident.registers);
+  const parts = assemble(shape, resident, places, [forwardPart, backwardPart]);
+  const input = tensorName.value(lowered.input.name);
+  const shifted: Places = {
+    ...places,
+    narrow(name) {
+      const place = places.narrow(name);
+      return name === input ? { ...place, base: place.base + wordsOfValue(lowered.input) } : place;
+    },
+  };
+  const others =
+    resident.buffers === 1
+      ? parts
+      : assemble(shape, resident, shifted, [forwardPart, backwardPart]);
+  const { forward, predictions } = parts;
+  const program: Program = {
+    ...{ placements: all, places, forward, predictions, lowered, end },
+    backward: backward === undefined ? new Uint32Array(0) : parts.backward,
+    labels: operations.map(({ label }) => label),
+    patches: {
+      forward: patchesOf(parts.forward, others.forward),
+      backward: patchesOf(parts.backward, others.backward),
+    },
+  };
+  demandMemory(shape, all, end, program.forward.length + program.backward.length);
+  return program;
+}
+
+const patchesOf = (first: Uint32Array, second: Uint32Array): Patch[] =>
+  [...first].flatMap((word, at) =>
+    word === second[at] ? [] : [{ at, words: [word, second[at]!] }],
+  );
+
+/** The words of both parts of a program, with the tensors at these places. */
+function assemble(
+  shape: MachineShape,
+  resident: Resident,
+  places: Places,
+  [forwardPart, backwardPart]: readonly [readonly Operation[], readonly Operation[]],
+) {
   const start = markOf(resident);
   const predictions = new Map<string, { at: number[]; tiles: number }>();
   /** Instructions behind `before`. */
@@ -143,19 +194,8 @@ export function compileProgram(
     }
     return joined([...words, encodeEnd()]);
   };
-  const program: Program = {
-    placements: all,
-    places,
-    forward: emit(forwardPart, [start]),
-    backward:
-      backward === undefined ? new Uint32Array(0) : emit(backwardPart, [encodeSeed(0), start]),
-    predictions,
-    lowered,
-    end,
-    labels: operations.map(({ label }) => label),
-  };
-  demandMemory(shape, all, end, program.forward.length + program.backward.length);
-  return program;
+  const forward = emit(forwardPart, [start]);
+  return { forward, backward: emit(backwardPart, [encodeSeed(0), start]), predictions };
 }
 
 function demandMemory(

@@ -48,17 +48,24 @@ export class BoardClient {
   }
 
   async read(address: number, length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(length);
+    return (await this.askRead(address, length))();
+  }
+
+  /** Asks for bytes as they are then; the result waits for them. */
+  async askRead(address: number, length: number): Promise<() => Promise<Uint8Array>> {
     const asked: (() => Promise<Uint8Array>)[] = [];
     for (let at = 0; at < length; at += LONGEST_READ) {
       const payload = headed(Command.read, address + at, 2);
       new DataView(payload.buffer).setUint16(5, Math.min(LONGEST_READ, length - at), true);
       asked.push(await this.#ask(payload));
     }
-    for (const [i, reply] of asked.entries()) {
-      bytes.set((await reply()).subarray(WRITE_HEAD), i * LONGEST_READ);
-    }
-    return bytes;
+    return async () => {
+      const bytes = new Uint8Array(length);
+      for (const [i, reply] of asked.entries()) {
+        bytes.set((await reply()).subarray(WRITE_HEAD), i * LONGEST_READ);
+      }
+      return bytes;
+    };
   }
 
   /** Sets registers from `first` on. */
@@ -77,9 +84,17 @@ export class BoardClient {
   }
 
   async get(register: number): Promise<Register> {
-    const reply = await (await this.#ask(Uint8Array.of(Command.get, register, 1)))();
-    const view = new DataView(reply.buffer, reply.byteOffset, reply.length);
-    return { e: view.getInt16(2, true), m: view.getInt32(4, true) };
+    return (await this.askRegister(register))();
+  }
+
+  /** Asks for a register as it is then; the result waits for it. */
+  async askRegister(register: number): Promise<() => Promise<Register>> {
+    const answer = await this.#ask(Uint8Array.of(Command.get, register, 1));
+    return async () => {
+      const reply = await answer();
+      const view = new DataView(reply.buffer, reply.byteOffset, reply.length);
+      return { e: view.getInt16(2, true), m: view.getInt32(4, true) };
+    };
   }
 
   /**
@@ -88,13 +103,20 @@ export class BoardClient {
    * @throws PicojouleError `BOARD_ILLEGAL`.
    */
   async run(index: number): Promise<void> {
+    await (await this.start(index))();
+  }
+
+  /** Lets a program run; the result waits for its end, and is to be called before later answers are. */
+  async start(index: number): Promise<() => Promise<void>> {
     const payload = headed(Command.run, index, 4);
     new DataView(payload.buffer).setUint32(5, this.#token++, true);
-    const reply = await (await this.#ask(payload))();
-    if (reply[0] === Command.illegal) {
+    const answer = await this.#ask(payload);
+    return async () => {
+      const reply = await answer();
+      if (reply[0] !== Command.illegal) return;
       const view = new DataView(reply.buffer, reply.byteOffset, reply.length);
       throw illegalInstruction(view.getUint32(5, true));
-    }
+    };
   }
 
   /** Sends what is answered; the result waits for the answer. */

@@ -3,6 +3,7 @@ import {
   type Checkpoint,
   type Device,
   type Graph,
+  PicojouleError,
   philox2x32,
   type RunOptions,
   type RunResult,
@@ -15,8 +16,7 @@ import {
   type TrainStep,
   tensor,
 } from '@picojoule/spec';
-import { type BoardValue, type Lowered, lower, wordsOfValue } from '../compiler/lower.ts';
-import { tensorName } from '../compiler/operation.ts';
+import { lower } from '../compiler/lower.ts';
 import { parameterLayouts } from '../compiler/parameter-layout.ts';
 import { compileProgram, type Program, planResident, type Resident } from '../compiler/program.ts';
 import { sessionClosed, wrongCall } from '../errors.ts';
@@ -24,7 +24,7 @@ import { ROW_WORDS } from '../golden/machine/counters.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import type { BoardClient } from './board-client.ts';
 import { CounterTable } from './counter-table.ts';
-import { toIntegers, toPlanes } from './fixed-point.ts';
+import { HostTensors } from './host-tensors.ts';
 import { ledgerRows, type PredictedWork, signStatistics } from './ledger-rows.ts';
 import { asShift, softmaxCrossEntropy } from './loss.ts';
 import { ParameterStore } from './parameter-store.ts';
@@ -45,6 +45,7 @@ export class BoardSession implements Session {
   readonly #resident: Resident;
   readonly #parameters: ParameterStore;
   readonly #programs: ProgramStore;
+  readonly #tensors: HostTensors;
   readonly #compiled = new Map<string, Program>();
   readonly #macs: ReadonlyMap<string, number>;
   #last: Promise<unknown> = Promise.resolve();
@@ -55,6 +56,7 @@ export class BoardSession implements Session {
     shape: MachineShape,
     graph: Graph,
     { seed, optimizer }: SessionOptions,
+    buffers: 1 | 2,
   ) {
     const { board, bitstream, clock, macsPerCycle, simulated } = client.link.identity;
     this.device = { board, bitstream, clock, macsPerCycle, simulated };
@@ -65,12 +67,13 @@ export class BoardSession implements Session {
     const lowered = lower(graph, { lanes: shape.lanes });
     const layouts = parameterLayouts(shape.lanes, lowered, (name) => graph.parameters[name]!.shape);
     const trains = optimizer !== undefined;
-    this.#resident = planResident(shape, lowered, layouts, trains);
+    this.#resident = planResident(shape, lowered, layouts, trains, buffers);
     this.#parameters = new ParameterStore(client, this.#resident, layouts, {
       lanes: shape.lanes,
       trains,
     });
     this.#programs = new ProgramStore(client, shape);
+    this.#tensors = new HostTensors(client, shape.lanes, buffers);
     if (optimizer !== undefined) {
       const [parameters, programs, resident] = [this.#parameters, this.#programs, this.#resident];
       this.#updater = new Updater(
@@ -94,11 +97,26 @@ export class BoardSession implements Session {
     graph: Graph,
     options: SessionOptions,
   ): Promise<BoardSession> {
-    const session = new BoardSession(client, shape, graph, options);
-    if (options.optimizer !== undefined) session.#trainingProgram(new Set(), session.#plainRules);
-    session.#program('run', {});
+    const session = BoardSession.#withRoom(client, shape, graph, options);
     await session.#begin();
     return session;
+  }
+
+  /** With room for two images where it fits. */
+  static #withRoom(...given: Parameters<typeof BoardSession.open>): BoardSession {
+    const compile = (buffers: 1 | 2) => {
+      const session = new BoardSession(...given, buffers);
+      const { optimizer } = given[3];
+      if (optimizer !== undefined) session.#trainingProgram(new Set(), session.#plainRules);
+      session.#program('run', {});
+      return session;
+    };
+    try {
+      return compile(2);
+    } catch (error) {
+      if (!(error instanceof PicojouleError) || error.code !== 'BOARD_MEMORY') throw error;
+      return compile(1);
+    }
   }
 
   async #begin(): Promise<void> {
@@ -169,11 +187,23 @@ export class BoardSession implements Session {
     const loaded = await this.#programs.load(program);
     await this.#clearTable();
     const found = new Map<string, number[]>(wanted.map((name) => [name, []]));
-    for (const image of images) {
-      await this.#writeInput(program, image);
-      await this.#client.run(loaded.forward);
+    const write = async (i: number) => {
+      const image = images[i];
+      if (image !== undefined) await this.#tensors.writeInput(program, image, i);
+    };
+    await write(0);
+    for (const i of images.keys()) {
+      await this.#tensors.setBuffer(loaded.forward, program.patches.forward, i);
+      await this.#tensors.setInput(program, images[i]!);
+      const ended = await this.#client.start(loaded.forward);
+      if (this.#resident.buffers === 2) await write(i + 1);
+      await ended();
+      if (this.#resident.buffers === 1) await write(i + 1);
       for (const [name, values] of found) {
-        const read = name === output ? this.#readLogits(program) : this.#readValue(program, name);
+        const read =
+          name === output
+            ? this.#tensors.readLogits(program)
+            : this.#tensors.readValue(program, name);
         for (const value of await read) values.push(value);
       }
     }
@@ -209,24 +239,39 @@ export class BoardSession implements Session {
     await this.#clearTable();
     const used = new Set<Program>();
     let [loss, correct] = [0, 0];
+    // Of the backward pass before, which runs while the next image is sent.
+    let ended: (() => Promise<void>) | undefined;
+    const idle = async () => {
+      const before = ended;
+      ended = undefined;
+      await before?.();
+    };
     for (const [i, image] of images.entries()) {
       const program = this.#trainingProgram(skipped[i]!, rules);
-      const loaded = await this.#programs.load(program);
-      await this.#writeInput(program, image);
-      await this.#client.run(loaded.forward);
-      const result = softmaxCrossEntropy(await this.#readLogits(program), labels[i]!);
+      const loaded = await this.#programs.load(program, idle);
+      if (this.#resident.buffers === 1) await idle();
+      await this.#tensors.writeInput(program, image, i);
+      await this.#tensors.setBuffer(loaded.forward, program.patches.forward, i);
+      await this.#tensors.setInput(program, image);
+      const forward = await this.#client.start(loaded.forward);
+      const logits = await this.#tensors.askLogits(program);
+      await idle();
+      await forward();
+      const result = softmaxCrossEntropy(await logits(), labels[i]!);
       loss += result.loss / images.length;
       if (result.correct) correct++;
       if (!learns) continue;
-      await this.#writeGradient(
+      await this.#tensors.writeGradient(
         program,
         result.gradient.map((g) => g * sigma),
       );
       await this.#seed32(loaded.backward, step, i);
       await this.#writeThresholds(program, loaded.backward, rules, sigma);
+      await this.#tensors.setBuffer(loaded.backward, program.patches.backward, i);
       used.add(program);
-      await this.#client.run(loaded.backward);
+      ended = await this.#client.start(loaded.backward);
     }
+    await idle();
     const work = this.#predictedWork(used);
     if (learns) {
       for (const node of work.keys()) await this.#learnThreshold(node, sigma);
@@ -298,49 +343,6 @@ export class BoardSession implements Session {
     );
   }
 
-  async #writeInput({ lowered: { input }, places }: Program, image: Float32Array): Promise<void> {
-    const { lanes } = this.#shape;
-    const { integers, e } = toIntegers(image, 8);
-    const { base, register } = places.narrow(tensorName.value(input.name));
-    if (input.channels === 1) {
-      await this.#client.spread(base * lanes, Uint8Array.from(integers), lanes);
-    } else {
-      const bytes = new Uint8Array(wordsOfValue(input) * lanes);
-      for (const [i, at] of positionsOf(input, lanes).entries()) bytes[at] = integers[i]!;
-      await this.#client.write(base * lanes, bytes);
-    }
-    await this.#client.set(register, [{ e, m: 0 }]);
-  }
-
-  /** The sums of the output, which are not rounded. */
-  async #readLogits({ lowered: { output }, places }: Program): Promise<Float64Array> {
-    const { index, register } = places.results(tensorName.results(output.name));
-    const bytes = await this.#client.read(index * 4, output.channels * 4);
-    const { e } = await this.#client.get(register);
-    return Float64Array.from(new Int32Array(bytes.buffer), (v) => v * 2 ** e);
-  }
-
-  async #readValue({ lowered, places }: Program, name: string): Promise<Float64Array> {
-    const { lanes } = this.#shape;
-    const resolved = lowered.resolve(name);
-    const value = storedValue(lowered, resolved);
-    const { base, register } = places.narrow(tensorName.value(resolved));
-    const bytes = await this.#client.read(base * lanes, wordsOfValue(value) * lanes);
-    const signed = new Int8Array(bytes.buffer);
-    const unit = 2 ** (await this.#client.get(register)).e;
-    return Float64Array.from(positionsOf(value, lanes), (at) => signed[at]! * unit);
-  }
-
-  async #writeGradient({ lowered: { output }, places }: Program, gradient: Float64Array) {
-    const { lanes } = this.#shape;
-    const { integers, e } = toIntegers(gradient, 16);
-    const { base, register } = places.wide(tensorName.gradient(output.name));
-    const positions = integers.map((_, i) => i);
-    const planes = toPlanes(integers, positions, wordsOfValue(output) * lanes);
-    await this.#client.write(base * lanes, planes);
-    await this.#client.set(register, [{ e, m: 0 }]);
-  }
-
   get #tableBytes(): number {
     return (this.#resident.labels.length + 1) * ROW_WORDS * 4;
   }
@@ -389,20 +391,6 @@ export class BoardSession implements Session {
     await this.#last;
     await this.#client.link.close();
   }
-}
-
-/** By element of [channels, height, width], its byte on the board. */
-function positionsOf({ size, channels, blocks }: BoardValue, lanes: number): Uint32Array {
-  const pixels = size[0] * size[1];
-  return Uint32Array.from(
-    { length: channels * pixels },
-    (_, i) => (i % pixels) * blocks * lanes + Math.floor(i / pixels),
-  );
-}
-
-function storedValue(lowered: Lowered, name: string): BoardValue {
-  const forms = [...lowered.forms.values()].flat().map(({ value }) => value);
-  return forms.find((value) => value.name === name)!;
 }
 
 function density({ values }: Tensor): number {

@@ -27,12 +27,13 @@ export class ProgramStore {
     this.#free = memory;
   }
 
-  /** Sees to it that a program is there. */
-  async load(program: Program): Promise<Loaded> {
+  /** Sees to it that a program is there. `idle`: waits until none runs, before one is put over others. */
+  async load(program: Program, idle?: () => Promise<void>): Promise<Loaded> {
     const [forward, backward] = await this.loadParts(
       program,
       [program.forward, program.backward],
       program.end * this.#lanes,
+      idle,
     );
     return { forward: forward!, backward: backward! };
   }
@@ -42,9 +43,11 @@ export class ProgramStore {
     key: unknown,
     parts: readonly Uint32Array[],
     tensors: number,
+    idle: () => Promise<void> = async () => {},
   ): Promise<readonly number[]> {
     const present = this.#loaded.get(key);
     if (present !== undefined) return present;
+    await idle();
     const length = parts.reduce((sum, part) => sum + part.byteLength, 0);
     this.#tensors = Math.max(this.#tensors, tensors);
     if (this.#free - length < this.#tensors) {
