@@ -41,3 +41,30 @@ test('in a difference of windows offsets of the shunt cancel, gains do not', () 
   expect(terms.get('shunt offset')).toBe(0);
   expect(terms.get('shunt gain')! / net.joules).toBeCloseTo(1e-3 / Math.sqrt(3), 12);
 });
+
+/** Root mean square over all positions of the mean of a rounded normal value less the value, by summing. */
+function roundingLeft(unit: number, sigma: number): number {
+  const steps = 400;
+  let squares = 0;
+  for (let position = 0; position < steps; position++) {
+    const x = position / steps;
+    let [mean, weights] = [0, 0];
+    for (let i = -2000; i <= 2000; i++) {
+      const weight = Math.exp(-((i / 400) ** 2) / 2);
+      mean += weight * Math.round(x + (sigma / unit) * (i / 400));
+      weights += weight;
+    }
+    squares += (mean / weights - x) ** 2;
+  }
+  return unit * Math.sqrt(squares / steps);
+}
+
+test.each([0.25, 0.35, 0.45])(
+  'what a noise of %f steps leaves of rounding is what summing says',
+  (share) => {
+    const limits = { ...ina226Limits, shuntNoise: share * 2.5e-6 };
+    const terms = dataSheetBudget(1, limits).systematic({ ...steady(1, 0), voltSeconds: 1 });
+    const found = terms.find(({ name }) => name === 'quantisation')!.joules;
+    expect(Math.abs(found / roundingLeft(2.5e-6, share * 2.5e-6) - 1)).toBeLessThan(0.05);
+  },
+);
