@@ -122,6 +122,13 @@ export const gapInSamples = (at: number, length: number) =>
     next: 'Measure again; gaps are never filled in. If it stays, check the I2C wiring and rate.',
   });
 
+export const windowTooShort = (length: number, shortest: number) =>
+  new PicojouleError({
+    code: 'POWER_SHORT',
+    message: `A window of ${(1000 * length).toFixed(1)} ms was to be cut out of a trace; ${1000 * shortest} ms is the shortest.`,
+    next: 'Repeat the work within one window, and divide by how often.',
+  });
+
 export const tooFewLoads = (loads: number) =>
   new PicojouleError({
     code: 'POWER_LOADS',

@@ -6,12 +6,7 @@ export { TensorMachine } from './golden/machine/tensor-machine.ts';
 export { RAIL } from './golden/power/activity-prices.ts';
 export type { TrueMarker } from './golden/power/sampler.ts';
 export { systemClock } from './golden/system-clock.ts';
-export {
-  type BoardMeterSession,
-  boardPower,
-  checkBench,
-  type TimedTransport,
-} from './power/board-power.ts';
+export { boardPower, type TimedTransport } from './power/board-power.ts';
 export {
   type Calibration,
   calibrate,
@@ -19,6 +14,7 @@ export {
   type LoadReading,
   parseCalibration,
 } from './power/calibration.ts';
+export { checkBench } from './power/check-bench.ts';
 export { type CoverageTrial, coverageTrial, type Trial } from './power/coverage.ts';
 export { LoadMeter } from './power/load-meter.ts';
 export {
@@ -26,6 +22,7 @@ export {
   measurePhases,
   type PhaseMeasurement,
 } from './power/measure-phases.ts';
+export type { BoardMeterSession, MeteredWindow } from './power/meter-session.ts';
 export type { EnergyFigure, PhaseEnergy } from './power/phase-energy.ts';
 export { PowerStream } from './power/power-stream.ts';
 export { PowerTotals } from './power/power-totals.ts';

@@ -1,8 +1,10 @@
 import { joules, seconds } from '@picojoule/spec';
 import { afterEach, expect, test } from 'vitest';
 import { golden } from '../golden/golden.ts';
-import { type BoardMeterSession, boardPower, checkBench } from './board-power.ts';
+import { boardPower } from './board-power.ts';
 import { type Calibration, calibrate } from './calibration.ts';
+import { checkBench } from './check-bench.ts';
+import type { BoardMeterSession } from './meter-session.ts';
 
 const open: BoardMeterSession[] = [];
 afterEach(async () => {
@@ -88,4 +90,23 @@ test('the calibration of another bench is refused', async () => {
   expect(() => checkBench(calibration, { ...ours, simulated: false })).toThrow(refused);
   expect(() => checkBench(calibration, { ...ours, sensor: 'another' })).toThrow(refused);
   checkBench(calibration, { ...ours, sensor: 'INA226' });
+});
+
+test('a window holds what was drawn between its markers', async () => {
+  const transport = golden({ time: 'simulated', baud: 3e6 });
+  const truth: number[] = [];
+  transport.truth.onMarker = ({ joules: found }) => truth.push(found);
+  const session = await opened(boardPower({ transport, calibration }));
+  const pause = (ms: number) =>
+    new Promise<string>((resolve) => void transport.clock.after(ms, () => resolve('done')));
+  const { result, energy, duration, uncertainty } = await session.window(() => pause(2000));
+  expect(result).toBe('done');
+  expect(duration).toBeCloseTo(2, 2);
+  // The calibration is of a faultless sensor: this one errs by what data sheets allow.
+  expect(Math.abs(energy / (truth[1]! - truth[0]!) - 1)).toBeLessThan(0.012);
+  expect(uncertainty! / energy).toBeLessThan(0.002);
+  await expect(session.window(() => pause(20))).rejects.toMatchObject({ code: 'POWER_SHORT' });
+  await expect(session.window(() => Promise.reject(new Error('of its own')))).rejects.toThrow(
+    'of its own',
+  );
 });
