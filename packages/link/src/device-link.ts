@@ -17,6 +17,8 @@ export interface DeviceLinkOptions {
   readonly patience: number;
   /** True where the UART can run at this rate. */
   canRunAt?(baud: number): boolean;
+  /** Called when another session begins: what the one before had switched on is off. */
+  onSession?(): void;
 }
 
 /** Time after a change of rate in which a ping must come, in seconds; else the old rate comes back. */
@@ -103,7 +105,10 @@ export class DeviceLink {
     if (hello === undefined || hello.nonce === 0) return;
     const resumed = hello.nonce === this.#nonce;
     if (resumed) this.endpoint.resume(now);
-    else this.endpoint.reset();
+    else {
+      this.endpoint.reset();
+      this.#options.onSession?.();
+    }
     this.#nonce = hello.nonce;
     this.#welcome(resumed);
   }

@@ -51,6 +51,7 @@ export class GoldenDevice {
     slots: SLOTS,
     patience: PATIENCE_MS * goldenRate,
     canRunAt: (baud) => [1_000_000, 1_500_000, 2_000_000, 3_000_000].includes(baud),
+    onSession: () => this.#begin(),
   });
   #commands: { readonly payload: Uint8Array; readonly at: number }[] = [];
   /** A reply that is due when its program ends. */
@@ -101,10 +102,16 @@ export class GoldenDevice {
   /** As after power-on, but for the memory, which keeps what it holds. */
   reset(): void {
     this.#link.reset();
+    this.#begin();
+  }
+
+  /** What a session begins with: nothing asked for, no records. */
+  #begin(): void {
     this.#commands = [];
     this.#reply = undefined;
     this.#busyUntil = 0;
     this.#sampler = undefined;
+    this.#records = new RecordQueue(goldenIdentity.clock);
   }
 
   /** Puts a known load of so many watts in the board's place on its rail; with undefined the board back. */

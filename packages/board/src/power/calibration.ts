@@ -37,7 +37,7 @@ export type LoadReading = v.InferOutput<typeof reading>;
 export type Calibration = v.InferOutput<typeof calibrationFile>;
 
 /** How many loads beside zero input a calibration takes. */
-export const LOADS = 3;
+const LOADS = 3;
 
 /**
  * Fits current by a line through zero input and the loads, and voltage by an offset, since the rail has

@@ -1,4 +1,4 @@
-import { HostLink, Kind, markerCommand } from '@picojoule/link';
+import { type DeviceConnection, HostLink, Kind, markerCommand } from '@picojoule/link';
 import { boardNet } from '@picojoule/nets';
 import { afterEach, expect, test } from 'vitest';
 import { golden } from '../golden/golden.ts';
@@ -18,13 +18,17 @@ afterEach(async () => {
   for (const link of links.splice(0)) await link.close();
 });
 
+const connections = new WeakMap<HostLink, DeviceConnection>();
+
 async function connect(options: Parameters<typeof golden>[0] = {}) {
   const transport = golden({ time: 'simulated', baud: 3e6, ...options });
   const markers: TrueMarker[] = [];
   transport.truth.onMarker = (marker) => markers.push(marker);
   const { clock } = transport;
-  const link = await HostLink.open(await transport.open('golden'), { clock, nonce: 9 });
+  const connection = await transport.open('golden');
+  const link = await HostLink.open(connection, { clock, nonce: 9 });
   links.push(link);
+  connections.set(link, connection);
   return { link, markers, transport };
 }
 
@@ -126,4 +130,31 @@ test('a sample that is lost in a phase ends the measurement', async () => {
     },
   });
   await expect(measuring).rejects.toMatchObject({ code: 'POWER_LOST' });
+});
+
+test('a board that is unplugged in a phase is told, and nothing else fails', async () => {
+  const { link, transport } = await connect({ replay: true });
+  const phases = await trainingPhases(link, graph, 1);
+  const measuring = measurePhases(link, phases, {
+    readout: nominalReadout(RAIL.ohms),
+    budget: undefined,
+    rules: { seconds: 0.2, windows: 5, settle: 0.05 },
+    onProgress: (name) => {
+      if (name === 'input-gradient') transport.unplug(connections.get(link)!);
+    },
+  });
+  await expect(measuring).rejects.toMatchObject({ code: 'BOARD_UNPLUGGED' });
+});
+
+test('a new session begins without records, whatever the one before left on', async () => {
+  const { link, transport } = await connect();
+  await PowerStream.start(link, { interval() {}, marker() {} });
+  const { clock } = transport;
+  const second = await HostLink.open(await transport.open('golden'), { clock, nonce: 10 });
+  links.push(second);
+  let frames = 0;
+  second.onDelivery(Kind.stream, () => frames++);
+  await new Promise<void>((resolve) => void clock.after(1000, resolve));
+  await second.ping();
+  expect(frames).toBe(0);
 });

@@ -92,7 +92,10 @@ export async function measurePhases(
       failed = true;
     });
     while (!collector.done && !failed) {
-      asked.push(phase.repeat());
+      const repetition = phase.repeat();
+      // Told when its turn comes; until then others may fail with it.
+      repetition.catch(() => {});
+      asked.push(repetition);
       if (asked.length >= AHEAD) await asked.shift();
       onProgress?.(phase.name, elapsed());
     }
