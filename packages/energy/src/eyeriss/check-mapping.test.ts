@@ -61,6 +61,7 @@ test.each<[string, Partial<Mapping>, string]>([
     'buffer (n m psum and n q r ifmap planes, words): needs 90128, there are 51200',
   ],
   ['CONV3', { e: 14 }, 'rows of the ofmap (e): needs 14, there are 13'],
+  ['CONV3', { f: 14 }, 'columns of the ofmap (f): needs 14, there are 13'],
   ['CONV3', { n: 5 }, 'images of the batch (n): needs 5, there are 4'],
   ['CONV2', { m: 129 }, 'filters of a group (m): needs 129, there are 128'],
   ['CONV1', { q: 4 }, 'channels of a group (q): needs 4, there are 3'],
@@ -75,10 +76,11 @@ test.each<[string, Partial<Mapping>, string]>([
   );
 });
 
-test('a mapping is seven whole numbers', () => {
+test('a mapping is seven whole numbers, or eight', () => {
   const { p: _, ...without } = CHIP_MAPPINGS.CONV1;
   expect(() => eyeriss({ mapping: { CONV1: { ...CHIP_MAPPINGS.CONV1, p: 1.5 } } })).toThrow();
   expect(() => eyeriss({ mapping: { CONV1: without as Mapping } })).toThrow();
+  expect(() => eyeriss({ mapping: { CONV1: { ...CHIP_MAPPINGS.CONV1, f: 0 } } })).toThrow();
 });
 
 test('layers of one shape may have mappings of their own', () => {
