@@ -9,6 +9,8 @@ module board #(
   parameter int unsigned  Products = 16,
   parameter int unsigned  MemoryBytes = 131_072,
   parameter bit           Simulated = 1'b0,
+  // Without it commands to the tensor machine are taken, and nothing answers.
+  parameter bit           Tensor = 1'b1,
   // Of records that wait for the host.
   parameter int unsigned  RecordBytes = 1024,
   parameter int unsigned  DividerWidth = 6
@@ -59,8 +61,8 @@ module board #(
     .Board       (Board),
     .Build       (Build),
     .ClockHz     (ClockHz),
-    .Products    (Products),
-    .MemoryBytes (MemoryBytes),
+    .Products    (Tensor ? Products : 0),
+    .MemoryBytes (Tensor ? MemoryBytes : 0),
     .Simulated   (Simulated),
     .DividerWidth(DividerWidth)
   ) u_link (
@@ -111,22 +113,29 @@ module board #(
     .marker_id_o(host_marker_id)
   );
 
-  tensor_unit u_tensor (
-    .clk_i,
-    .rst_ni,
-    .void_ni  (void_n),
-    .count_i  (count),
-    .valid_i  (tensor_valid),
-    .data_i   (tensor_data),
-    .last_i   (tensor_last),
-    .ready_o  (tensor_ready),
-    .valid_o  (reply_valid),
-    .data_o   (reply_data),
-    .last_o   (reply_last),
-    .ready_i  (reply_ready),
-    .mark_o   (mark),
-    .mark_id_o(mark_id)
-  );
+  if (Tensor) begin : g_tensor
+    tensor_unit u_tensor (
+      .clk_i,
+      .rst_ni,
+      .void_ni  (void_n),
+      .count_i  (count),
+      .valid_i  (tensor_valid),
+      .data_i   (tensor_data),
+      .last_i   (tensor_last),
+      .ready_o  (tensor_ready),
+      .valid_o  (reply_valid),
+      .data_o   (reply_data),
+      .last_o   (reply_last),
+      .ready_i  (reply_ready),
+      .mark_o   (mark),
+      .mark_id_o(mark_id)
+    );
+  end else begin : g_none
+    logic unused_tensor;
+    assign unused_tensor = ^{tensor_valid, tensor_data, tensor_last, reply_ready};
+    assign tensor_ready = 1'b1;
+    assign {reply_valid, reply_data, reply_last, mark, mark_id} = '0;
+  end
 
   // Markers of programs and of the host; one of the host steps back for a cycle.
   assign marker = mark || host_marker_q;

@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MIT
-// The nearest number between -limit and limit.
+// The nearest int8 or int16 of doc/numerics.md.
 `default_nettype none
 
 module clamp (
   input  wire logic signed [31:0] value_i,
-  input  wire logic [15:0]        limit_i,
+  input  wire logic               wide_i,
   output logic signed      [15:0] value_o
 );
-  wire signed [31:0] limit = {16'b0, limit_i};
-  assign value_o = (value_i > limit) ? 16'(limit_i) : (value_i < -limit) ? -limit_i : value_i[15:0];
+  localparam logic signed [15:0] Int8Limit = 16'sd127;
+  localparam logic signed [15:0] Int16Limit = 16'sd32639;
+
+  wire negative = value_i[31];
+  wire signed [15:0] limit = wide_i ? Int16Limit : Int8Limit;
+  // All bits above those of the format are its sign; of these, the few beyond the limit are left.
+  wire fits = value_i[31:15] == {17{negative}} && (wide_i || value_i[14:7] == {8{negative}});
+  wire signed [15:0] low = value_i[15:0];
+  wire beyond = wide_i ? low > Int16Limit || low < -Int16Limit : value_i[7:0] == 8'h80;
+  assign value_o = (fits && !beyond) ? low : negative ? -limit : limit;
 endmodule
 
 `default_nettype wire

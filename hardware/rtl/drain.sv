@@ -20,11 +20,10 @@ module drain #(
   input  wire logic                      mask_i,
   input  wire logic                      predict_i,
   input  wire logic signed [31:0]        threshold_i,
-  // X[xo].m before it.
-  input  wire logic [31:0]               magnitude_i,
   // A token a cycle, and the sums of its pass two cycles after the first.
   input  wire logic [tensor_pkg::TokenBits-1:0]   token_i,
   input  wire logic [Area*SumBits-1:0]   sums_i,
+  output logic                           take_o,
   // To the rounder, and from it a cycle later.
   output logic signed [31:0]             value_o,
   output logic                           round_o,
@@ -36,7 +35,9 @@ module drain #(
   input  wire logic [8*Lanes-1:0]        word_i,
   input  wire logic signed [31:0]        integer_i,
   output logic                           empty_o,
-  output logic [31:0]                    magnitude_o,
+  // A magnitude to collect.
+  output logic                           collect_o,
+  output logic [30:0]                    magnitude_o,
   // Under prediction.
   input  wire logic                      tile_start_i,
   output logic [GroupWidth:0]            judged_o,
@@ -67,9 +68,10 @@ module drain #(
   (* no_rw_check *)
   logic signed [SumBits-1:0] high_sums[Groups*Area];
 
-  assign at_d = stage_q[2][tensor_pkg::TokenFirst] ? group_q : at_q;
+  assign take_o = stage_q[2][tensor_pkg::TokenFirst];
+  assign at_d = take_o ? group_q : at_q;
   always_ff @(posedge clk_i) begin
-    if (stage_q[2][tensor_pkg::TokenFirst]) shadow_q <= stage_q[2][tensor_pkg::TokenZero] ? '0 : sums_i;
+    if (take_o) shadow_q <= sums_i;
     else if (takes3) shadow_q <= shadow_q >> SumBits;
     at_q <= takes2 ? at_d + 1'b1 : at_d;
     if (stage_q[2][tensor_pkg::TokenLast]) group_q <= stage_q[2][tensor_pkg::TokenLastGroup] ? '0 : group_q + SumWidth'(Area);
@@ -130,7 +132,8 @@ module drain #(
   wire judges = predict_i && stage_q[6][2:0] == tensor_pkg::TokenHigh;
   wire signed [31:0] seen = judges ? rounded_q : data_o;
   wire [31:0] size = (rounded_q < 0) ? -rounded_q : rounded_q;
-  wire collects = judges || (!accumulate_i && stage_q[6][2:0] == tensor_pkg::TokenResult);
+  assign collect_o = judges || (!accumulate_i && stage_q[6][2:0] == tensor_pkg::TokenResult);
+  assign magnitude_o = seen[30:0] ^ {31{seen[31]}};
   logic all_q;
   wire all = sure_o && (stage_q[6][tensor_pkg::TokenFirst] || all_q);
   assign sure_o = judges && rounded_q != '0
@@ -138,7 +141,6 @@ module drain #(
   assign group_decided_o = judges && stage_q[6][tensor_pkg::TokenLast] && all;
 
   always_ff @(posedge clk_i) begin
-    if (collects) magnitude_o[30:0] <= magnitude_o[30:0] | (seen[30:0] ^ {31{seen[31]}});
     if (judges) begin
       all_q <= all;
       if (stage_q[6][tensor_pkg::TokenLast]) begin
@@ -147,7 +149,6 @@ module drain #(
       end
     end
     if (tile_start_i) judged_o <= '0;
-    if (start_i) magnitude_o <= magnitude_i;
   end
 endmodule
 

@@ -15,7 +15,6 @@ module drain_sequence #(
   // The pass that ends with this cycle.
   input  wire logic                 start_i,
   input  wire logic                 high_i,
-  input  wire logic                 zero_i,
   input  wire logic [LaneWidth-1:0] columns_i,
   input  wire logic                 first_group_i,
   input  wire logic                 last_group_i,
@@ -27,7 +26,7 @@ module drain_sequence #(
   localparam logic [1:0] Waits = 2'd3;
 
   logic [2:0] kind_q, first_kind, next_kind;
-  logic first_q, zero_q, first_group_q, last_group_q;
+  logic first_q, first_group_q, last_group_q;
   logic [LaneWidth-1:0] lane_q, column_q, columns_q;
   logic [1:0] wait_q;
 
@@ -53,7 +52,7 @@ module drain_sequence #(
   end
 
   assign free_o = kind_q == tensor_pkg::TokenNone || last;
-  assign token_o = {last_group_q, first_group_q, last, column_last, zero_q, first_q, kind_q};
+  assign token_o = {last_group_q, first_group_q, last, column_last, first_q, kind_q};
 
   always_ff @(posedge clk_i) begin
     kind_q <= next_kind;
@@ -64,7 +63,6 @@ module drain_sequence #(
     if (start_i) begin
       kind_q <= high_i ? tensor_pkg::TokenHigh : first_kind;
       first_q <= 1'b1;
-      zero_q <= zero_i;
       lane_q <= '0;
       column_q <= '0;
       columns_q <= high_i ? '1 : columns_i;

@@ -11,7 +11,10 @@ module exponents (
   // Writes of the result's register: part 0 is e, 1 and 2 are m.
   input  wire logic               write_i,
   input  wire logic [1:0]         part_i,
-  input  wire logic [31:0]        mac_magnitude_i,
+  // Begin of a MAC; then the magnitudes of its results.
+  input  wire logic               start_mac_i,
+  input  wire logic               collect_i,
+  input  wire logic [30:0]        magnitude_i,
   // The host's, when no program runs: register and part.
   input  wire logic               host_write_i,
   input  wire logic [7:0]         host_address_i,
@@ -21,7 +24,6 @@ module exponents (
   // MAC: of its residual or its accumulators; what it begins with. REQ: of its results.
   output logic      [4:0]         mac_shift_o,
   output logic                    clipped_o,
-  output logic      [31:0]        magnitude_o,
   output logic      [4:0]         requantise_shift_o
 );
   localparam logic [1:0] E = 2'd0, MLow = 2'd1, MHigh = 2'd2;
@@ -33,7 +35,7 @@ module exponents (
   logic signed [7:0] extra_q;
   logic [3:0] step_q;
   logic signed [15:0] e_q, target_q;
-  logic [31:0] m_q, given_q;
+  logic [31:0] m_q;
   logic signed [15:0] residual_e_q;
   logic signed [17:0] difference_q;
 
@@ -55,12 +57,11 @@ module exponents (
   end
 
   wire signed [15:0] result_e = mac_q ? (accumulate_q ? target_q : e_q) : requantise_q ? e_q + 16'(requantise_shift_o) : target_q;
-  wire [31:0] result_m = mac_q ? mac_magnitude_i : requantise_q ? m_q : given_q;
   always_comb begin
     unique case (part_i)
       E:       write_data = result_e;
-      MLow:    write_data = result_m[15:0];
-      default: write_data = result_m[31:16];
+      MLow:    write_data = m_q[15:0];
+      default: write_data = m_q[31:16];
     endcase
     if (host_write_i) write_data = host_data_i;
   end
@@ -73,15 +74,14 @@ module exponents (
 
   // Significant bits of m, beyond those that the format has.
   logic [5:0] bits;
+  significant_bits u_bits (
+    .value_i(m_q),
+    .bits_o (bits)
+  );
   wire [5:0] most = wide_q ? 6'd15 : 6'd7;
-  always_comb begin
-    bits = '0;
-    for (int i = 0; i < 32; i++) if (m_q[i]) bits = 6'(i + 1);
-  end
 
   // The residual's exponent is the sums' own where they are the same register.
   wire signed [15:0] residual_e = (source_q == result_q) ? e_q : residual_e_q;
-  assign magnitude_o = (keep_q || accumulate_q) ? m_q : '0;
   assign clipped_o = mac_q && accumulate_q && difference_q < 0;
   assign mac_shift_o = (difference_q < 0) ? '0 : (difference_q > 18'sd31) ? 5'd31 : difference_q[4:0];
 
@@ -105,7 +105,7 @@ module exponents (
         {extra_q, source_q, result_q, b_q, a_q} <= data_i;
         step_q <= 4'd1;
       end
-      if (index_i == 6'd2 && !mac_q) given_q <= data_i;
+      if (index_i == 6'd2 && !mac_q) m_q <= data_i;
     end
     unique case (step_q)
       4'd2: e_q <= read_data;
@@ -133,6 +133,8 @@ module exponents (
       end
       default: ;
     endcase
+    if (start_mac_i && !keep_q && !accumulate_q) m_q <= '0;
+    if (collect_i) m_q[30:0] <= m_q[30:0] | magnitude_i;
   end
 endmodule
 

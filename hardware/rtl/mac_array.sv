@@ -8,15 +8,15 @@ module mac_array #(
 ) (
   input  wire logic                            clk_i,
   input  wire logic                            valid_i,
-  // Of a pass: the sum begins anew.
-  input  wire logic                            first_i,
+  // The sums were taken: they begin anew.
+  input  wire logic                            clear_i,
   input  wire logic [8*Lanes-1:0]              a_i,
   input  wire logic [8*Lanes-1:0]              b_i,
   // Two cycles later; that of A lane i and B lane j at j * Lanes + i.
   output logic      [Lanes*Lanes*SumBits-1:0]  sums_o
 );
-  logic valid_q, first_q;
-  always_ff @(posedge clk_i) {valid_q, first_q} <= {valid_i, first_i};
+  logic valid_q;
+  always_ff @(posedge clk_i) valid_q <= valid_i;
 
   for (genvar j = 0; j < Lanes; j++) begin : g_column
     for (genvar i = 0; i < Lanes; i += 2) begin : g_pair
@@ -31,9 +31,11 @@ module mac_array #(
         .high_o  (high)
       );
       always_ff @(posedge clk_i) begin
-        if (valid_q) begin
-          sums_o[At+:SumBits] <= SumBits'(low) + (first_q ? '0 : sums_o[At+:SumBits]);
-          sums_o[At+SumBits+:SumBits] <= SumBits'(high) + (first_q ? '0 : sums_o[At+SumBits+:SumBits]);
+        if (clear_i) begin
+          sums_o[At+:2*SumBits] <= '0;
+        end else if (valid_q) begin
+          sums_o[At+:SumBits] <= sums_o[At+:SumBits] + SumBits'(low);
+          sums_o[At+SumBits+:SumBits] <= sums_o[At+SumBits+:SumBits] + SumBits'(high);
         end
       end
     end

@@ -26,13 +26,11 @@ module mac_control #(
   output logic                       tile_o,
   // Operands: of a product in this cycle.
   output logic                       product_o,
-  output logic                       product_first_o,
   output logic      [AWidth-1:0]     a_address_o,
   output logic      [BWidth:0]       b_address_o,
   // A pass ends with this cycle: its drain begins in the next one.
   output logic                       drain_o,
   output logic                       drain_high_o,
-  output logic                       drain_zero_o,
   // Columns - 1 of the tile.
   output logic      [LaneWidth-1:0]  drain_columns_o,
   output logic                       drain_first_group_o,
@@ -70,17 +68,15 @@ module mac_control #(
   wire skips = predict_i && plane_q && decided_i[group_q];
   wire begins = state_q == Pass && k_q == '0;
   wire skipped = begins && !waits && skips;
-  // Left out, and waiting; a pass that waits for the drain before.
-  logic skipped_q, stalled_q;
+  // A pass waits for the drain before.
+  logic stalled_q;
   wire ends = (state_q == Clear || skipped) && drain_free_i;
 
   assign product_o = state_q == Pass && !(begins && (waits || skips));
-  assign product_first_o = k_q == '0;
   assign a_address_o = a_q;
   assign b_address_o = {half_q, b_q};
   assign drain_o = ends;
   assign drain_high_o = !last_plane;
-  assign drain_zero_o = skipped_q || skipped;
   assign drain_columns_o = last_tile ? LaneWidth'(columns_q - 16'd1) : '1;
   assign drain_first_group_o = group_q == '0;
   assign drain_last_group_o = last_group;
@@ -101,7 +97,6 @@ module mac_control #(
         state_q <= Load;
         columns_q <= columns_i;
         half_q <= 1'b1;
-        skipped_q <= 1'b0;
       end
       Load, WaitTile: if (loaded_i) state_q <= Pass;
       Pass: begin
@@ -112,7 +107,6 @@ module mac_control #(
           if (k_q + 1'b1 == depth_i) state_q <= Clear;
         end else if (skipped) begin
           a_q <= a_q + AWidth'(depth_i);
-          skipped_q <= 1'b1;
           state_q <= Clear;
         end
       end
@@ -121,7 +115,6 @@ module mac_control #(
     endcase
     stalled_q <= (state_q == Clear || skipped) && !ends;
     if (ends) begin
-      skipped_q <= 1'b0;
       k_q <= '0;
       b_q <= (plane_q && b_planes_i) ? BWidth'(depth_i) : '0;
       state_q <= Pass;

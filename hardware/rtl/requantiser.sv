@@ -27,9 +27,6 @@ module requantiser #(
   output logic                         random_o,
   output logic                         done_o
 );
-  localparam logic [15:0] Int8Limit = 16'd127;
-  localparam logic [15:0] Int16Limit = 16'd32639;
-
   typedef enum logic [2:0] {Idle, Setup, Read, Wait, WriteHigh, WriteLow} state_e;
   state_e state_q;
   logic relu_q, wide_q;
@@ -47,14 +44,14 @@ module requantiser #(
   wire block_last = (state_q == WriteHigh && !wide_q) || state_q == WriteLow;
   assign done_o = (block_last && blocks_q == 16'd1) || (state_q == Setup && second_q && blocks_q == '0);
 
-  // ReLU, then the nearest that the format has.
-  logic signed [15:0] value;
-  wire [15:0] limit = wide_q ? Int16Limit : Int8Limit;
+  // The nearest that the format has, and ReLU.
+  logic signed [15:0] clamped;
   clamp u_clamp (
-    .value_i(relu_q && rounded_i < 0 ? '0 : rounded_i),
-    .limit_i(limit),
-    .value_o(value)
+    .value_i(rounded_i),
+    .wide_i (wide_q),
+    .value_o(clamped)
   );
+  wire signed [15:0] value = (relu_q && clamped < 0) ? '0 : clamped;
   logic [7:0] high, low;
   planes u_planes (
     .value_i(value),

@@ -9,6 +9,7 @@ module serial_board #(
   parameter int unsigned  Products = 16,
   parameter int unsigned  MemoryBytes = 131_072,
   parameter bit           Simulated = 1'b0,
+  parameter bit           Tensor = 1'b1,
   parameter int unsigned  RecordBytes = 1024
 ) (
   input  wire logic clk_i,
@@ -57,6 +58,7 @@ module serial_board #(
     .Products    (Products),
     .MemoryBytes (MemoryBytes),
     .Simulated   (Simulated),
+    .Tensor      (Tensor),
     .RecordBytes (RecordBytes),
     .DividerWidth(DividerWidth)
   ) u_board (

@@ -121,7 +121,8 @@ module tensor_machine #(
 
   logic [4:0] mac_shift, requantise_shift;
   logic shift_clipped;
-  logic [31:0] magnitude, mac_magnitude;
+  logic collect;
+  logic [30:0] magnitude;
 
   exponents u_exponents (
     .clk_i,
@@ -130,7 +131,9 @@ module tensor_machine #(
     .data_i            (word),
     .write_i           (exponent_write),
     .part_i            (exponent_part),
-    .mac_magnitude_i   (mac_magnitude),
+    .start_mac_i       (start_mac),
+    .collect_i         (collect),
+    .magnitude_i       (magnitude),
     .host_i            (!running_o),
     .host_write_i      (exponent_write_i),
     .host_address_i    (exponent_address_i),
@@ -138,7 +141,6 @@ module tensor_machine #(
     .host_data_o       (exponent_data_o),
     .mac_shift_o       (mac_shift),
     .clipped_o         (shift_clipped),
-    .magnitude_o       (magnitude),
     .requantise_shift_o(requantise_shift)
   );
 
@@ -190,15 +192,14 @@ module tensor_machine #(
     .zero_o   (loader_zero)
   );
 
-  logic product, product_first, product_q, product_first_q, product_q2, product_first_q2;
+  logic product, product_q, product_q2, sums_taken;
   logic [AWidth-1:0] a_address, a_address_q;
   logic [BWidth:0] b_address, b_address_q;
   logic [8*Lanes-1:0] a_bytes, b_bytes;
   wire [8*Lanes-1:0] lane_word = lane_zero ? '0 : word;
 
   always_ff @(posedge clk_i) begin
-    {product_q, product_first_q} <= {product, product_first};
-    {product_q2, product_first_q2} <= {product_q, product_first_q};
+    {product_q2, product_q} <= {product_q, product};
     {a_address_q, b_address_q} <= {a_address, b_address};
   end
 
@@ -238,14 +239,14 @@ module tensor_machine #(
   ) u_array (
     .clk_i,
     .valid_i(product_q2),
-    .first_i(product_first_q2),
+    .clear_i(sums_taken || !rst_ni),
     .a_i    (a_bytes),
     .b_i    (b_bytes),
     .sums_o (sums)
   );
 
   // MAC: passes and drains.
-  logic drain_start, drain_high, drain_zero, drain_first_group, drain_last_group, drain_free, drain_empty;
+  logic drain_start, drain_high, drain_first_group, drain_last_group, drain_free, drain_empty;
   logic [1:0] drain_columns;
   logic [4:0] judged;
   logic [Groups-1:0] decided;
@@ -269,12 +270,10 @@ module tensor_machine #(
     .loaded_i           (loaded),
     .tile_o             (tile),
     .product_o          (product),
-    .product_first_o    (product_first),
     .a_address_o        (a_address),
     .b_address_o        (b_address),
     .drain_o            (drain_start),
     .drain_high_o       (drain_high),
-    .drain_zero_o       (drain_zero),
     .drain_columns_o    (drain_columns),
     .drain_first_group_o(drain_first_group),
     .drain_last_group_o (drain_last_group),
@@ -300,7 +299,6 @@ module tensor_machine #(
     .accumulate_i (flags[4]),
     .start_i      (drain_start),
     .high_i       (drain_high),
-    .zero_i       (drain_zero),
     .columns_i    (drain_columns),
     .first_group_i(drain_first_group),
     .last_group_i (drain_last_group),
@@ -327,9 +325,9 @@ module tensor_machine #(
     .mask_i         (flags[8]),
     .predict_i      (flags[9]),
     .threshold_i    (threshold_q),
-    .magnitude_i    (magnitude),
     .token_i        (token),
     .sums_i         (sums),
+    .take_o         (sums_taken),
     .value_o        (drain_value),
     .round_o        (drain_rounds),
     .rounded_i      (rounded),
@@ -338,7 +336,8 @@ module tensor_machine #(
     .word_i         (word),
     .integer_i      (word),
     .empty_o        (drain_empty),
-    .magnitude_o    (mac_magnitude),
+    .collect_o      (collect),
+    .magnitude_o    (magnitude),
     .tile_start_i   (tile_start),
     .judged_o       (judged),
     .decided_o      (decided),

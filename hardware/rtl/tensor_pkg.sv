@@ -26,14 +26,13 @@ package tensor_pkg;
   localparam logic [2:0] TokenWait = 3'd5;
   localparam logic [2:0] TokenResult = 3'd6;
   localparam logic [2:0] TokenWrite = 3'd7;
-  localparam int unsigned TokenBits = 9;
-  // The first of a drain; whether its sums are zero; the last of a column, of a drain; the first and last group.
+  localparam int unsigned TokenBits = 8;
+  // The first of a drain; the last of a column, of a drain; the first and last group.
   localparam int unsigned TokenFirst = 3;
-  localparam int unsigned TokenZero = 4;
-  localparam int unsigned TokenColumnLast = 5;
-  localparam int unsigned TokenLast = 6;
-  localparam int unsigned TokenFirstGroup = 7;
-  localparam int unsigned TokenLastGroup = 8;
+  localparam int unsigned TokenColumnLast = 4;
+  localparam int unsigned TokenLast = 5;
+  localparam int unsigned TokenFirstGroup = 6;
+  localparam int unsigned TokenLastGroup = 7;
 endpackage
 
 `default_nettype wire

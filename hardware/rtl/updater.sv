@@ -27,8 +27,6 @@ module updater #(
   input  wire logic signed [31:0]      rounded_i,
   output logic                         done_o
 );
-  localparam logic [15:0] Limit = 16'd32639;
-
   // A block: both planes of T weights; then for each weight V, its decay, its move, what is kept of it; both planes again.
   typedef enum logic [3:0] {
     Idle, Begin, ReadHigh, ReadLow, ReadV, Decay, Decayed, Add, Move, Keep, Kept, WriteV, WriteHigh, WriteLow
@@ -60,7 +58,7 @@ module updater #(
   logic signed [15:0] clamped, moved_q;
   clamp u_clamp (
     .value_i(difference),
-    .limit_i(Limit),
+    .wide_i (1'b1),
     .value_o(clamped)
   );
   wire signed [15:0] moved = (masked_q && weight == '0) ? '0 : (masked_q && clamped == '0) ? 16'sd1 : clamped;

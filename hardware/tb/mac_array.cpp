@@ -7,6 +7,7 @@
 int main() {
   Vmac_array module;
   module.valid_i = 0;
+  module.clear_i = 1;
   settle(module);
   edge(module);
   long products = 0;
@@ -17,7 +18,6 @@ int main() {
     const bool largest = chance(10);
     for (unsigned k = 0; k < depth; products++) {
       module.valid_i = chance(90);
-      module.first_i = k == 0;
       std::array<int8_t, 4> a, b;
       for (int i = 0; i < 4; i++) {
         a[i] = largest ? 127 : static_cast<int8_t>(below(256));
@@ -29,6 +29,7 @@ int main() {
         module.a_i |= static_cast<uint32_t>(static_cast<uint8_t>(a[i])) << 8 * i;
         module.b_i |= static_cast<uint32_t>(static_cast<uint8_t>(b[i])) << 8 * i;
       }
+      module.clear_i = 0;
       if (module.valid_i) {
         for (int n = 0; n < 16; n++) sums[n] += a[n % 4] * b[n / 4];
         k++;
@@ -48,6 +49,7 @@ int main() {
       }
       check(static_cast<int32_t>(found << 8) >> 8 == sums[n], "another sum");
     }
+    module.clear_i = 1;
     edge(module);
   }
   std::printf("%ld products of each cell\n", products);

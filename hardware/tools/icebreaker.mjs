@@ -52,7 +52,7 @@ async function synthesise() {
   );
   const modules = files.filter((file) => file.endsWith('.sv')).map((file) => basename(file));
   const script = [
-    `read_verilog -sv -DPJ_BUILD=128'h${buildOf(files)} ${modules.join(' ')}`,
+    `read_verilog -sv -DPJ_ICE40 -DPJ_BUILD=128'h${buildOf(files)} ${modules.join(' ')}`,
     `synth_ice40 -abc9 -device u -top ${TOP} -json ${TOP}.json`,
   ].join('\n');
   const made = await runYosys(['-q', 'script.ys'], { ...tree, 'script.ys': script }, quiet);

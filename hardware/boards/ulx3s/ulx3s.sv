@@ -73,7 +73,6 @@ module ulx3s (
     .Board      ("ulx3s"),
     .Build      (`PJ_BUILD),
     .ClockHz    (ClockHz),
-    .Products   (64),
     .RecordBytes(4096)
   ) u_board (
     .clk_i    (clk),
