@@ -53,17 +53,18 @@ module cobs_properties (
     assume (!(put && length_q == 3'd4) || last_i);
   end
 
-  // Any one beat in, byte or end of frame, comes out as the beat of the same number.
+  // Any one byte comes out as the beat of its number, and the end of its frame after it where it is the last.
   (* anyconst *) logic [3:0] watched;
   logic [3:0] puts_q = '0, gets_q = '0;
   logic [7:0] seen_q;
-  logic seen_last_q;
+  logic seen_last_q = 1'b0, known_q = 1'b0;
   wire [3:0] put_beats = last_i ? 4'd2 : 4'd1;
 
   always_ff @(posedge clk_i) begin
     if (put) begin
       puts_q <= puts_q + put_beats;
-      if (puts_q == watched) begin
+      if (puts_q == watched && !known_q) begin
+        known_q <= 1'b1;
         seen_q <= data_i;
         seen_last_q <= last_i;
       end
@@ -72,10 +73,10 @@ module cobs_properties (
     if (rst_n_q && puts_q < 4'd12) begin
       assert (gets_q <= puts_q);
       if (get && ends) assert (good);
-      if (get && gets_q == watched && puts_q > watched) assert (!ends && data == seen_q);
-      if (get && seen_last_q && puts_q > watched && gets_q == watched + 4'd1) assert (ends);
+      if (get && known_q && gets_q == watched) assert (!ends && data == seen_q);
+      if (get && known_q && seen_last_q && gets_q == watched + 4'd1) assert (ends);
     end
-    cover (get && ends && gets_q > 4'd4);
+    cover (get && ends && gets_q > 4'd1);
   end
 endmodule
 

@@ -124,7 +124,7 @@ module credit_properties (
         assert (send_sequence - acknowledged_q < queued_q - acknowledged_q);
         assert (send_slot == send_sequence[1:0]);
       end
-      assert (queued_q - acknowledged_q <= 8'(Slots) || taken);
+      assert (queued_q - acknowledged_q <= 8'(Slots) || frame_valid_i);
       // One slot is always left for the frame that comes in.
       assert (credit < 8'(Slots));
       assert (acknowledge == expected_q || acknowledge == expected_q + 8'd1);

@@ -1,21 +1,29 @@
 // Bounded proofs, by yosys-smtbmc, of the modules in `formal`: each is a top with assumptions and assertions.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join } from 'node:path';
+import { basename, delimiter, join } from 'node:path';
 import { rtlBelow } from './modules.mjs';
 import { run, whatIsMissing } from './run.mjs';
+import { solverFolder } from './solver.mjs';
 import { filesOf } from './workspace.mjs';
 
-/** Cycles from reset that are looked at, and those within which every cover must be reached. */
-const bounds = new Map([['fifo_properties', { depth: 10, solver: 'z3' }]]);
+/** Cycles from reset that are looked at, within which every cover must be reached. */
+const depths = new Map([
+  ['fifo_properties', 12],
+  ['cobs_properties', 13],
+  ['credit_properties', 24],
+]);
 
 /** @returns {Promise<import('./run.mjs').Result>} */
 export async function proveAll() {
-  const skipped = await whatIsMissing(['yosys', 'yosys-smtbmc', 'z3']);
-  if (skipped !== undefined) return { ok: true, skipped, detail: '' };
+  const solver = solverFolder();
+  const skipped =
+    (await whatIsMissing(['yosys', 'yosys-smtbmc'])) ??
+    (solver === undefined ? 'Yices is missing; `npm run hardware -- setup` brings it' : undefined);
+  if (skipped !== undefined || solver === undefined) return { ok: true, skipped, detail: '' };
   const folder = mkdtempSync(join(tmpdir(), 'pj-formal-'));
   try {
-    const proofs = filesOf('formal', '.sv').map((file) => prove(file, folder));
+    const proofs = filesOf('formal', '.sv').map((file) => prove(file, folder, solver));
     const said = await Promise.all(proofs);
     return { ok: said.every(({ ok }) => ok), detail: said.map(({ detail }) => detail).join('\n') };
   } finally {
@@ -25,12 +33,13 @@ export async function proveAll() {
 
 /**
  * @param {string} file
- * @param {string} folder
+ * @param {string} folder For what is made.
+ * @param {string} solver Folder of Yices.
  */
-async function prove(file, folder) {
+async function prove(file, folder, solver) {
   const top = basename(file, '.sv');
-  const bound = bounds.get(top);
-  if (bound === undefined) return { ok: false, detail: `${top}: no bound in tools/formal.mjs` };
+  const depth = depths.get(top);
+  if (depth === undefined) return { ok: false, detail: `${top}: no depth in tools/formal.mjs` };
   const model = join(folder, `${top}.smt2`);
   const script = [
     `read_verilog -sv -formal ${[...rtlBelow([file]), file].join(' ')}`,
@@ -42,10 +51,10 @@ async function prove(file, folder) {
   ];
   const made = await run('yosys', ['-q', '-p', script.join('; ')]);
   if (made.code !== 0) return { ok: false, detail: `${top}:\n${made.output}` };
-  const depth = String(bound.depth);
-  const args = ['-s', bound.solver, '--noprogress', '-t', depth];
+  const args = ['-s', 'yices', '--noprogress', '-t', String(depth)];
+  const path = `${solver}${delimiter}${process.env.PATH}`;
   for (const mode of [[], ['-c']]) {
-    const { code, output } = await run('yosys-smtbmc', [...args, ...mode, model]);
+    const { code, output } = await run('yosys-smtbmc', [...args, ...mode, model], { PATH: path });
     if (code !== 0) return { ok: false, detail: `${top}:\n${output.slice(-4000)}` };
   }
   return { ok: true, detail: `ok   ${top}: holds for ${depth} cycles, every cover reached` };

@@ -12,12 +12,16 @@ import { hardware } from './workspace.mjs';
 /**
  * @param {string} command
  * @param {readonly string[]} args
- * @param {string} [cwd]
+ * @param {Record<string, string>} [env] Beside the process's own.
  * @returns {Promise<{ code: number, output: string }>} 127 where the program is missing.
  */
-export function run(command, args, cwd = hardware) {
+export function run(command, args, env = {}) {
   return new Promise((resolve) => {
-    const child = spawn(command, args, { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, args, {
+      cwd: hardware,
+      env: { ...process.env, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let output = '';
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding('utf8').on('data', (/** @type {string} */ text) => {

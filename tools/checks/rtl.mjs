@@ -3,10 +3,10 @@
 import { installDebianPackages } from '../steps/debian.mjs';
 import { run } from '../steps/run.mjs';
 
-const packages = ['verilator', 'g++', 'make'];
+const packages = ['verilator', 'g++', 'make', 'yosys', 'python3-pip'];
 /** Commands of the hardware and their arguments. */
-const parts = [['lint'], ['tb'], ['random', '5000'], ['steps', '2', '1'], ['link']];
-const programs = ['verilator', 'g++', 'make'];
+const parts = [['lint'], ['tb'], ['formal'], ['random', '5000'], ['steps', '2', '1'], ['link']];
+const programs = ['verilator', 'g++', 'make', 'yosys'];
 
 /** @returns {Promise<import('./checks.mjs').Finding[]>} */
 export async function look() {
@@ -34,5 +34,9 @@ async function bringTools() {
   }
   if (missing.length > 0 && process.env.CI === 'true') {
     await installDebianPackages(packages, 'to lint, prove and simulate the hardware');
+  }
+  if (process.env.CI === 'true') {
+    const { bringSolver } = await import('../../hardware/tools/solver.mjs');
+    await bringSolver();
   }
 }
