@@ -127,7 +127,7 @@ test('update: decay, momentum, masks, signs', () => {
       const expected = Array.from(values, (before, i) => {
         const w = weights[i]!;
         const decay = how.decay > 0 ? nearest(w * 256, how.decay) : 0;
-        const v = clamp(before + decay, 2_147_483_647);
+        const v = Math.max(-(2 ** 31), Math.min(2 ** 31 - 1, before + decay));
         const u = how.sign ? Math.sign(v) * how.step : random(v, 8);
         let moved = clamp(w - u, 32_639);
         if (how.masked) moved = w === 0 ? 0 : moved || 1;
