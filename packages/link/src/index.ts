@@ -14,7 +14,6 @@ export {
   MARKER,
   markerCommand,
   RecordReader,
-  recordsAfter,
   SAMPLING,
   samplingCommand,
 } from './records.ts';

@@ -20,10 +20,19 @@ export class RecordReader {
   /** Records that are missing; a measurement with any of them is incomplete. */
   missing = 0;
   #next: number | undefined;
+  #after = -1;
+  /** Number of the last record that was left out: the first one kept may follow it. */
+  #early: number | undefined;
 
-  /** Begins anew, as the board does when sampling is switched on. */
-  reset(): void {
+  /**
+   * Begins anew, as the board does when sampling is switched on.
+   *
+   * @param after Records stamped up to this cycle are left out: an earlier stream still had them on its
+   *   way, or they were being read from the sensor when sampling was switched on.
+   */
+  reset(after = -1): void {
     this.#next = 0;
+    this.#after = after;
   }
 
   /** Records of a kind that is not known are of a later version, and left out. */
@@ -32,10 +41,16 @@ export class RecordReader {
     const records: BoardRecord[] = [];
     for (let at = 0; at + RECORD <= bytes.length; at += RECORD) {
       const number = bytes[at + 1]!;
-      this.missing += (number - (this.#next ?? number)) & 0xff;
-      this.#next = (number + 1) & 0xff;
       const kind = KINDS[bytes[at]! - 1];
       const cycle = bytes.readUIntLE(at + 2, 6);
+      if (cycle <= this.#after) {
+        this.#early = number;
+        continue;
+      }
+      if (this.#early !== undefined && number === ((this.#early + 1) & 0xff)) this.#next = number;
+      this.#early = undefined;
+      this.missing += (number - (this.#next ?? number)) & 0xff;
+      this.#next = (number + 1) & 0xff;
       if (kind === 'sample') {
         const [shunt, bus] = [bytes.readInt16LE(at + 8), bytes.readUInt16LE(at + 10)];
         records.push({ kind, cycle, shunt, bus });
@@ -44,14 +59,6 @@ export class RecordReader {
     }
     return records;
   }
-}
-
-/** The records of a payload from the first one on that is stamped after a cycle. */
-export function recordsAfter(payload: Uint8Array, cycle: number): Uint8Array {
-  const bytes = Buffer.from(payload.buffer, payload.byteOffset, payload.length);
-  let at = 0;
-  while (at + RECORD <= bytes.length && bytes.readUIntLE(at + 2, 6) <= cycle) at += RECORD;
-  return payload.subarray(at);
 }
 
 /** One record as a board writes it; `number` counts modulo 256. */

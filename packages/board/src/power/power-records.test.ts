@@ -67,3 +67,13 @@ test('what an earlier stream left on its way is not taken for this one', () => {
   records.take(payload([sample(5480), sample(6720)]));
   expect(said).toEqual(['5480-6720']);
 });
+
+test('a sample that was being read when the stream began may be its first record', () => {
+  const { records, said } = listen(5000);
+  records.take(payload([sample(4900), sample(6140), sample(7380)]));
+  expect(said).toEqual(['6140-7380']);
+  const { records: lossy } = listen(5000);
+  expect(() => lossy.take(payload([sample(6140)], 1))).toThrow(
+    expect.objectContaining({ code: 'POWER_LOST' }),
+  );
+});

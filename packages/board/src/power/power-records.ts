@@ -1,4 +1,4 @@
-import { type BoardRecord, RecordReader, recordsAfter } from '@picojoule/link';
+import { type BoardRecord, RecordReader } from '@picojoule/link';
 import { gapInSamples, recordsMissing, sensorFault } from '../errors.ts';
 import { CONVERSION } from './sensor-limits.ts';
 
@@ -35,7 +35,6 @@ export class PowerRecords {
   readonly #listener: PowerListener;
   readonly #longest: number;
   readonly #clock: number;
-  readonly #after: number;
   #last: number | undefined;
 
   /**
@@ -43,8 +42,7 @@ export class PowerRecords {
    * @param after Records up to this cycle belong to an earlier stream.
    */
   constructor(clock: number, listener: PowerListener, after = -1) {
-    this.#after = after;
-    this.#reader.reset();
+    this.#reader.reset(after);
     this.#listener = listener;
     this.#clock = clock;
     this.#longest = LONGEST * (CONVERSION.shunt + CONVERSION.bus) * clock;
@@ -52,7 +50,7 @@ export class PowerRecords {
 
   /** @throws PicojouleError `POWER_LOST`, `POWER_SENSOR`, `POWER_GAP`. */
   take(payload: Uint8Array): void {
-    const records = this.#reader.read(recordsAfter(payload, this.#after));
+    const records = this.#reader.read(payload);
     if (this.#reader.missing > 0) throw recordsMissing(this.#reader.missing);
     for (const record of records) this.add(record);
   }
