@@ -14,12 +14,17 @@ const HOST_END = 4096;
 const LENGTH = 100;
 
 /**
- * `random [instructions] [seed] [instructions of a program]`: with programs of one instruction, a mismatch shows its words.
+ * `random [instructions] [seed] [instructions of a program] [program]`: of that one, all words that are wrong are shown.
  *
  * @param {readonly string[]} args
  * @returns {Promise<import('./run.mjs').Result>}
  */
-export async function runRandomPrograms([least = '1000000', seed = '1', length = String(LENGTH)]) {
+export async function runRandomPrograms([
+  least = '1000000',
+  seed = '1',
+  length = String(LENGTH),
+  shown = '',
+]) {
   const skipped = await verilatorMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
   const program = await build({
@@ -50,13 +55,14 @@ export async function runRandomPrograms([least = '1000000', seed = '1', length =
   integers.fill(0, PROGRAM_INDICES, HOST_END);
   await send(integers);
   let count = 0;
+  let programs = 0;
   while (count < Number(least) && child.exitCode === null) {
     const words = randomProgram(up5k, random, Number(length));
     integers.set(words, 0);
     const before = machine.counters.cycles;
     const { illegal, instructions } = machine.run(0);
     count += instructions;
-    const whole = length === '1';
+    const whole = String(programs++) === shown;
     await send([
       ...[1, words.length, ...words, illegal === undefined ? 0 : 1, illegal ?? 0],
       ...[machine.counters.cycles - before, memoryHash(integers), registerHash(machine.registers)],
@@ -71,7 +77,7 @@ export async function runRandomPrograms([least = '1000000', seed = '1', length =
     ? { ok: true, detail }
     : {
         ok: false,
-        detail: `${detail}\nSeed ${seed}: a program of one instruction shows more: npm run hardware -- random ${least} ${seed} 1`,
+        detail: `${detail}\nAll that is wrong: npm run hardware -- random ${least} ${seed} ${length} <program>`,
       };
 }
 

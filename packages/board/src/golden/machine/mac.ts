@@ -181,25 +181,27 @@ export class MacEngine {
     for (let j = 0, n = 0; j < present; j++) {
       const column = first + j;
       const index = mac.output + g * mac.sg + offset(column, mac.perRow, mac.sx, mac.sy);
-      let [residual, low, mask] = [0, 0, 0];
+      // All that a column needs is read before its first result is written.
+      let residual: Int8Array = none;
+      let low: Int8Array = none;
+      let mask: Int8Array = none;
       if (mac.residual) {
         const at = mac.residualBase + g * mac.rg + offset(column, mac.perRow, mac.rx, mac.ry);
-        residual = memory.readWord(at);
-        if (mac.wideResidual) low = memory.readWord(at + mac.residualPlane);
+        residual = memory.readBytes(at);
+        if (mac.wideResidual) low = memory.readBytes(at + mac.residualPlane);
       }
       if (mac.mask) {
-        mask = memory.readWord(
+        mask = memory.readBytes(
           mac.maskBase + g * mac.mg + offset(column, mac.perRow, mac.mx, mac.my),
         );
       }
       for (let i = 0; i < shape.lanes; i++, n++) {
         let v = this.#sum(high, n);
         if (mac.residual) {
-          const top = memory.signed[residual + i]!;
-          const value = 256 * top + (mac.wideResidual ? memory.signed[low + i]! : 0);
+          const value = 256 * residual[i]! + (low[i] ?? 0);
           v = saturatedSum(v, aligned(value, residualExponent - (mac.wideResidual ? 0 : 8), e));
         }
-        if (mac.mask && memory.signed[mask + i]! <= 0) v = 0;
+        if (mac.mask && mask[i]! <= 0) v = 0;
         magnitudes |= magnitude(v);
         memory.writeInteger(index + i * mac.si, v);
       }
@@ -207,6 +209,8 @@ export class MacEngine {
     registers.m[mac.xo]! |= magnitudes;
   }
 }
+
+const none = new Int8Array();
 
 /** Of a column, by its place in its row. */
 const offset = (column: number, perRow: number, sx: number, sy: number): number => {
