@@ -45,8 +45,12 @@ module tensor_memory #(
     if (valid_i && write_i) begin
       for (int i = 0; i < Bytes; i++) if (enable_i[i]) memory[address_i][8*i+:8] <= data_i[8*i+:8];
     end
+`ifdef VERILATOR
     // As SPRAM, whose output is unknown after a write: nobody may look.
     if (valid_i) data_o <= write_i ? {Bytes{8'h5a}} : memory[address_i];
+`else
+    if (valid_i && !write_i) data_o <= memory[address_i];
+`endif
   end
 `endif
 endmodule

@@ -64,7 +64,7 @@ module icebreaker (
     .Board  ("icebreaker"),
     .Build  (`PJ_BUILD),
     .ClockHz(ClockHz),
-    // It does not fit beside the link yet: see table.md.
+    // It does not fit yet: see README.md.
     .Tensor (1'b0)
   ) u_board (
     .clk_i    (clk),
