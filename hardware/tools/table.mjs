@@ -37,10 +37,10 @@ async function makeTable() {
     `${used} of ${available} (${Math.round((100 * used) / available)} %)`;
   const table = `# What the iCEBreaker's bitstream takes
 
-Link, power poller and services; the tensor machine does not fit beside them yet. Made by \`npm run hardware -- table --write\` with
+Link, power poller and services; the tensor datapath is not in it yet. Made by \`npm run hardware -- table --write\` with
 ${Object.entries(versions())
   .map(([name, version]) => `${name} ${version}`)
-  .join(' and ')}, compared by the check \`rtl\`. The clock is 30 MHz.
+  .join(' and ')}, compared by \`npm run hardware -- table\`. The clock is 30 MHz.
 
 | resource | used |
 |---|---|
