@@ -88,43 +88,44 @@ module credit_properties (
     assume (credit_i <= 8'd127);
   end
 
-  // Seen from outside: frames queued, acknowledged and allowed since the session began, all modulo 256.
+  // Seen from outside: frames queued, sent, acknowledged and allowed since the session began. The endpoint may
+  // ignore an acknowledgement while it sends again; so what it sends can lie before acknowledged_q.
   wire taken = rst_n_q && frame_valid_i && frame_ready;
   wire reads = taken && kind_i != link_pkg::KindHello && nonce != '0;
-  logic [7:0] queued_q = '0, acknowledged_q = '0, highest_q = '0, limit_q = '0, held_q = '0;
-  wire [7:0] advance = acknowledge_i - acknowledged_q;
-  wire [7:0] outstanding = highest_q - acknowledged_q;
-  wire valid_fields = advance <= outstanding;
-  wire [7:0] offered = acknowledge_i + credit_i - acknowledged_q;
-  wire [7:0] allowed = limit_q - acknowledged_q;
+  logic signed [15:0] queued_q = '0, acknowledged_q = '0, highest_q = '0, limit_q = '0;
+  wire [7:0] behind = highest_q[7:0] - acknowledge_i;
+  wire signed [15:0] acknowledged = highest_q - $signed({8'd0, behind});
+  wire signed [15:0] offered = acknowledged + $signed({8'd0, credit_i});
+  wire [7:0] again = highest_q[7:0] - send_sequence;
+  wire signed [15:0] sending = highest_q - $signed({8'd0, again});
 
   logic [7:0] expected_q = '0;
   always_ff @(posedge clk_i) begin
-    if (queued_i) queued_q <= queued_q + 8'd1;
-    if (sent_i && send_slot_valid && send_sequence == highest_q) highest_q <= highest_q + 8'd1;
-    if (reads && valid_fields) begin
-      acknowledged_q <= acknowledge_i;
-      if (offered > allowed) limit_q <= acknowledge_i + credit_i;
+    if (queued_i) queued_q <= queued_q + 16'sd1;
+    if (sent_i && send_slot_valid && again == '0) highest_q <= highest_q + 16'sd1;
+    // Of a frame that was sent, and not so long ago that its slot has another.
+    if (reads && behind <= 8'(Slots)) begin
+      if (acknowledged > acknowledged_q) acknowledged_q <= acknowledged;
+      if (offered > limit_q) limit_q <= offered;
     end
     expected_q <= acknowledge;
-    held_q <= held_q + 8'(rst_n_q && acknowledge != expected_q) - 8'(release_i);
     if (!rst_n_q || session_reset) begin
       queued_q <= '0;
       acknowledged_q <= '0;
       highest_q <= '0;
       limit_q <= '0;
-      held_q <= '0;
       expected_q <= '0;
     end
 
     if (rst_n_q && !session_reset) begin
       if (sent_i && send_slot_valid) begin
-        // Within what was allowed, and a frame that exists.
-        assert (send_sequence - acknowledged_q < allowed || taken);
-        assert (send_sequence - acknowledged_q < queued_q - acknowledged_q);
+        // The next frame or one again, within what was allowed, and a frame that exists.
+        assert (again <= 8'(Slots));
+        assert (sending < limit_q);
+        assert (sending < queued_q);
         assert (send_slot == send_sequence[1:0]);
       end
-      assert (queued_q - acknowledged_q <= 8'(Slots) || frame_valid_i);
+      assert (queued_q - acknowledged_q <= 16'(Slots) || frame_valid_i);
       // One slot is always left for the frame that comes in.
       assert (credit < 8'(Slots));
       assert (acknowledge == expected_q || acknowledge == expected_q + 8'd1);
