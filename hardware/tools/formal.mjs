@@ -16,11 +16,13 @@ const depths = new Map([
 
 /** @returns {Promise<import('./run.mjs').Result>} */
 export async function proveAll() {
+  const missing = await whatIsMissing(['yosys', 'yosys-smtbmc']);
+  if (missing !== undefined) return { ok: true, skipped: missing, detail: '' };
   const solver = solverFolder();
-  const skipped =
-    (await whatIsMissing(['yosys', 'yosys-smtbmc'])) ??
-    (solver === undefined ? 'Yices is missing; `npm run hardware -- setup` brings it' : undefined);
-  if (skipped !== undefined || solver === undefined) return { ok: true, skipped, detail: '' };
+  if (solver === undefined) {
+    const skipped = 'Yices is missing; `npm run hardware -- setup` brings it';
+    return { ok: true, skipped, detail: '' };
+  }
   const folder = mkdtempSync(join(tmpdir(), 'pj-formal-'));
   try {
     const proofs = filesOf('formal', '.sv').map((file) => prove(file, folder, solver));

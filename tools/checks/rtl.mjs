@@ -4,7 +4,10 @@ import { installDebianPackages } from '../steps/debian.mjs';
 import { run } from '../steps/run.mjs';
 
 const packages = ['verilator', 'g++', 'make', 'yosys', 'python3-pip'];
-/** Commands of the hardware and their arguments. */
+/**
+ * Commands of the hardware and their arguments.
+ * @type {readonly (readonly [string, ...string[]])[]}
+ */
 const parts = [['lint'], ['tb'], ['formal'], ['random', '5000'], ['steps', '2', '1'], ['link']];
 const programs = ['verilator', 'g++', 'make', 'yosys'];
 

@@ -29,11 +29,6 @@ export async function runConfig(request: RunRequest, invocation: Invocation): Pr
   const { config, configDirectory } = request;
   const { progress, listenForInterrupt, directory } = invocation;
   const name = config.name ?? request.name;
-  const graph =
-    typeof config.model === 'string'
-      ? (await readModel(config.model, configDirectory, { progress })).graph
-      : config.model;
-  const folder = resolve(directory, request.folder ?? `runs/${name}`);
   const backend = await chooseBackend({
     name: request.backend,
     configured: config.backend,
@@ -41,6 +36,11 @@ export async function runConfig(request: RunRequest, invocation: Invocation): Pr
     progress,
     at: request.at,
   });
+  const graph =
+    typeof config.model === 'string'
+      ? (await readModel(config.model, configDirectory, { progress })).graph
+      : config.model;
+  const folder = resolve(directory, request.folder ?? `runs/${name}`);
   const { runnableGraph } = await import('./runnable-graph.ts');
   const runnable = runnableGraph(graph, config, backend);
   if (runnable !== graph) progress.line('Note: the model fixes its batch, and is run with others.');
