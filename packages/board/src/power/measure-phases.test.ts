@@ -118,31 +118,29 @@ test('without a budget there is no uncertainty', { timeout: 60_000 }, async () =
   expect(phases[0]!.gross.terms).toEqual([]);
 });
 
-test('a sample that is lost in a phase ends the measurement', async () => {
-  const { link, transport } = await connect({ replay: true });
-  const phases = await trainingPhases(link, graph, 1);
-  const measuring = measurePhases(link, phases, {
+/** Measures all phases, and acts when it comes to one of them. */
+async function measuringUntil(phase: string, link: HostLink, act: () => void): Promise<unknown> {
+  return measurePhases(link, await trainingPhases(link, graph, 1), {
     readout: nominalReadout(RAIL.ohms),
     budget: undefined,
     rules: { seconds: 0.2, windows: 5, settle: 0.05 },
     onProgress: (name) => {
-      if (name === 'weight-gradient') transport.device.lose();
+      if (name === phase) act();
     },
   });
+}
+
+test('a sample that is lost in a phase ends the measurement', async () => {
+  const { link, transport } = await connect({ replay: true });
+  const measuring = measuringUntil('weight-gradient', link, () => transport.device.lose());
   await expect(measuring).rejects.toMatchObject({ code: 'POWER_LOST' });
 });
 
 test('a board that is unplugged in a phase is told, and nothing else fails', async () => {
   const { link, transport } = await connect({ replay: true });
-  const phases = await trainingPhases(link, graph, 1);
-  const measuring = measurePhases(link, phases, {
-    readout: nominalReadout(RAIL.ohms),
-    budget: undefined,
-    rules: { seconds: 0.2, windows: 5, settle: 0.05 },
-    onProgress: (name) => {
-      if (name === 'input-gradient') transport.unplug(connections.get(link)!);
-    },
-  });
+  const measuring = measuringUntil('input-gradient', link, () =>
+    transport.unplug(connections.get(link)!),
+  );
   await expect(measuring).rejects.toMatchObject({ code: 'BOARD_UNPLUGGED' });
 });
 
