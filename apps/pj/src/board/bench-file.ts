@@ -14,17 +14,19 @@ export const sensorName = ({ simulated }: Identity, seed: number): string =>
 /**
  * The calibration that the user names, else that of this folder if there is one.
  *
+ * @param seed Of a golden device's sensor.
  * @throws PicojouleError where the file is none, or of another bench.
  */
 export function readBench(
   file: string | undefined,
   directory: string,
-  board: { readonly board: string; readonly simulated: boolean; readonly sensor: string },
+  identity: Identity,
+  seed: number,
 ): Calibration | undefined {
   const path = resolve(directory, file ?? BENCH_FILE);
   if (file === undefined && !existsSync(path)) return undefined;
   const bytes = readInputFile(path, directory);
   const calibration = parseCalibration(new TextDecoder().decode(bytes), path);
-  checkBench(calibration, board);
+  checkBench(calibration, { ...identity, sensor: sensorName(identity, seed) });
   return calibration;
 }

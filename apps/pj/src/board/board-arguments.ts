@@ -50,16 +50,20 @@ type Given = ParsedArgs<typeof portArgs & typeof faultArgs & typeof timeArgs>;
 
 /** The options as the user gave them; faults on a real port are wrong usage. */
 export function boardArguments(args: Partial<Given>, call: CommandCall): BoardArguments {
-  const { port = GOLDEN, baud = '1000000' } = args;
+  const { port = GOLDEN, baud } = args;
   const faults = faultsOf(args, call);
   const simulated = [...Object.keys(faultArgs), ...Object.keys(timeArgs)] as (keyof Given)[];
   const given = simulated.find((name) => args[name] !== undefined);
   if (port !== GOLDEN && given !== undefined) {
     throw optionAlone(`--${String(given)}`, 'the golden device: leave out --port', call);
   }
-  const range = { least: 1200, most: 12_000_000, whole: true };
-  return { port, baud: numberOption('--baud', baud, range, call), faults };
+  return { port, baud: baudOf(baud, call), faults };
 }
+
+const RATES = { least: 1200, most: 12_000_000, whole: true };
+
+export const baudOf = (baud: string | undefined, call: CommandCall): number =>
+  numberOption('--baud', baud ?? '1000000', RATES, call);
 
 export function faultsOf(
   args: Partial<ParsedArgs<typeof faultArgs>>,

@@ -2,7 +2,7 @@ import { board } from '@picojoule/board';
 import { serial } from '@picojoule/serial';
 import type { ExecutionBackend, Plugin } from '@picojoule/spec';
 import { type CommandCall, optionAlone } from '../errors.ts';
-import { numberOption } from '../terminal/number-option.ts';
+import { baudOf } from './board-arguments.ts';
 import { GOLDEN } from './golden-port.ts';
 
 /** A port as the user named it. */
@@ -30,7 +30,6 @@ export function boardAt(
   if (port === undefined || port === GOLDEN) {
     return { ...(port === GOLDEN ? board() : backend), options: {} };
   }
-  const range = { least: 1200, most: 12_000_000, whole: true };
-  const rate = numberOption('--baud', baud ?? '1000000', range, call);
-  return { ...board({ transport: serial({ baud: rate }), path: port }), options: {} };
+  const transport = serial({ baud: baudOf(baud, call) });
+  return { ...board({ transport, path: port }), options: {} };
 }

@@ -1,6 +1,6 @@
 import { calibratedBudget, expanded, PowerStream, PowerTotals } from '@picojoule/board';
 import { fitClock, type RoundTrip } from '@picojoule/link';
-import { readBench, sensorName } from '../board/bench-file.ts';
+import { readBench } from '../board/bench-file.ts';
 import { boardArguments, faultArgs, portArgs, timeArgs, timeOf } from '../board/board-arguments.ts';
 import { openBoard } from '../board/open-board.ts';
 import { benchArgs, powerArguments } from '../board/power-arguments.ts';
@@ -33,10 +33,7 @@ export const boardMonitor = defineCommand({
     const { link } = await openBoard(board, { sensor, ...timeOf(args.fast) });
     try {
       const { identity } = link;
-      const bench = readBench(args.bench, directory, {
-        ...identity,
-        sensor: sensorName(identity, sensor),
-      });
+      const bench = readBench(args.bench, directory, identity, sensor);
       const totals = new PowerTotals(readoutOf(bench, ohms), identity.clock, () => {});
       const trips: RoundTrip[] = [];
       const ping = async () => {

@@ -56,10 +56,7 @@ export const measure = defineCommand({
     const opened = await openBoard(board, options);
     try {
       const { identity } = opened.link;
-      const bench = readBench(args.bench, directory, {
-        ...identity,
-        sensor: sensorName(identity, sensor),
-      });
+      const bench = readBench(args.bench, directory, identity, sensor);
       const settings = { network: graph.name, seconds, ohms, sensor, port: board.port };
       await inFolder(folder, settings, opened, () =>
         measureTraining(opened, graph, {
