@@ -21,7 +21,7 @@ import type { Reuse } from './reuse.ts';
 const options = v.strictObject({
   /** Set-up of the analysis (ISCA 2016) or the fabricated chip (JSSC 2017). */
   chip: v.optional(v.picklist(['isca16', 'jssc17']), 'isca16'),
-  /** By layer name, or a function of the workload: mappings that are taken as they are; others are searched. */
+  /** Of forward passes by layer name, or a function of any workload: taken as they are; others are searched. */
   mapping: v.optional(
     v.union([
       v.record(v.string(), mappingSchema),
@@ -95,7 +95,7 @@ export const eyeriss = definePlugin({
   }): Eyeriss {
     const chip = chips[name];
     const givenTo: GivenMappings =
-      typeof mapping === 'function' ? mapping : ({ layer }) => givenIn(mapping, layer);
+      typeof mapping === 'function' ? mapping : (workload) => givenIn(mapping, workload);
     const planOf = planner({ chip, costs, counting, minimise }, givenTo);
     const prices = pricer(costs, { skip: skipZeros, coding });
     const isPriced = (workload: Workload) => isConvOrFc(workload) || !convAndFcOnly;
@@ -148,5 +148,5 @@ export const eyeriss = definePlugin({
   },
 });
 
-const givenIn = (mappings: Readonly<Record<string, Mapping>>, layer: string) =>
-  Object.hasOwn(mappings, layer) ? mappings[layer] : undefined;
+const givenIn = (mappings: Readonly<Record<string, Mapping>>, { layer, pass }: Workload) =>
+  pass === 'forward' && Object.hasOwn(mappings, layer) ? mappings[layer] : undefined;
