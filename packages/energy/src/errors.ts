@@ -66,7 +66,15 @@ export const notInNetworkFormat = (workload: Workload, reason: string) =>
     next: 'Leave this workload out, or use the JSON format of `pj estimate`.',
   });
 
-/** Models in MACs and in joules have no sum. */
+/** Only what is in MACs becomes joules by the energy of one, for callers that the types do not hold. */
+export const notInMacs = (model: string, unit: string) =>
+  new PicojouleError({
+    code: 'ENERGY_UNITS',
+    message: `inJoules is given a model in ${unit}: ${model}.`,
+    next: 'Give it one in MACs, such as eyeriss().',
+  });
+
+/** Models in MACs and in joules have no sum, nor has either with a count. */
 export const mixedUnits = (combinator: string, models: readonly string[]) =>
   new PicojouleError({
     code: 'ENERGY_UNITS',

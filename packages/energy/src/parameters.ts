@@ -1,4 +1,4 @@
-import { definePlugin, type EnergyModel, macUnits } from '@picojoule/spec';
+import { definePlugin, type EnergyModel, type Quantity } from '@picojoule/spec';
 import * as v from 'valibot';
 import { checkShape, checkValues } from './check-workload.ts';
 import { collectEstimate } from './collect-estimate.ts';
@@ -18,19 +18,24 @@ export const parameters = definePlugin({
     },
   ],
   options: v.strictObject({}),
-  create: (): EnergyModel<'MAC'> => ({
-    unit: 'MAC',
+  create: (): EnergyModel<'weight'> => ({
+    unit: 'weight',
     estimate: (workloads) => ({
-      ...collectEstimate('MAC', 'parameters (proxy: non-zero weights)', workloads, (workload) => {
-        checkValues(workload);
-        if (workload.kind === 'data') return { unpriced: `${workload.op} has no weights` };
-        if (workload.pass !== 'forward') return { unpriced: 'counted with the forward pass' };
-        checkShape(workload);
-        const { inputChannels, outputChannels, groups, kernel, density } = workload;
-        const weights = (inputChannels / groups) * outputChannels * kernel[0] * kernel[1];
-        const energy = macUnits(weights * density.weight);
-        return { parts: [{ dataType: 'weight', level: 'DRAM', energy }] };
-      }),
+      ...collectEstimate(
+        'weight',
+        'parameters (proxy: non-zero weights)',
+        workloads,
+        (workload) => {
+          checkValues(workload);
+          if (workload.kind === 'data') return { unpriced: `${workload.op} has no weights` };
+          if (workload.pass !== 'forward') return { unpriced: 'counted with the forward pass' };
+          checkShape(workload);
+          const { inputChannels, outputChannels, groups, kernel, density } = workload;
+          const weights = (inputChannels / groups) * outputChannels * kernel[0] * kernel[1];
+          const energy = (weights * density.weight) as Quantity<'weight'>;
+          return { parts: [{ dataType: 'weight', level: 'DRAM', energy }] };
+        },
+      ),
       proxy: { counts: 'weights', perImage: false },
     }),
   }),

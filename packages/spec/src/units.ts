@@ -10,11 +10,12 @@ export type Bits = Quantity<'bit'>;
 /** Energy in units of one multiply-accumulate of the modelled chip (16 bit unless its model says otherwise). */
 export type MacUnits = Quantity<'MAC'>;
 
-/** The units in which an energy model may answer. */
-export type EnergyUnit = 'MAC' | 'J';
+/** The units in which an energy model may answer; a proxy counts, and its unit is what it counts. */
+export type EnergyUnit = 'MAC' | 'J' | 'weight';
 
 /** A unit as people read it. */
-export const unitName = (unit: EnergyUnit): string => (unit === 'MAC' ? 'MAC units' : unit);
+export const unitName = (unit: EnergyUnit): string =>
+  ({ MAC: 'MAC units', J: 'J', weight: 'weights' })[unit];
 
 export const joules = (value: number) => value as Joules;
 export const watts = (value: number) => value as Watts;

@@ -2,7 +2,7 @@ import { evaluate, imageClassifier } from '@picojoule/core';
 import { effectualMacs } from '@picojoule/energy';
 import { countWeights, workloadsOf } from '@picojoule/graph';
 import { openRuntime } from '@picojoule/onnxruntime';
-import type { EnergyDataType, Graph, LayerEnergy, Session } from '@picojoule/spec';
+import type { EnergyDataType, EnergyUnit, Graph, LayerEnergy, Session } from '@picojoule/spec';
 import { type Bench, madeBy, once } from './bench.ts';
 import { imagesOf } from './images-of.ts';
 import { isInteger } from './is-integer.ts';
@@ -56,7 +56,7 @@ export async function networkStage(
   });
 }
 
-function layerRecord({ layer, parts }: LayerEnergy<'MAC' | 'J'>, images: number): LayerRecord {
+function layerRecord({ layer, parts }: LayerEnergy<EnergyUnit>, images: number): LayerRecord {
   const energy: Record<EnergyDataType, number> = { ifmap: 0, ofmap: 0, weight: 0, computation: 0 };
   for (const part of parts) energy[part.dataType] += part.energy / images;
   return { layer, energy };

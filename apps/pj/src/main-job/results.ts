@@ -139,7 +139,7 @@ export const resultsRecord = v.pipe(
     /** How energy is modelled. Energies are per image, but for a proxy of the network as a whole. */
     energy: v.object({
       model: v.string(),
-      unit: v.picklist(['MAC', 'J']),
+      unit: v.picklist(['MAC', 'J', 'weight']),
       batch: count,
       bits: count,
       /** Where the model counts something instead of pricing it. */

@@ -2,6 +2,7 @@ import { type EnergyModel, type Joules, joules, type MacUnits, macUnits } from '
 import { expectTypeOf } from 'vitest';
 import { eyeriss } from '../eyeriss/eyeriss.ts';
 import { macs } from '../macs.ts';
+import { parameters } from '../parameters.ts';
 import { firstOf } from './first-of.ts';
 import { inJoules } from './in-joules.ts';
 import { perLayer } from './per-layer.ts';
@@ -33,6 +34,14 @@ export const wrong = [
   () => inJoules(eyeriss(), 2e-12),
   // @ts-expect-error nor are MACs
   () => inJoules(eyeriss(), macUnits(1)),
+  // @ts-expect-error weights are no energy
+  () => sum(parameters(), eyeriss()),
+  // @ts-expect-error in no combination
+  () => firstOf(eyeriss(), parameters()),
+  // @ts-expect-error
+  () => perLayer({ CONV1: eyeriss(), '*': parameters() }),
+  // @ts-expect-error and have none each
+  () => inJoules(parameters(), joules(1)),
   // @ts-expect-error of unknown unit, look at it first
   () => sum(either, eyeriss()),
   // @ts-expect-error nothing has no unit

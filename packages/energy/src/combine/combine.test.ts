@@ -1,9 +1,10 @@
-import { type EnergyModel, isPlugin, joules } from '@picojoule/spec';
+import { type EnergyModel, isPlugin, type Joules, joules } from '@picojoule/spec';
 import { energyModelLaws } from '@picojoule/testkit';
 import { describe, expect, test } from 'vitest';
 import { byLevel } from '../break-down.ts';
 import { eyeriss } from '../eyeriss/eyeriss.ts';
 import { macs } from '../macs.ts';
+import { parameters } from '../parameters.ts';
 import { spatial } from '../spatial/spatial.ts';
 import { eyerissJoules } from '../technology/eyeriss-joules.ts';
 import { inTechnology } from '../technology/in-technology.ts';
@@ -160,6 +161,9 @@ test('explanations go through: their accesses are the parts of the estimate', ()
 test('models of two units are refused where the types did not hold', () => {
   const untyped = sum as unknown as (...models: readonly EnergyModel[]) => EnergyModel;
   expect(() => untyped(perMac('MAC', 1), perMac('J', 1))).toThrow(/two units/);
+  expect(() => untyped(parameters(), perMac('MAC', 1))).toThrow(/two units/);
+  const unpriced = inJoules as (model: EnergyModel, energy: Joules) => EnergyModel;
+  expect(() => unpriced(parameters(), joules(1))).toThrow(/given a model in weight/);
   expect(() => untyped()).toThrow(/given no energy model/);
 });
 

@@ -6,9 +6,9 @@ import type {
   Quantity,
   Workload,
 } from '@picojoule/spec';
-import { badEnergyPerMac } from '../errors.ts';
+import { badEnergyPerMac, notInMacs } from '../errors.ts';
 import { markedSource, relativeUncertainty, type TableEntry } from '../technology/technology.ts';
-import { type Combined, combined, layersNamed, record } from './combined.ts';
+import { type Combined, combined, describe, layersNamed, record } from './combined.ts';
 
 /**
  * A model in joules from one in MACs: every energy times that of one 16-bit MAC, a number of joules or
@@ -19,12 +19,13 @@ import { type Combined, combined, layersNamed, record } from './combined.ts';
  * `sqrt((E r)^2 + (factor u)^2)`.
  *
  * @example inJoules(eyeriss(), technologies['65nm'].costs.MAC)
- * @throws PicojouleError `ENERGY_PER_MAC` when it is no energy.
+ * @throws PicojouleError `ENERGY_PER_MAC` when it is no energy, `ENERGY_UNITS` for a model that is not in MACs.
  */
 export function inJoules(
   model: EnergyModel<'MAC'>,
   energyPerMac: Joules | TableEntry,
 ): Combined<'J'> {
+  if (model.unit !== 'MAC') throw notInMacs(describe(model), model.unit);
   const { factor, spread, source } = factorOf(energyPerMac);
   const options = { model: record(model), energyPerMac };
   return combined('in-joules', options, {

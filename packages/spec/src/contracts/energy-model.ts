@@ -27,7 +27,7 @@ export interface Unpriced {
   readonly reason: string;
 }
 
-/** What the numbers of a proxy are, which are no energies; its parts still stand in the unit it names. */
+/** What the numbers of a proxy are, which are no energies. */
 export interface Proxy {
   /** What is counted, such as `weights`. */
   readonly counts: string;
