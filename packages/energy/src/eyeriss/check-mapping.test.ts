@@ -76,6 +76,14 @@ test.each<[string, Partial<Mapping>, string]>([
   );
 });
 
+test('a mapping by name is that of the forward pass; the other passes are searched', () => {
+  const [, layer] = alexNet(4) as [Workload, Workload];
+  const backward: Workload = { ...layer, pass: 'weight-gradient' };
+  const model = eyeriss({ chip: 'jssc17', mapping: { CONV2: CHIP_MAPPINGS.CONV2 } });
+  expect(model.plan(layer).mapping).toEqual(CHIP_MAPPINGS.CONV2);
+  expect(model.plan(backward).mapping).toEqual(eyeriss({ chip: 'jssc17' }).plan(backward).mapping);
+});
+
 test('a mapping is seven whole numbers, or eight', () => {
   const { p: _, ...without } = CHIP_MAPPINGS.CONV1;
   expect(() => eyeriss({ mapping: { CONV1: { ...CHIP_MAPPINGS.CONV1, p: 1.5 } } })).toThrow();
