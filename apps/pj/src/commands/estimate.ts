@@ -162,10 +162,10 @@ function refuseTogether(args: Arguments, format: string): void {
 function writeFile(
   file: string,
   text: string,
-  { network, force }: Arguments,
+  { force }: Arguments,
   { directory }: Invocation,
 ): void {
-  writeOutputFile(resolve(directory, file), text, { input: resolve(directory, network), force });
+  writeOutputFile(resolve(directory, file), text, { force });
 }
 
 async function toolText(found: EnergyEstimate): Promise<string> {

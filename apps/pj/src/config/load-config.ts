@@ -4,6 +4,7 @@ import { type Config, isPlugin, PicojouleError, type Plugin } from '@picojoule/s
 import type { JitiOptions } from 'jiti';
 import { reasonOf } from '../errors.ts';
 import { fileIsNoFile } from '../files/errors.ts';
+import { filesRead } from '../files/touched-files.ts';
 import { checkApiVersion } from '../plugins/check-plugin.ts';
 import { checkConfig } from './check-config.ts';
 import { configFails, configMissing, configNoDefault } from './errors.ts';
@@ -38,6 +39,7 @@ export async function loadConfig(file: string, directory: string): Promise<Loade
   if (stats === undefined) throw configMissing(path);
   if (!stats.isFile()) throw fileIsNoFile(path, 'a folder');
   const source = readFileSync(path, 'utf8');
+  filesRead.add(path);
   const config = await checkConfig(await evaluate(path, source), path, source);
   for (const plugin of pluginsOf(config)) checkApiVersion(plugin, `${path}: "${plugin.name}"`);
   return { config, path, directory: dirname(path) };

@@ -59,6 +59,13 @@ export const fileIsInput = (path: string) =>
     next: 'Name another file to write.',
   });
 
+export const fileTwice = (path: string) =>
+  new PicojouleError({
+    code: 'FILE_TWICE',
+    message: `${path} is named for two things to write; it has the first.`,
+    next: 'Name a file for each.',
+  });
+
 export const fileExists = (path: string, next: string) =>
   new PicojouleError({
     code: 'FILE_EXISTS',

@@ -2,6 +2,7 @@ import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { externalOutside } from '../model/errors.ts';
 import { fileEmpty, fileIsNoFile, fileMissing, fileTooLarge, fileUnreadable } from './errors.ts';
+import { filesRead } from './touched-files.ts';
 
 /** A protobuf message has at most 2 GB, and a buffer of Node.js cannot hold much more. */
 const LARGEST = 2 ** 31 - 1;
@@ -61,6 +62,9 @@ function sizeOfFile(path: string, from: string): number {
       ? fileMissing(path, from)
       : fileUnreadable(path, error);
   }
-  if (stats.isFile()) return stats.size;
+  if (stats.isFile()) {
+    filesRead.add(path);
+    return stats.size;
+  }
   throw fileIsNoFile(path, stats.isDirectory() ? 'a folder' : 'a device or a pipe');
 }

@@ -1,9 +1,8 @@
-import { realpathSync, statSync, writeFileSync } from 'node:fs';
-import { fileExists, fileIsInput, fileUnwritable } from './errors.ts';
+import { statSync, writeFileSync } from 'node:fs';
+import { fileExists, fileIsInput, fileTwice, fileUnwritable } from './errors.ts';
+import { filesRead, filesWritten } from './touched-files.ts';
 
 export interface OutputOptions {
-  /** The file that the content was made from; it is never written over. */
-  readonly input?: string;
   /** Replaces a file that is there. */
   readonly force?: boolean | undefined;
 }
@@ -17,36 +16,31 @@ export const forceArgument = {
 } as const;
 
 /**
- * Writes a file that the user asked for. What is there already may be dear to its owner.
+ * Writes a file that the user asked for. What is there already may be dear to its owner; what the command
+ * read or wrote before is kept whatever is forced.
  *
- * @throws PicojouleError `FILE_IS_INPUT`, `FILE_EXISTS`, `FILE_WRITE`.
+ * @throws PicojouleError `FILE_IS_INPUT`, `FILE_TWICE`, `FILE_EXISTS`, `FILE_WRITE`.
  */
 export function writeOutputFile(
   path: string,
   content: string | Uint8Array,
-  { input, force = false }: OutputOptions = {},
+  { force = false }: OutputOptions = {},
 ): void {
-  if (input !== undefined && isSame(path, input)) throw fileIsInput(path);
+  if (filesRead.has(path)) throw fileIsInput(path);
+  if (filesWritten.has(path)) throw fileTwice(path);
   if (!force && isFile(path)) throw fileExists(path, OTHER_FILE);
   try {
     writeFileSync(path, content);
   } catch (error) {
     throw fileUnwritable(path, error);
   }
+  filesWritten.add(path);
 }
 
 /** Pipes and devices such as /dev/stdout hold nothing that could be lost. */
 function isFile(path: string): boolean {
   try {
     return statSync(path).isFile();
-  } catch {
-    return false;
-  }
-}
-
-function isSame(a: string, b: string): boolean {
-  try {
-    return realpathSync(a) === realpathSync(b);
   } catch {
     return false;
   }

@@ -5,6 +5,7 @@ import { MEASUREMENT_FILE, measurementRecord } from '../board/measurement.ts';
 import { measurementReport } from '../board/measurement-report.ts';
 import type { Invocation } from '../command.ts';
 import { runUnfinished } from '../errors.ts';
+import { filesRead } from '../files/touched-files.ts';
 import { writeOutputFile } from '../files/write-file.ts';
 import { checkRecord } from '../main-job/check-record.ts';
 import { mainJobReport } from '../main-job/report.ts';
@@ -27,7 +28,8 @@ export async function showRun(
   if (page === undefined) {
     where = await writePage(folder, report, progress);
   } else {
-    writeOutputFile(page.path, html().render(report), { input: file, force: page.force });
+    filesRead.add(file);
+    writeOutputFile(page.path, html().render(report), { force: page.force });
     where = [`Report: ${page.path}`];
   }
   print(format === 'table' ? shortened(report, where) : report);
