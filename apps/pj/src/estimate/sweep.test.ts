@@ -42,8 +42,8 @@ const source = ({ batch = 2 }: { batch: number | undefined }): Network => ({
 });
 
 /** Costs the same for every batch, as what is loaded once. */
-const toy: EnergyModel<'MAC'> = {
-  unit: 'MAC',
+const toy: EnergyModel<'weight'> = {
+  unit: 'weight',
   estimate: (workloads) => {
     const { proxy: _, ...found } = parameters().estimate(workloads);
     return found;
