@@ -127,8 +127,16 @@ export const noErtEntry = (
   new PicojouleError({
     code: 'ENERGY_ERT_ENTRY',
     message: `The energy reference table has ${found === 0 ? 'no' : found} ${what}${found > 1 ? 's' : ''} "${name}".`,
-    next: `Choose one of: ${known.join(', ')}.`,
+    next: `Choose one of: ${someOf(known)}.`,
   });
+
+const SHOWN = 20;
+
+/** Names in a message; of many the first. */
+export const someOf = (names: readonly string[]): string =>
+  names.length <= SHOWN
+    ? names.join(', ')
+    : `${names.slice(0, SHOWN).join(', ')} and ${names.length - SHOWN} more`;
 
 /** A place that cannot take energies from a table. */
 export const badErtPlace = (problem: string, known: readonly string[]) =>

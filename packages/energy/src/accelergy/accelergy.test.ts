@@ -4,6 +4,7 @@ import { parse, stringify } from 'yaml';
 import { byLevel } from '../break-down.ts';
 import { alexNet } from '../published/alexnet.ts';
 import type { Architecture } from '../spatial/architecture.ts';
+import { PRESETS } from '../spatial/presets/presets.ts';
 import { spatial } from '../spatial/spatial.ts';
 import { parseErt } from './parse-ert.ts';
 import { actionEnergy, priceActions } from './price-actions.ts';
@@ -142,7 +143,7 @@ test('an architecture takes its energies, and an estimate says where they are fr
   );
 });
 
-test('spatial takes the text of a table: for levels of the same name, or those that are placed', () => {
+test('spatial takes the text of a table: for levels of the same name, and those that are placed', () => {
   const fc3 = alexNet(1).slice(-1);
   const costs = (model: ReturnType<typeof spatial>) => model.estimate(fc3);
   const byHand = costs(
@@ -154,8 +155,46 @@ test('spatial takes the text of a table: for levels of the same name, or those t
   const placed = costs(
     spatial({ architecture, ert: text, ertPlaces: { mac: { component: 'mac', compute: 'idle' } } }),
   );
-  expect(byLevel(placed).get('DRAM')).toBe(0);
+  expect(byLevel(placed).get('DRAM')).toBe(byLevel(byHand).get('DRAM'));
   expect(byLevel(placed).get('ALU')! / byLevel(byHand).get('ALU')!).toBeCloseTo(0.01 / 0.2, 12);
+});
+
+test('a preset in MACs takes all its energies, and is in joules', () => {
+  const energies = { DRAM: 512, buffer: 13, RF: 0.9, mac: 0.2, wire: 1.5 };
+  const table = (names: readonly string[]) =>
+    stringify({
+      ERT: {
+        tables: names.map((name) => {
+          const energy = energies[name as 'DRAM'];
+          const actions = ['read', 'write', 'mac_random', 'transfer'];
+          return { name: `chip.${name}`, actions: actions.map((each) => ({ name: each, energy })) };
+        }),
+      },
+    });
+  const preset = PRESETS['eyeriss-isca16'];
+  const ertPlaces = { mac: { component: 'mac', compute: 'mac_random' }, hop: 'wire' };
+  const architecture = 'eyeriss-isca16';
+  const taken = spatial({ architecture, ert: table(Object.keys(energies)), ertPlaces });
+  const costs = (name: string) => {
+    const energy = energies[name as 'DRAM'];
+    return { energy: { read: energy, write: energy } };
+  };
+  const byHand = spatial({
+    architecture: {
+      ...preset,
+      unit: 'pJ',
+      levels: preset.levels.map((level) => ({ ...level, ...costs(level.name) })),
+      pe: preset.pe!.map((level) => ({ ...level, ...costs(level.name) })),
+      array: { ...preset.array!, hop: energies.wire },
+      mac: { energy: energies.mac },
+    },
+  });
+  const layers = alexNet(1).slice(1, 3);
+  expect(taken.unit).toBe('J');
+  expect(taken.estimate(layers).total).toBe(byHand.estimate(layers).total);
+  expect(
+    thrown(() => spatial({ architecture, ert: table(['DRAM', 'buffer', 'mac']) })).message,
+  ).toContain('RF, hop would keep theirs');
 });
 
 test.each([

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { badErtPlace } from '../errors.ts';
+import { badErtPlace, someOf } from '../errors.ts';
 import {
   type Architecture,
   architectureSchema,
@@ -10,7 +10,7 @@ import { type ErtPlaces, placesByName, withErt } from './with-ert.ts';
 
 /**
  * An architecture with the energies of a table's text, where one is given, and the places that took
- * them: those that are given, else the levels whose names the table has.
+ * them: those that are given, and the others whose names the table has.
  *
  * @throws PicojouleError `ENERGY_ERT`, `ENERGY_ERT_ENTRY`, `ENERGY_ERT_PLACE`.
  */
@@ -26,13 +26,13 @@ export function applyErt(
   const table = parseErt(ert);
   // Only read: what a schema makes is a readonly form of what it takes.
   const stated = architecture as Architecture;
-  const places = given ?? placesByName(stated, table);
+  const places = { ...placesByName(stated, table), ...given };
   const taken = Object.keys(places);
   if (taken.length === 0) {
-    const names = table.map(({ name }) => name).join(', ');
-    throw badErtPlace(`none of its components (${names}) is called like a level, or mac`, [
-      'ertPlaces, a component for each level',
-    ]);
+    throw badErtPlace(
+      `none of its components (${someOf(table.map(({ name }) => name))}) is called like a level, or mac`,
+      ['ertPlaces, a component for each level'],
+    );
   }
   const priced = v.parse(architectureSchema, withErt(stated, table, places));
   return { architecture: priced, taken };

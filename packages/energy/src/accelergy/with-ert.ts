@@ -18,14 +18,16 @@ export const ertPlaceSchema = v.lazy((input) =>
         /** Of the MAC; `compute` if absent, and no energy for gated ones. */
         compute: action,
         gated: action,
+        /** Of a hop between PEs; `transfer` if absent. */
+        transfer: action,
       }),
 );
 export type ErtPlace = v.InferOutput<typeof ertPlaceSchema>;
 
-/** Components of an Accelergy table by level, and that of `mac`. */
+/** Components of an Accelergy table by level, and those of `mac` and of a `hop` between PEs. */
 export type ErtPlaces = Readonly<Record<string, ErtPlace>>;
 
-/** The levels, and `mac`, for which the table has a component of that name, or whose name ends so. */
+/** The levels, `mac` and `hop` for which the table has a component of that name, or whose name ends so. */
 export function placesByName(
   architecture: Architecture,
   table: readonly ErtComponent[],
@@ -39,14 +41,15 @@ export function placesByName(
   );
 }
 
-const placesOf = ({ levels, pe = [] }: Architecture) => [
+const placesOf = ({ levels, pe = [], array }: Architecture) => [
   ...[...levels, ...pe].map(({ name }) => name),
   'mac',
+  ...((array?.hop ?? 0) > 0 ? ['hop'] : []),
 ];
 
 /**
- * An architecture with energies from an Accelergy table: `places` names the component of levels and of
- * `mac`; the others keep what they have.
+ * An architecture with energies from an Accelergy table: `places` names the component of levels, of `mac`
+ * and of `hop`; the others keep what they have. One that states its energies in MACs keeps none, and is in pJ.
  *
  * @throws PicojouleError `ENERGY_ERT_ENTRY`, `ENERGY_ERT_PLACE`.
  */
@@ -55,10 +58,15 @@ export function withErt(
   table: readonly ErtComponent[],
   places: ErtPlaces,
 ): Architecture {
-  if (architecture.unit !== 'pJ') {
-    throw badErtPlace(`the architecture states its energies in ${architecture.unit}`, ['unit: pJ']);
-  }
   const known = placesOf(architecture);
+  const bare = known.filter((place) => places[place] === undefined);
+  if (architecture.unit !== 'pJ' && bare.length > 0) {
+    const problem = `the architecture states its energies in ${architecture.unit}, the table is in pJ, and ${bare.join(', ')} would keep theirs`;
+    throw badErtPlace(
+      problem,
+      bare.map((place) => `ertPlaces.${place}, a component`),
+    );
+  }
   const stray = Object.keys(places).find((name) => !known.includes(name));
   if (stray !== undefined) throw badErtPlace(`there is no level "${stray}"`, known);
   const priced = <T extends Architecture['levels'][number]>(level: T): T => {
@@ -72,16 +80,28 @@ export function withErt(
     };
     return { ...level, energy };
   };
-  const { mac } = places;
+  const { mac, hop } = places;
   return {
     ...architecture,
+    unit: 'pJ',
     levels: architecture.levels.map(priced),
     ...(architecture.pe === undefined ? {} : { pe: architecture.pe.map(priced) }),
     ...(mac === undefined ? {} : { mac: macOf(table, named(mac)) }),
+    ...(hop === undefined ? {} : { array: arrayOf(architecture, table, named(hop)) }),
   };
 }
 
 const named = (place: ErtPlace) => (typeof place === 'string' ? { component: place } : place);
+
+function arrayOf(
+  { array }: Architecture,
+  table: readonly ErtComponent[],
+  { component, transfer = 'transfer' }: Exclude<ErtPlace, string>,
+): Architecture['array'] {
+  if (array === undefined) return undefined;
+  const source = `Accelergy ERT, ${component}.${transfer}`;
+  return { ...array, hop: actionEnergy(table, component, transfer), source };
+}
 
 function macOf(
   table: readonly ErtComponent[],
