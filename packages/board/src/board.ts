@@ -8,7 +8,7 @@ import {
 } from '@picojoule/spec';
 import * as v from 'valibot';
 import { boardOperators } from './compiler/lower.ts';
-import { notOneOutput, unsupportedOperators } from './errors.ts';
+import { gatedBlocks, notOneOutput, unsupportedOperators } from './errors.ts';
 import { golden } from './golden/golden.ts';
 import { shapeOf } from './golden/machine/shape-of.ts';
 import { systemClock } from './golden/system-clock.ts';
@@ -51,6 +51,8 @@ export const board = definePlugin({
   create: ({ transport, path }): ExecutionBackend => ({
     capabilities,
     async open(graph, options) {
+      const gated = graph.blocks.filter(({ gate }) => gate !== undefined);
+      if (gated.length > 0) throw gatedBlocks(gated.map(({ name }) => name));
       const operators = new Set<string>(boardOperators);
       const unknown = graph.nodes.filter(({ op }) => !operators.has(op));
       if (unknown.length > 0) throw unsupportedOperators(unknown);

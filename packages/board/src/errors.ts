@@ -77,6 +77,13 @@ export const unsupportedOperators = (found: readonly Node[]) =>
     next: 'Choose another backend, or a network without them, for example boardNet() of @picojoule/nets.',
   });
 
+export const gatedBlocks = (names: readonly string[]) =>
+  new PicojouleError({
+    code: 'BOARD_GATES',
+    message: `The board has no gates, and the network has some, of ${names.map((name) => `"${name}"`).join(', ')}: their operators and their gradients would have to cross the link for each image.`,
+    next: 'Skip blocks at random instead, with the savers random-skip or stochastic-depth; or train gates (slu) on another backend.',
+  });
+
 export const wrongCall = (what: string) =>
   new PicojouleError({ code: 'BOARD_CALL', message: what, next: 'Change the call.' });
 

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { imageClassifier, imageSets, type Progress } from '@picojoule/core';
 import { configAsData, openRun, type RunTools } from '@picojoule/lab';
@@ -9,6 +10,7 @@ import { nothingToDo } from './errors.ts';
 import { recordDevices } from './record-devices.ts';
 import { secondsRecord } from './results.ts';
 import { settingsOf } from './settings.ts';
+import { tryToOpen } from './try-to-open.ts';
 
 export interface BenchOptions {
   readonly config: Config;
@@ -51,6 +53,7 @@ async function withRun<T>(
   // What cannot work at all is refused before there is a run.
   imageClassifier(graph, dataset);
   const sets = imageSets(dataset.info.size.train, settings.sets, random);
+  if (!existsSync(join(directory, 'run.json'))) await tryToOpen(backend, graph, config);
   const signal = options.listenForInterrupt();
   const run = await openRun(directory, {
     ...tools,
