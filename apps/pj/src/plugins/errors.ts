@@ -67,15 +67,16 @@ export const pluginOption = (
   plugin: string,
   problem: string,
   nearest: string | undefined,
-  known: readonly string[],
+  next: string,
 ) =>
   new PicojouleError({
     code: `${USAGE}_PLUGIN_OPTION`,
     message: `The plugin "${plugin}": ${problem}.${didYouMean(nearest)}`,
-    next: takes(known),
+    next,
   });
 
-const takes = (options: readonly string[]) =>
+/** What to do where it is not clear which options a plugin takes. */
+export const takes = (options: readonly string[]) =>
   options.length === 0
     ? 'The page of the plugin says which options it takes, if any.'
     : `Its options there: ${options.join(', ')}; the page of the plugin explains them.`;

@@ -1,17 +1,8 @@
 import type { Plugin, PluginFactory, PluginKind } from '@picojoule/spec';
 import { type Schema, schemaAt, settingsOf } from '../config/schema-at.ts';
 import { nearest } from '../terminal/nearest.ts';
-import { pluginOption, pluginOptionUnknown } from './errors.ts';
-
-/** A problem as Standard Schema states it; `expected` and `received` are valibot's. */
-interface Issue {
-  readonly message: string;
-  readonly path?: readonly (PropertyKey | { readonly key: PropertyKey })[] | undefined;
-  readonly expected?: string | null;
-  readonly received?: string;
-  /** Of a value that fits none of several forms: what is wrong with it as each of them. */
-  readonly issues?: readonly Issue[] | undefined;
-}
+import { pluginOption, pluginOptionUnknown, takes } from './errors.ts';
+import { type Issue, isMissing, optionProblem } from './option-problem.ts';
 
 /**
  * Makes a plugin of options that no compiler has seen.
@@ -25,7 +16,7 @@ export function makePlugin<Kind extends PluginKind>(
   const { name, options: schema } = factory.definition;
   const result = schema['~standard'].validate(options);
   if (!(result instanceof Promise) && result.issues !== undefined)
-    throw problemOf(name, schema as Schema, innermost(result.issues[0] as Issue));
+    throw problemOf(name, schema as Schema, options, innermost(result.issues[0] as Issue));
   return factory(options);
 }
 
@@ -36,32 +27,21 @@ function innermost(issue: Issue): Issue {
   return innermost({ ...inner, path: [...(issue.path ?? []), ...inner.path!] });
 }
 
-function problemOf(plugin: string, schema: Schema, issue: Issue) {
+function problemOf(plugin: string, schema: Schema, options: object, issue: Issue) {
   const { message, path = [], expected, received } = issue;
   const keys = path.map((part) => String(typeof part === 'object' ? part.key : part));
   const option = keys.join('.');
-  const known = settingsOf(schemaAt(schema, keys.slice(0, -1)));
+  const known = settingsOf(schemaAt(schema, keys.slice(0, -1), options));
   if (expected === 'never') {
     const close = nearest(keys.at(-1)!, known);
     return pluginOptionUnknown(plugin, option, close, known);
   }
-  if (option === '') return pluginOption(plugin, message, undefined, known);
-  if (expected == null || received === undefined)
-    return pluginOption(plugin, `${option}: ${message}`, undefined, known);
+  if (option === '') return pluginOption(plugin, message, undefined, takes(known));
   // What can be chosen stands quoted in what is expected.
-  const choices = [...expected.matchAll(/"([^"]*)"/g)].map(([, choice]) => choice!);
-  const close = received.startsWith('"') ? nearest(received.slice(1, -1), choices) : undefined;
-  const problem =
-    received === 'undefined' && known.includes(keys.at(-1)!)
-      ? `the option "${option}" is missing`
-      : `${option} cannot be ${received}: it takes ${readable(expected)}`;
-  return pluginOption(plugin, problem, close, known);
+  const choices = [...(expected ?? '').matchAll(/"([^"]*)"/g)].map(([, choice]) => choice!);
+  const close = received?.startsWith('"') ? nearest(received.slice(1, -1), choices) : undefined;
+  const next = isMissing(option, issue)
+    ? takes(known)
+    : `Correct the option ${option}; the page of the plugin explains it.`;
+  return pluginOption(plugin, optionProblem(option, issue), close, next);
 }
-
-/** `("a" | "b")` as `"a" or "b"`; what only code can give is left out. */
-const readable = (expected: string) =>
-  expected
-    .replace(/^\((.*)\)$/, '$1')
-    .replace(' | unknown', '')
-    .replaceAll(' | ', ' or ')
-    .replace('Object', 'an object');
