@@ -11,26 +11,55 @@ export const badWorkload = (workload: Workload, field: string, found: unknown, e
     next: 'Correct the workload, or make it with workloadsOf(graph) from @picojoule/graph.',
   });
 
-/** No mapping meets the chip's limits. */
-export const unmappable = (workload: Workload, chip: string, constraint: string) =>
+/** The chip or architecture that an option of the model names, or describes. */
+interface Target {
+  readonly option: 'chip' | 'architecture';
+  readonly name: string;
+}
+
+/** No mapping meets the limits. */
+export const unmappable = (workload: Workload, { option, name }: Target, constraint: string) =>
   new PicojouleError({
     code: 'ENERGY_UNMAPPABLE',
-    message: `${nameOf(workload)} cannot be mapped onto ${chip}: ${constraint}.`,
-    next: 'Choose another chip, or split the layer.',
+    message: `${nameOf(workload)} cannot be mapped onto ${name}: ${constraint}.`,
+    next: `Choose another ${option}, or split the layer.`,
   });
 
-/** A mapping given by hand asks for more than the layer or the chip has. */
+/** The search for a mapping ended before it met one. */
+export const searchEndedEarly = (
+  workload: Workload,
+  architecture: string,
+  limit: number,
+  normal: number,
+) =>
+  new PicojouleError({
+    code: 'ENERGY_SEARCH_LIMIT',
+    message: `${nameOf(workload)} has no mapping onto ${architecture} yet: searchLimit = ${limit} ended the search before it met one.`,
+    next: `Raise searchLimit (${normal} if it is left out), or give the layer's mapping.`,
+  });
+
+/** The option of a model that holds mappings by layer. */
+type MappingOption = 'mapping' | 'mappings';
+
+/** A mapping given by hand does not fit the layer or the chip. */
 export const impossibleMapping = (
   workload: Workload,
+  option: MappingOption,
   chip: string,
-  limit: string,
-  needs: number,
-  holds: number,
+  problem: string,
 ) =>
   new PicojouleError({
     code: 'ENERGY_MAPPING',
-    message: `${nameOf(workload)} cannot take the given mapping on ${chip}: ${limit}: needs ${needs}, there are ${holds}.`,
-    next: 'Correct the mapping of this layer, or leave it out to have it searched.',
+    message: `${nameOf(workload)} cannot take the given mapping on ${chip}: ${problem}.`,
+    next: `Correct the option ${option}.${workload.layer}, or leave it out to have the layer searched.`,
+  });
+
+/** A mapping is given for a layer that has none. */
+export const nothingToMap = (workload: Workload, option: MappingOption) =>
+  new PicojouleError({
+    code: 'ENERGY_MAPPING',
+    message: `${nameOf(workload)} cannot take the given mapping: ${workload.op} has no MACs to map.`,
+    next: `Leave out the option ${option}.${workload.layer}; CONV and FC layers have mappings.`,
   });
 
 /** A line of a network file that is not as the format says. */

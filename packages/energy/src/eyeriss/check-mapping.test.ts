@@ -1,9 +1,11 @@
+import { workloadsOf } from '@picojoule/graph';
 import { PicojouleError, type Workload } from '@picojoule/spec';
 import { workloadArbitrary } from '@picojoule/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { alexNet } from '../published/alexnet.ts';
 import { CHIP_MAPPINGS } from '../published/jssc17-alexnet.ts';
+import { stridedAndTransposed } from '../testing.ts';
 import { chips } from './chip.ts';
 import { eyeriss } from './eyeriss.ts';
 import type { Mapping } from './mapping.ts';
@@ -83,6 +85,39 @@ test('a mapping by name is that of the forward pass; the other passes are search
   expect(model.plan(layer).mapping).toEqual(CHIP_MAPPINGS.CONV2);
   expect(model.plan(backward).mapping).toEqual(eyeriss({ chip: 'jssc17' }).plan(backward).mapping);
 });
+
+test('a mapping by name of a layer without MACs is refused, whether it is priced or not', () => {
+  const layer = workloadsOf(stridedAndTransposed, { batch: 3 }).find(
+    ({ kind }) => kind === 'data',
+  )!;
+  for (const convAndFcOnly of [true, false]) {
+    const mapping = { [layer.layer]: CHIP_MAPPINGS.CONV3 };
+    const model = eyeriss({ convAndFcOnly, mapping });
+    const refused = expect.objectContaining({
+      code: 'ENERGY_MAPPING',
+      message: `Layer "${layer.layer}" cannot take the given mapping: ${layer.op} has no MACs to map.`,
+      next: `Leave out the option mapping.${layer.layer}; CONV and FC layers have mappings.`,
+    });
+    expect(() => model.estimate([layer])).toThrow(refused);
+    expect(() => model.explain(layer)).toThrow(refused);
+    // The update of a CONV layer moves data too, and has no part in its mapping.
+    const update: Workload = { ...layer, pass: 'update', op: 'Conv' };
+    expect(model.estimate([update]).layers).toHaveLength(1);
+    expect(eyeriss({ mapping: () => CHIP_MAPPINGS.CONV3 }).estimate([layer]).unpriced).toHaveLength(
+      1,
+    );
+  }
+});
+
+test.each(['constructor', 'prototype', '__proto__'])(
+  'a layer named %s is refused, not dropped',
+  (name) => {
+    const mapping = Object.fromEntries([[name, CHIP_MAPPINGS.CONV3]]);
+    expect(() => eyeriss({ mapping })).toThrow(
+      `mapping.${name}: no layer can be named "${name}" here`,
+    );
+  },
+);
 
 test('a mapping is seven whole numbers, or eight', () => {
   const { p: _, ...without } = CHIP_MAPPINGS.CONV1;

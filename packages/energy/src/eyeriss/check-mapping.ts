@@ -16,7 +16,9 @@ export function checkMapping(
   mapping: Mapping,
 ): void {
   for (const { store, needs, holds } of demandsOf(geometry, chip, mapping)) {
-    if (needs > holds) throw impossibleMapping(workload, chip.name, store, needs, holds);
+    if (needs <= holds) continue;
+    const problem = `${store}: needs ${needs}, there are ${holds}`;
+    throw impossibleMapping(workload, 'mapping', chip.name, problem);
   }
 }
 

@@ -6,8 +6,10 @@ import {
   type Workload,
 } from '@picojoule/spec';
 import * as v from 'valibot';
+import { byLayer } from '../by-layer.ts';
 import { checkValues } from '../check-workload.ts';
 import { collectEstimate, type Priced } from '../collect-estimate.ts';
+import { nothingToMap } from '../errors.ts';
 import { isConvOrFc, leftOut } from '../is-conv-or-fc.ts';
 import { nameModel } from '../name-model.ts';
 import { chips } from './chip.ts';
@@ -24,7 +26,7 @@ const options = v.strictObject({
   /** Of forward passes by layer name, or a function of any workload: taken as they are; others are searched. */
   mapping: v.optional(
     v.union([
-      v.record(v.string(), mappingSchema),
+      byLayer(mappingSchema),
       v.custom<GivenMappings>((value) => typeof value === 'function'),
     ]),
     {},
@@ -103,8 +105,13 @@ export const eyeriss = definePlugin({
       workload.kind === 'data'
         ? prices.ofMovement(workload)
         : prices.ofLayer(workload, planOf(workload));
-    const price = (workload: Workload): Priced => {
+    const check = (workload: Workload) => {
       checkValues(workload);
+      const isGiven = typeof mapping === 'object' && givenIn(mapping, workload) !== undefined;
+      if (isGiven && workload.kind === 'data') throw nothingToMap(workload, 'mapping');
+    };
+    const price = (workload: Workload): Priced => {
+      check(workload);
       if (!isPriced(workload)) return leftOut(workload);
       const parts = accessesOf(workload).map(({ dataType, level, energy }) => ({
         dataType,
@@ -131,7 +138,7 @@ export const eyeriss = definePlugin({
       ...(layerNames.length > 0 && { layerNames }),
       estimate: (workloads) => collectEstimate('MAC', described, workloads, price),
       explain(workload) {
-        checkValues(workload);
+        check(workload);
         if (!isPriced(workload) || workload.batch === 0) return undefined;
         const accesses = accessesOf(workload);
         if (workload.kind !== 'data') {

@@ -55,7 +55,7 @@ export function planOf(workload: Workload, planning: Planning, given?: Mapping):
     const { mostRows, tileInputColumns } = geometryOf(workload, 1);
     throw unmappable(
       workload,
-      chip.name,
+      { option: 'chip', name: chip.name },
       `one psum and the ifmap under ${mostRows} rows of a filter are ` +
         `${1 + mostRows * tileInputColumns} words, the buffer holds ${chip.bufferWords}`,
     );

@@ -19,7 +19,13 @@ import { type Tiling, tilesOf } from './tiling.ts';
  */
 export const mappingSchema = v.record(
   v.string(),
-  v.pipe(v.string(), v.regex(/^\s*([NGMCEFRS]\d+\s*)*$/, 'expected loops such as "E8 F2 M4"')),
+  v.pipe(
+    v.string(),
+    v.regex(
+      /^\s*([NGMCEFRS][1-9]\d*\s*)*$/,
+      'it takes loops such as "E8 F2 M4", over N, G, M, C, E, F, R and S',
+    ),
+  ),
 );
 export type Mapping = v.InferOutput<typeof mappingSchema>;
 

@@ -1,5 +1,5 @@
 import type { Workload } from '@picojoule/spec';
-import { unmappable } from '../errors.ts';
+import { impossibleMapping, searchEndedEarly, unmappable } from '../errors.ts';
 import { rememberByShape } from '../remember-by-shape.ts';
 import { countAccesses, type MappedLayer } from './count-accesses.ts';
 import { type LayerShape, layerShape } from './layer-shape.ts';
@@ -7,6 +7,9 @@ import type { Machine } from './machine.ts';
 import { type Mapping, parseMapping } from './mapping.ts';
 import { padLayer } from './pad-layer.ts';
 import { searchTiling } from './search.ts';
+
+/** Mappings that are looked at for a layer, at most, where nothing else is said. */
+export const SEARCH_LIMIT = 400_000;
 
 /** All that an estimate needs to know of a shape: everything but densities and bit widths. */
 export interface Plan {
@@ -20,7 +23,7 @@ export interface Plan {
  * Maps layer passes, for their shape and batch alone: by the `mappings` given for a layer's forward
  * pass, else by search. Remembers the shapes that it has seen.
  *
- * @throws PicojouleError `ENERGY_WORKLOAD`, `ENERGY_UNMAPPABLE`.
+ * @throws PicojouleError `ENERGY_WORKLOAD`, `ENERGY_UNMAPPABLE`, `ENERGY_SEARCH_LIMIT`, `ENERGY_MAPPING`.
  */
 export function planner(
   machine: Machine,
@@ -41,14 +44,18 @@ export function planner(
 function givenPlan(machine: Machine, workload: Workload, given: Mapping): Plan {
   const layer = layerShape(workload);
   const tiling = parseMapping(machine, layer, given);
-  if (typeof tiling === 'string') throw unmappable(workload, machine.architecture.name, tiling);
+  if (typeof tiling === 'string')
+    throw impossibleMapping(workload, 'mappings', machine.architecture.name, tiling);
   return { layer, mapped: countAccesses(machine, layer, tiling), origin: 'given' };
 }
 
 function searchedPlan(machine: Machine, workload: Workload, limit: number): Plan {
   const layer = padLayer(machine, layerShape(workload));
   const found = searchTiling(machine, layer, limit);
-  if (typeof found === 'string') throw unmappable(workload, machine.architecture.name, found);
+  const { name } = machine.architecture;
+  if (found === undefined) throw searchEndedEarly(workload, name, limit, SEARCH_LIMIT);
+  if (typeof found === 'string')
+    throw unmappable(workload, { option: 'architecture', name }, found);
   return {
     layer,
     mapped: countAccesses(machine, layer, found.tiling),

@@ -67,13 +67,13 @@ interface Partial {
  * bound). Depends on the dense layer alone.
  *
  * @param limit Mappings looked at, at most.
- * @returns the constraint that fails, when there is no mapping.
+ * @returns the constraint that fails, when there is no mapping; undefined, when the limit came first.
  */
 export function searchTiling(
   machine: Machine,
   layer: LayerShape,
   limit = Number.POSITIVE_INFINITY,
-): Found | string {
+): Found | string | undefined {
   const search = new Search(machine, layer, limit);
   for (const filled of [true, false]) {
     const roots = [...spatialChoices(machine, layer, filled)].map(({ rows, columns }) =>
@@ -92,9 +92,7 @@ export function searchTiling(
     if (search.best !== undefined) break;
   }
   if (search.best !== undefined) return { ...search.best, complete: !search.isCutOff };
-  return search.isCutOff
-    ? `none of the first ${limit} mappings that the search looked at fits`
-    : search.obstacle;
+  return search.isCutOff ? undefined : search.obstacle;
 }
 
 class Search {

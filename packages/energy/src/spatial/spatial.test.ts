@@ -1,5 +1,5 @@
 import { workloadsOf } from '@picojoule/graph';
-import type { EnergyModel, Workload } from '@picojoule/spec';
+import { type EnergyModel, PicojouleError, type Workload } from '@picojoule/spec';
 import { workloadArbitrary } from '@picojoule/testkit';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
@@ -224,7 +224,39 @@ test.each([
   const mappings = Object.keys(mapping).length > 0 ? { conv: mapping } : {};
   const model = spatial({ architecture: architecture as Architecture, mappings });
   expect(() => model.estimate([layer])).toThrow(message);
-  expect(() => model.estimate([layer])).toThrow('Layer "conv" cannot be mapped onto small');
+  const told = 'conv' in mappings ? 'cannot take the given mapping on' : 'cannot be mapped onto';
+  expect(() => model.estimate([layer])).toThrow(`Layer "conv" ${told} small`);
+  const next = 'conv' in mappings ? 'Correct the option mappings.conv' : 'another architecture';
+  expect(nextOf(() => model.estimate([layer]))).toContain(next);
+});
+
+const nextOf = (call: () => unknown): string => {
+  try {
+    call();
+  } catch (error) {
+    if (error instanceof PicojouleError) return error.next;
+  }
+  throw new Error('no error of ours');
+};
+
+test('a search that ends before it meets a mapping is told apart from one without any', () => {
+  const estimate = () => spatial({ searchLimit: 1 }).estimate([plainConv('conv', { C: 4, M: 2 })]);
+  expect(estimate).toThrow('searchLimit = 1 ended the search before it met one');
+  expect(nextOf(estimate)).toContain('Raise searchLimit (400000 if it is left out)');
+});
+
+test('a mapping of a layer without MACs is refused, one of its neighbour is not missed', () => {
+  const workloads = workloadsOf(stridedAndTransposed, { batch: 3 });
+  const data = workloads.find(({ kind }) => kind === 'data')!;
+  for (const convAndFcOnly of [true, false]) {
+    const model = spatial({ convAndFcOnly, mappings: { [data.layer]: { DRAM: 'E8' } } });
+    const estimate = () => model.estimate(workloads);
+    expect(estimate).toThrow(`${data.op} has no MACs to map`);
+    expect(nextOf(estimate)).toContain(`mappings.${data.layer}`);
+    expect(() => model.explain(data)).toThrow('has no MACs to map');
+    const others = workloads.filter(({ layer }) => layer !== data.layer);
+    expect(model.estimate(others).layers.length).toBeGreaterThan(0);
+  }
 });
 
 test.each([

@@ -10,8 +10,10 @@ import {
 import * as v from 'valibot';
 import { applyErt } from '../accelergy/apply-ert.ts';
 import { ertPlaceSchema } from '../accelergy/with-ert.ts';
+import { byLayer } from '../by-layer.ts';
 import { checkValues } from '../check-workload.ts';
 import { collectEstimate } from '../collect-estimate.ts';
+import { nothingToMap } from '../errors.ts';
 import { isConvOrFc, leftOut } from '../is-conv-or-fc.ts';
 import { nameModel } from '../name-model.ts';
 import { sumAccesses } from '../sum-accesses.ts';
@@ -20,7 +22,7 @@ import { activityOf, loopsOf, parametersOf } from './explain.ts';
 import { machineOf } from './machine.ts';
 import { mappingSchema } from './mapping.ts';
 import { movementAccesses } from './movement-accesses.ts';
-import { planner } from './plan.ts';
+import { planner, SEARCH_LIMIT } from './plan.ts';
 import { PRESETS, type PresetName } from './presets/presets.ts';
 import { type PricedAccess, pricedAccesses } from './priced-accesses.ts';
 
@@ -39,9 +41,9 @@ const options = v.strictObject({
   /** Components of that table by level, and that of `mac`; if absent, those whose names end like a level's. */
   ertPlaces: v.optional(v.record(v.string(), ertPlaceSchema)),
   /** Mappings of forward passes by layer; the others are searched. */
-  mappings: v.optional(v.record(v.string(), mappingSchema), {}),
+  mappings: v.optional(byLayer(mappingSchema), {}),
   /** Mappings that are looked at for a layer, at most; where this cuts a search off is said. */
-  searchLimit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), 400_000),
+  searchLimit: v.optional(v.pipe(v.number(), v.safeInteger(), v.minValue(1)), SEARCH_LIMIT),
   /** True: layers other than CONV and FC are not priced, but listed. */
   convAndFcOnly: v.optional(v.boolean(), false),
 });
@@ -81,6 +83,12 @@ export const spatial = definePlugin({
     const scale = complete.unit === 'pJ' ? 1e-12 : 1;
     const layerNames = Object.keys(mappings);
 
+    const check = (workload: Workload) => {
+      checkValues(workload);
+      const { kind, pass, layer } = workload;
+      if (kind === 'data' && pass === 'forward' && layerNames.includes(layer))
+        throw nothingToMap(workload, 'mappings');
+    };
     const pricedFor = (workload: Workload): readonly PricedAccess[] => {
       if (workload.kind === 'data') return movementAccesses(machine, workload);
       const { layer, mapped } = planOf(workload);
@@ -106,7 +114,7 @@ export const spatial = definePlugin({
       ...(layerNames.length > 0 && { layerNames }),
       estimate(workloads) {
         const found = collectEstimate(unit, 'spatial', workloads, (workload) => {
-          checkValues(workload);
+          check(workload);
           return leavesOut(workload)
             ? leftOut(workload)
             : { parts: sumAccesses(accessesFor(pricedFor(workload))) };
@@ -122,7 +130,7 @@ export const spatial = definePlugin({
         return { ...found, model };
       },
       explain(workload) {
-        checkValues(workload);
+        check(workload);
         if (leavesOut(workload) || workload.batch === 0) return undefined;
         const { layer, pass } = workload;
         const priced = pricedFor(workload);
