@@ -118,6 +118,30 @@ async function simulate() {
   return { child, port: JSON.parse(text).port as string };
 }
 
+test('a simulated board on a port is measured in windows shorter than those of a real one', async ({
+  skip,
+}) => {
+  const board = await simulate();
+  if (board.port === undefined) {
+    console.log(`skipped: boards behind pseudo-terminals, because: ${board.reason}`);
+    skip();
+    return;
+  }
+  const cwd = folder('measured');
+  const args = ['measure', '--port', board.port, '--seconds', '0.1', '--folder', 'measured'];
+  const run = await runCli(args, { cwd, timeout });
+  expect(run.exitCode, run.stderr).toBe(0);
+  const read = (file: string) => JSON.parse(readFileSync(join(cwd, 'measured', file), 'utf8'));
+  const { phases, window } = read('measurement.json');
+  expect(window).toBe(0.1);
+  expect(phases.map(({ name }: { name: string }) => name)).toContain('weight-gradient');
+  for (const { seconds, repetitions, windows } of phases) {
+    expect(windows).toBe(5);
+    expect(repetitions * seconds).toBeGreaterThan(5 * 0.1);
+  }
+  expect(read('run.json').provenance).toEqual(['simulated']);
+});
+
 test('a board that goes away amid training is told, and the run goes on over another port', async ({
   skip,
 }) => {

@@ -1,19 +1,12 @@
-import { randomInt } from 'node:crypto';
-import { HostLink } from '@picojoule/link';
-import {
-  type BoardTransport,
-  type Capabilities,
-  definePlugin,
-  type ExecutionBackend,
-} from '@picojoule/spec';
+import { type Capabilities, definePlugin, type ExecutionBackend } from '@picojoule/spec';
 import * as v from 'valibot';
 import { boardOperators } from './compiler/lower.ts';
 import { gatedBlocks, notOneOutput, unsupportedOperators } from './errors.ts';
 import { golden } from './golden/golden.ts';
 import { shapeOf } from './golden/machine/shape-of.ts';
-import { systemClock } from './golden/system-clock.ts';
 import { BoardClient } from './session/board-client.ts';
 import { BoardSession } from './session/board-session.ts';
+import { openLink, type TimedTransport } from './session/open-link.ts';
 import { ownBits, predictor } from './session/step-plan.ts';
 
 const capabilities: Capabilities = {
@@ -34,7 +27,7 @@ const capabilities: Capabilities = {
  * process, one for each session.
  *
  * @example
- * board({ transport: serial({ baud: 3_000_000 }), path: '/dev/ttyUSB1' })
+ * board({ transport: serial(), path: '/dev/ttyUSB1' })
  */
 export const board = definePlugin({
   kind: 'backend',
@@ -43,7 +36,7 @@ export const board = definePlugin({
   options: v.strictObject({
     /** Where the board is; the golden device in this process when absent. */
     transport: v.optional(
-      v.custom<BoardTransport>((value) => typeof (value as BoardTransport)?.open === 'function'),
+      v.custom<TimedTransport>((value) => typeof (value as TimedTransport)?.open === 'function'),
     ),
     /** Port of the transport. */
     path: v.optional(v.string(), 'golden'),
@@ -57,11 +50,7 @@ export const board = definePlugin({
       const unknown = graph.nodes.filter(({ op }) => !operators.has(op));
       if (unknown.length > 0) throw unsupportedOperators(unknown);
       if (graph.outputs.length !== 1 || graph.inputs.length !== 1) throw notOneOutput(graph.name);
-      const connection = await (transport ?? golden()).open(path);
-      const link = await HostLink.open(connection, {
-        clock: systemClock,
-        nonce: randomInt(1, 2 ** 32 - 1),
-      });
+      const link = await openLink(transport ?? golden(), path);
       try {
         const shape = shapeOf(link.identity);
         return await BoardSession.open(new BoardClient(link), shape, graph, options);

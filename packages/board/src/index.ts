@@ -6,7 +6,7 @@ export { TensorMachine } from './golden/machine/tensor-machine.ts';
 export { RAIL } from './golden/power/activity-prices.ts';
 export type { TrueMarker } from './golden/power/sampler.ts';
 export { systemClock } from './golden/system-clock.ts';
-export { boardPower, type TimedTransport } from './power/board-power.ts';
+export { boardPower } from './power/board-power.ts';
 export {
   type Calibration,
   calibrate,
@@ -34,3 +34,4 @@ export { trainingPhases } from './power/training-phases.ts';
 export { calibratedBudget, expanded } from './power/uncertainty.ts';
 export { windowRules } from './power/window-collector.ts';
 export { type ServedDevice, serveGolden } from './pseudo-terminal/serve-golden.ts';
+export { openLink } from './session/open-link.ts';

@@ -5,6 +5,7 @@ import { DeviceLink } from './device-link.ts';
 import { type Faults, faultyWire } from './faulty-wire.ts';
 import { Kind } from './frame.ts';
 import { type Clock, HostLink, type RoundTrip } from './host-link.ts';
+import { type RatedConnection, raiseBaud } from './raise-baud.ts';
 import { selfTest } from './self-test.ts';
 import { identity } from './testing.ts';
 
@@ -186,6 +187,23 @@ describe('another baud rate', () => {
     expect(await opened.changeBaud(3_000_000, 1_000_000)).toBe(true);
     expect(board.trialBaud).toBe(3_000_000);
     expect(await selfTest(opened, 5000, clock.now)).toMatchObject({ wrong: 0 });
+  });
+
+  test('is raised to 3 Mbaud where it was opened at less, and stays where the wire does not carry that', async () => {
+    for (const [works, found] of [
+      [() => true, 3_000_000],
+      [(baud: number) => baud === 1_000_000, 1_000_000],
+    ] as const) {
+      const board = device();
+      const connection = Object.assign(rated(board, works), { baud: 1_000_000 });
+      const opened = await HostLink.open(connection, { ...options, silence: 2000 });
+      open.push(opened);
+      expect(await raiseBaud(opened, connection)).toBe(found);
+      expect(board.trialBaud ?? 1_000_000).toBe(found);
+      expect(await selfTest(opened, 5000, clock.now)).toMatchObject({ wrong: 0 });
+    }
+    const { link: plain } = await connect();
+    expect(await raiseBaud(plain, {} as RatedConnection)).toBeUndefined();
   });
 
   test('is left again when the wire does not carry it', async () => {

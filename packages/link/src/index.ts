@@ -8,6 +8,7 @@ export { Kind, LARGEST_PAYLOAD, type SequencedKind } from './frame.ts';
 export { type Clock, HostLink, type HostLinkOptions, type RoundTrip } from './host-link.ts';
 export type { Identity } from './identity.ts';
 export { Prbs31 } from './prbs.ts';
+export { raiseBaud } from './raise-baud.ts';
 export {
   type BoardRecord,
   encodeRecord,

@@ -6,12 +6,17 @@ import { openFailure } from './open-failure.ts';
 /** Received bytes that wait for their reader; above it the port is paused, and the kernel's buffer fills. */
 const LARGEST_QUEUE = 2 ** 20;
 
+export interface RatedConnection extends TransportConnection {
+  /** Bits per second when it was opened. */
+  readonly baud: number;
+}
+
 /**
- * Opens a port for this program alone, 8N1, raw.
+ * Opens a port for this program alone, 8N1, raw. The connection says at which rate.
  *
  * @throws PicojouleError `SERIAL_NO_PORT`, `SERIAL_NO_PERMISSION`, `SERIAL_BUSY`, `SERIAL_OPEN`.
  */
-export async function openPort(path: string, baud: number): Promise<TransportConnection> {
+export async function openPort(path: string, baud: number): Promise<RatedConnection> {
   const port = new SerialPort({ path, baudRate: baud, autoOpen: false, lock: true });
   await new Promise<void>((resolve, reject) => {
     port.open((error) => {
@@ -47,6 +52,7 @@ export async function openPort(path: string, baud: number): Promise<TransportCon
   };
 
   return {
+    baud,
     async write(bytes) {
       check();
       await new Promise<void>((resolve, reject) => {

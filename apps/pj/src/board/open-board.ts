@@ -1,6 +1,5 @@
-import { randomInt } from 'node:crypto';
-import { golden, systemClock, type TimedTransport } from '@picojoule/board';
-import { HostLink } from '@picojoule/link';
+import { golden, openLink } from '@picojoule/board';
+import type { HostLink } from '@picojoule/link';
 import { serial } from '@picojoule/serial';
 import type { BoardArguments } from './board-arguments.ts';
 import { GOLDEN } from './golden-port.ts';
@@ -19,16 +18,5 @@ export async function openBoard(
   options: Parameters<typeof golden>[0] = {},
 ): Promise<OpenBoard> {
   const simulation = port === GOLDEN ? golden({ ...faults, ...options }) : undefined;
-  const transport: TimedTransport = simulation ?? serial({ baud });
-  const connection = await transport.open(port);
-  try {
-    const link = await HostLink.open(connection, {
-      clock: transport.clock ?? systemClock,
-      nonce: randomInt(1, 2 ** 32 - 1),
-    });
-    return { link, simulation };
-  } catch (error) {
-    await connection.close();
-    throw error;
-  }
+  return { link: await openLink(simulation ?? serial({ baud }), port), simulation };
 }

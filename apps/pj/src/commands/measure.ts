@@ -4,6 +4,7 @@ import { boardNet } from '@picojoule/nets';
 import { readBench, sensorName } from '../board/bench-file.ts';
 import { boardArguments, portArgs } from '../board/board-arguments.ts';
 import { measuredAlready } from '../board/errors.ts';
+import { GOLDEN } from '../board/golden-port.ts';
 import { measureTraining } from '../board/measure-training.ts';
 import { MEASUREMENT_FILE, type Measurement } from '../board/measurement.ts';
 import { type OpenBoard, openBoard } from '../board/open-board.ts';
@@ -17,6 +18,8 @@ import { numberOption } from '../terminal/number-option.ts';
 const example = 'pj measure --port /dev/ttyUSB1';
 const call = { command: 'measure', example };
 const BAUD = 3_000_000;
+/** Seconds; phases below are never cut out of a trace. */
+const SHORTEST = 0.05;
 
 export const measure = defineCommand({
   example,
@@ -32,7 +35,7 @@ export const measure = defineCommand({
       type: 'string',
       valueHint: 'number',
       default: String(windowRules.seconds),
-      description: `Length of a window, at least ${windowRules.seconds}`,
+      description: `Length of a window, at least ${windowRules.seconds}; of a simulated board on a port ${SHORTEST}`,
     },
     folder: {
       type: 'string',
@@ -42,9 +45,10 @@ export const measure = defineCommand({
   },
   async run(args, invocation) {
     const { directory, progress } = invocation;
-    const range = { least: windowRules.seconds, most: 3600 };
-    const seconds = numberOption('--seconds', args.seconds, range, call);
     const board = boardArguments(args, call);
+    const windows = (least: number) =>
+      numberOption('--seconds', args.seconds, { least, most: 3600 }, call);
+    const seconds = windows(board.port === GOLDEN ? windowRules.seconds : SHORTEST);
     const { ohms, sensor } = powerArguments(args, board.port, call);
     const graph =
       args.model === undefined
@@ -56,6 +60,8 @@ export const measure = defineCommand({
     const opened = await openBoard(board, options);
     try {
       const { identity } = opened.link;
+      // Verilated hardware takes a quarter of a minute for a second.
+      if (!identity.simulated) windows(windowRules.seconds);
       const bench = readBench(args.bench, directory, identity, sensor);
       const settings = { network: graph.name, seconds, ohms, sensor, port: board.port };
       await inFolder(folder, settings, opened, () =>

@@ -1,15 +1,10 @@
-import { randomInt } from 'node:crypto';
-import { type Clock, HostLink } from '@picojoule/link';
-import { type BoardTransport, definePlugin, type PowerMeter } from '@picojoule/spec';
+import { definePlugin, type PowerMeter } from '@picojoule/spec';
 import * as v from 'valibot';
 import { golden } from '../golden/golden.ts';
-import { systemClock } from '../golden/system-clock.ts';
+import { openLink, type TimedTransport } from '../session/open-link.ts';
 import { calibrationFile } from './calibration.ts';
 import { checkBench } from './check-bench.ts';
 import { type BoardMeterSession, meterSession } from './meter-session.ts';
-
-/** A transport whose devices may have a time of their own, as simulated ones do. */
-export type TimedTransport = BoardTransport & { readonly clock?: Clock };
 
 interface BoardPowerMeter extends PowerMeter {
   open(path: string): Promise<BoardMeterSession>;
@@ -19,7 +14,7 @@ interface BoardPowerMeter extends PowerMeter {
  * The power sensor of a board: raw shunt and bus registers on the board's clock, without gaps.
  *
  * @example
- * boardPower({ transport: serial({ baud: 3_000_000 }), calibration })
+ * boardPower({ transport: serial(), calibration })
  */
 export const boardPower = definePlugin({
   kind: 'meter',
@@ -39,9 +34,7 @@ export const boardPower = definePlugin({
     return {
       list: () => transport.list(),
       async open(path) {
-        const connection = await transport.open(path);
-        const clock = transport.clock ?? systemClock;
-        const link = await HostLink.open(connection, { clock, nonce: randomInt(1, 2 ** 32 - 1) });
+        const link = await openLink(transport, path);
         try {
           if (calibration !== undefined) checkBench(calibration, link.identity);
           return meterSession(link, shunt, calibration);
