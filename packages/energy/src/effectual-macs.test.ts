@@ -1,7 +1,9 @@
+import { workloadsOf } from '@picojoule/graph';
 import type { Pads, Pair, Workload } from '@picojoule/spec';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { effectualMacs, insideShare } from './effectual-macs.ts';
+import { denseMacs, effectualMacs, insideShare } from './effectual-macs.ts';
+import { stridedAndTransposed } from './testing.ts';
 
 /** Bounds the search for a smaller counterexample; a test must have made all its runs by then. */
 fc.configureGlobal({ interruptAfterTimeLimit: 25_000, markInterruptAsFailure: true });
@@ -102,4 +104,12 @@ test('of a transposed convolution, inserted zeros and what the output cuts off a
       expect(insideShare(workload)).toBeCloseTo(pairs / dense, 12);
     }),
   );
+});
+
+test('dense MACs are those that a network states for its passes, transposed and strided layers too', () => {
+  const passes = ['forward', 'input-gradient', 'weight-gradient'] as const;
+  const workloads = workloadsOf(stridedAndTransposed, { batch: 3, passes });
+  const withMacs = workloads.filter(({ kind }) => kind !== 'data');
+  expect(withMacs.length).toBeGreaterThan(4);
+  for (const workload of withMacs) expect(denseMacs(workload)).toBe(workload.macs);
 });

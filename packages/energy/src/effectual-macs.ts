@@ -10,6 +10,14 @@ export function insideShare(workload: Workload): number {
   return insideAlong(workload, 0, stretchY) * insideAlong(workload, 1, stretchX);
 }
 
+/** MACs of a layer pass, padding and zeros included; without those of zeros that a stretch inserts. */
+export function denseMacs(workload: Workload): number {
+  const { batch, inputChannels, outputChannels, groups, kernel, input, output } = workload;
+  const [y, x] = stretchOf(workload);
+  const positions = (y > 1 ? input[0] : output[0]) * (x > 1 ? input[1] : output[1]);
+  return (batch * inputChannels * outputChannels * kernel[0] * kernel[1] * positions) / groups;
+}
+
 function insideAlong(workload: Workload, axis: 0 | 1, stretch: number): number {
   const [size, taps, outputs] = [
     workload.input[axis],

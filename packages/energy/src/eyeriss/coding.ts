@@ -1,5 +1,29 @@
+import type { DataLevel } from './accesses.ts';
+
 /** How feature maps and weights are compressed between DRAM, buffer and PEs. */
 export type Coding = 'significance-map' | 'run-length' | 'none';
+
+/**
+ * Which zeros save work: those of both operands, those of the ifmap alone (as the chip of JSSC 2017
+ * gates them), or none; and how tensors are coded.
+ */
+export type ZeroHandling = { readonly skip: boolean | 'ifmap'; readonly coding: Coding };
+
+/** Share of a tensor's bits that moves on one level. */
+export function movedShare(
+  { skip, coding }: ZeroHandling,
+  dataType: 'ifmap' | 'weight' | 'ofmap',
+  level: DataLevel,
+  density: number,
+  bits: number,
+): number {
+  const isCoded =
+    coding === 'run-length'
+      ? level === 'DRAM' && dataType !== 'weight'
+      : // A significance map goes along as far as the PEs; psums are never coded.
+        dataType !== 'ofmap' || level === 'DRAM';
+  return skip !== false && isCoded ? codedShare(coding, density, bits) : 1;
+}
 
 /**
  * Bits moved per bit of the tensor, at most 1 (what would grow is sent raw). Zeros are taken as

@@ -16,18 +16,10 @@ export interface SearchSpace {
   readonly strips: 'any' | 'widest';
   /** Images n and ofmap channels m in the buffer: any number, or divisors of N and M. */
   readonly split: 'any' | 'divisors';
-  /** Whether the energy of psums in the RF counts in the choice. */
-  readonly registers: boolean;
 }
 
-/** What a search makes least: the energy above the RF, or all of it. */
-export type Minimise = 'above-rf' | 'total';
-
-export const spaceOf = (counting: Counting, minimise: Minimise): SearchSpace =>
-  counting === 'isca16'
-    ? { strips: 'any', split: 'any', registers: minimise === 'total' }
-    : // RF accesses are so many per MAC, whatever the mapping.
-      { strips: 'widest', split: 'divisors', registers: false };
+export const spaceOf = (counting: Counting): SearchSpace =>
+  counting === 'isca16' ? { strips: 'any', split: 'any' } : { strips: 'widest', split: 'divisors' };
 
 export const chipFor = (chip: Chip, counting: Counting): Chip =>
   counting === 'isca16' ? chip : { ...chip, setsOf: placedOn(chip.array) };

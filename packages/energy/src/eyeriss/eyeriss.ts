@@ -33,7 +33,7 @@ const options = v.strictObject({
   ),
   /** How accesses are counted: by the paper, or coarser, as nn_dataflow does. */
   counting: v.optional(v.picklist(['isca16', 'nn-dataflow']), 'isca16'),
-  /** What the search makes least: the energy above the RF, as the paper's authors did, or all of it. */
+  /** What the search makes least: the energy above the RF, as the paper's authors did, or all of a dense layer's. */
   minimise: v.optional(v.picklist(['above-rf', 'total']), 'above-rf'),
   /**
    * False: zeros and padding are computed and moved like any value, as in ISCA 2016. `'ifmap'`: only
@@ -98,8 +98,9 @@ export const eyeriss = definePlugin({
     const chip = chips[name];
     const givenTo: GivenMappings =
       typeof mapping === 'function' ? mapping : (workload) => givenIn(mapping, workload);
-    const planOf = planner({ chip, costs, counting, minimise }, givenTo);
-    const prices = pricer(costs, { skip: skipZeros, coding });
+    const zeros = { skip: skipZeros, coding };
+    const planOf = planner({ chip, costs, counting, minimise, zeros }, givenTo);
+    const prices = pricer(costs, zeros);
     const isPriced = (workload: Workload) => isConvOrFc(workload) || !convAndFcOnly;
     const accessesOf = (workload: Workload): AccessCount<'MAC'>[] =>
       workload.kind === 'data'
@@ -120,13 +121,13 @@ export const eyeriss = definePlugin({
       }));
       return { parts };
     };
-    const zeros =
+    const toldZeros =
       skipZeros === true ? coding : skipZeros === false ? 'zeros computed' : `gated, ${coding}`;
     const layerNames = typeof mapping === 'function' ? [] : Object.keys(mapping);
     const given = typeof mapping === 'function' || layerNames.length > 0;
     const described = nameModel('eyeriss', [
       name,
-      zeros,
+      toldZeros,
       counting === 'isca16' ? undefined : counting,
       minimise === 'total' ? 'least total' : undefined,
       given ? 'mappings given' : undefined,

@@ -6,11 +6,13 @@ import { rememberByShape } from '../remember-by-shape.ts';
 import { type Accesses, accessesOf } from './accesses.ts';
 import { checkMapping } from './check-mapping.ts';
 import type { Chip } from './chip.ts';
+import type { ZeroHandling } from './coding.ts';
 import type { Costs } from './costs.ts';
-import { type Counting, chipFor, type Minimise, psumsPerMac, spaceOf } from './counting.ts';
+import { type Counting, chipFor, psumsPerMac, spaceOf } from './counting.ts';
 import { type Geometry, geometryOf } from './geometry.ts';
 import { mapLayer } from './map-layer.ts';
 import type { Mapping } from './mapping.ts';
+import { ABOVE_RF, totalObjective } from './objective.ts';
 import { type Reuse, reuseOf } from './reuse.ts';
 
 /** All that an estimate needs to know of a shape: everything but densities and bit widths. */
@@ -36,7 +38,9 @@ export interface Planning {
   readonly chip: Chip;
   readonly costs: Costs;
   readonly counting: Counting;
-  readonly minimise: Minimise;
+  /** Which energy a search makes least. */
+  readonly minimise: 'above-rf' | 'total';
+  readonly zeros: ZeroHandling;
 }
 
 /**
@@ -46,10 +50,16 @@ export interface Planning {
  */
 export function planOf(workload: Workload, planning: Planning, given?: Mapping): Plan {
   checkShape(workload);
-  const chip = chipFor(planning.chip, planning.counting);
+  const { costs, counting } = planning;
+  const chip = chipFor(planning.chip, counting);
   const mapped =
     given === undefined
-      ? mapLayer(workload, chip, planning.costs, spaceOf(planning.counting, planning.minimise))
+      ? mapLayer(workload, {
+          chip,
+          costs,
+          space: spaceOf(counting),
+          objective: objectiveOf(workload, planning),
+        })
       : { geometry: geometryOf(workload, given.f), mapping: given };
   if (mapped === undefined) {
     const { mostRows, tileInputColumns } = geometryOf(workload, 1);
@@ -69,11 +79,14 @@ export function planOf(workload: Workload, planning: Planning, given?: Mapping):
     origin: given === undefined ? 'least energy' : 'given',
     reuse,
     ...accessesOf(reuse, geometry.emptyWords),
-    psumPerMac: psumsPerMac(planning.counting, reuse.psum.d),
+    psumPerMac: psumsPerMac(counting, reuse.psum.d),
     storedShare: geometry.storedShare,
     insideShare: insideShare(workload),
   };
 }
+
+const objectiveOf = (workload: Workload, { minimise, counting, zeros }: Planning) =>
+  minimise === 'total' ? totalObjective(workload, counting, zeros) : ABOVE_RF;
 
 export type GivenMappings = (workload: Workload) => Mapping | undefined;
 

@@ -1,18 +1,12 @@
 import type { AccessCount, EnergyDataType, MacUnits, Workload } from '@picojoule/spec';
 import { movementOf } from '../movement.ts';
 import type { DataLevel } from './accesses.ts';
-import { type Coding, codedShare } from './coding.ts';
+import { movedShare, type ZeroHandling } from './coding.ts';
 import { type Costs, costSources } from './costs.ts';
 import type { Plan } from './plan.ts';
 
 /** Bits of one access or operand that the costs are stated for. */
 const COST_BITS = 16;
-
-/**
- * Which zeros save work: those of both operands, those of the ifmap alone (as the chip of JSSC 2017
- * gates them), or none; and how tensors are coded.
- */
-export type ZeroHandling = { readonly skip: boolean | 'ifmap'; readonly coding: Coding };
 
 /** Accesses with their costs and energies. */
 export interface Pricer {
@@ -36,7 +30,8 @@ type Operand = keyof Workload['bits'];
 const OPERAND = { ifmap: 'input', weight: 'weight', ofmap: 'output' } as const;
 type MovedType = keyof typeof OPERAND;
 
-export function pricer(costs: Costs, { skip, coding }: ZeroHandling): Pricer {
+export function pricer(costs: Costs, zeros: ZeroHandling): Pricer {
+  const { skip } = zeros;
   const sources = costSources(costs);
 
   const access = (
@@ -47,15 +42,6 @@ export function pricer(costs: Costs, { skip, coding }: ZeroHandling): Pricer {
   ): AccessCount<'MAC'> => {
     const cost = (costs[level] * bits) / COST_BITS;
     return priced(dataType, level, words, cost, `${bits}-bit word`, sources[level]);
-  };
-
-  /** Share of a tensor's bits that moves on one level. */
-  const moved = (dataType: MovedType, level: DataLevel, density: number, bits: number) => {
-    const isRunLength = coding === 'run-length';
-    const isCoded = isRunLength
-      ? level === 'DRAM' && dataType !== 'weight'
-      : isMapped(dataType, level);
-    return skip !== false && isCoded ? codedShare(coding, density, bits) : 1;
   };
 
   return {
@@ -69,7 +55,7 @@ export function pricer(costs: Costs, { skip, coding }: ZeroHandling): Pricer {
       const kept = skip === true ? done : macs;
       const move = (dataType: MovedType, level: DataLevel) => {
         const operand = OPERAND[dataType];
-        const share = moved(dataType, level, shares[operand], bits[operand]);
+        const share = movedShare(zeros, dataType, level, shares[operand], bits[operand]);
         return access(dataType, level, plan[dataType][level] * share, bits[operand]);
       };
       const macCost = (costs.MAC * bits.input * bits.weight) / COST_BITS ** 2;
@@ -92,8 +78,8 @@ export function pricer(costs: Costs, { skip, coding }: ZeroHandling): Pricer {
     ofMovement(workload) {
       const { density, bits } = workload;
       const { read, written, operations } = movementOf(workload);
-      const readShare = moved('ifmap', 'DRAM', density.input, bits.input);
-      const writtenShare = moved('ofmap', 'DRAM', density.output, bits.output);
+      const readShare = movedShare(zeros, 'ifmap', 'DRAM', density.input, bits.input);
+      const writtenShare = movedShare(zeros, 'ofmap', 'DRAM', density.output, bits.output);
       const operation = (costs.MAC * bits.input) / COST_BITS;
       const per = `operation on ${bits.input} bits`;
       return [
@@ -104,10 +90,6 @@ export function pricer(costs: Costs, { skip, coding }: ZeroHandling): Pricer {
     },
   };
 }
-
-/** A significance map goes along as far as the PEs; psums are never coded. */
-const isMapped = (dataType: MovedType, level: DataLevel) =>
-  dataType !== 'ofmap' || level === 'DRAM';
 
 const priced = (
   dataType: EnergyDataType,

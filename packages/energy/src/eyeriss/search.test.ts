@@ -4,13 +4,17 @@ import { expect, test } from 'vitest';
 import { plainConv } from '../published/plain-conv.ts';
 import { accessesOf } from './accesses.ts';
 import { type Chip, placedOn } from './chip.ts';
-import type { SearchSpace } from './counting.ts';
+import type { ZeroHandling } from './coding.ts';
+import { type SearchSpace, spaceOf } from './counting.ts';
 import { cyclesOf } from './cycles.ts';
 import { type Geometry, geometryOf, touched } from './geometry.ts';
 import { mapLayer } from './map-layer.ts';
 import type { Mapping } from './mapping.ts';
+import { ABOVE_RF, type Objective } from './objective.ts';
+import { type Planning, planOf } from './plan.ts';
+import { pricer } from './price.ts';
 import { reuseOf } from './reuse.ts';
-import { leastPerQuotient } from './search.ts';
+import { leastPerQuotient, type Search } from './search.ts';
 
 /** Bounds the search for a smaller counterexample; a test must have made all its runs by then. */
 fc.configureGlobal({ interruptAfterTimeLimit: 25_000, markInterruptAsFailure: true });
@@ -51,21 +55,26 @@ const chips = fc
 const spaces = fc.record<SearchSpace>({
   strips: fc.constantFrom('any', 'widest'),
   split: fc.constantFrom('any', 'divisors'),
-  registers: fc.boolean(),
 });
 
-/** Energy above the register file, or with its psums, by the access formulas on the reuse splits. */
-function energyOf(geometry: Geometry, mapping: Mapping, { registers }: SearchSpace): number {
+const share = fc.double({ min: 0.05, max: 1, noNaN: true });
+const objectives = fc.oneof(
+  fc.constant(ABOVE_RF),
+  fc.record<Objective>({
+    ifmap: fc.record({ DRAM: share, buffer: share, array: share }),
+    psumsInRf: share,
+  }),
+);
+
+/** The objective, by the access formulas on the reuse splits. */
+function energyOf(geometry: Geometry, mapping: Mapping, objective: Objective): number {
   const { ifmap, ofmap, weight } = accessesOf(reuseOf(geometry, mapping));
-  const inRf = registers ? costs.RF * ofmap.RF : 0;
-  return (
-    inRf +
-    [ifmap, ofmap, weight].reduce(
-      (sum, { DRAM, buffer, array }) =>
-        sum + costs.DRAM * DRAM + costs.buffer * buffer + costs.array * array,
-      0,
-    )
-  );
+  let energy = costs.RF * ofmap.RF * objective.psumsInRf;
+  for (const level of ['DRAM', 'buffer', 'array'] as const) {
+    const words = ifmap[level] * objective.ifmap[level] + ofmap[level] + weight[level];
+    energy += costs[level] * words;
+  }
+  return energy;
 }
 
 /** Every mapping of the space, by counting; stores are asked for each, not their formulas. */
@@ -127,7 +136,11 @@ const layers = fc
   );
 
 /** Least energy of all mappings of all tiles, and of those the fewest cycles. */
-function bestOfAll(layer: Workload, chip: Chip, space: SearchSpace) {
+function bestOfAll(
+  layer: Workload,
+  { chip, space }: Pick<Search, 'chip' | 'space'>,
+  energyOf: (geometry: Geometry, mapping: Mapping) => number,
+) {
   let least = Number.POSITIVE_INFINITY;
   const all: { energy: number; cycles: number }[] = [];
   const widths = Array.from({ length: layer.output[1] }, (_, i) => layer.output[1] - i);
@@ -138,7 +151,7 @@ function bestOfAll(layer: Workload, chip: Chip, space: SearchSpace) {
       if (all.length > 0 || !narrowest) continue;
     }
     for (const mapping of allMappings(geometry, chip, space)) {
-      const energy = energyOf(geometry, mapping, space);
+      const energy = energyOf(geometry, mapping);
       if (energy > least * (1 + 1e-9)) continue;
       least = Math.min(least, energy);
       all.push({ energy, cycles: cyclesOf(geometry, mapping, chip) });
@@ -150,25 +163,82 @@ function bestOfAll(layer: Workload, chip: Chip, space: SearchSpace) {
 
 test('the search finds the least energy that brute force finds, in the fewest cycles, and says so when nothing fits', () => {
   fc.assert(
-    fc.property(layers, chips, spaces, (layer, chip, space) => {
-      const best = bestOfAll(layer, chip, space);
-      const found = mapLayer(layer, chip, costs, space);
+    fc.property(layers, chips, spaces, objectives, (layer, chip, space, objective) => {
+      const of = (geometry: Geometry, mapping: Mapping) => energyOf(geometry, mapping, objective);
+      const best = bestOfAll(layer, { chip, space }, of);
+      const found = mapLayer(layer, { chip, costs, space, objective });
       if (best.energy === Number.POSITIVE_INFINITY) {
         expect(found).toBeUndefined();
         return;
       }
       const { geometry, mapping } = found!;
-      expect(energyOf(geometry, mapping, space) / best.energy).toBeCloseTo(1, 8);
+      expect(of(geometry, mapping) / best.energy).toBeCloseTo(1, 8);
       expect(cyclesOf(geometry, mapping, chip) / best.cycles).toBeCloseTo(1, 8);
     }),
     { numRuns: 400 },
   );
 });
 
+/** Layers of which padding is up to most of the map, such as 3 x 3 with a pad of 1 on 4 x 4. */
+const padded = fc
+  .record({
+    layer: layers,
+    size: fc.integer({ min: 1, max: 5 }),
+    kernel: fc.integer({ min: 2, max: 5 }),
+    pad: fc.integer({ min: 1, max: 4 }),
+  })
+  .filter(({ size, kernel, pad }) => pad < kernel && size + 2 * pad >= kernel)
+  .map(({ layer, size, kernel, pad }): Workload => {
+    const output = Math.floor((size + 2 * pad - kernel) / layer.strides[0]) + 1;
+    const { batch, inputChannels, outputChannels, groups } = layer;
+    return {
+      ...layer,
+      input: [size, size],
+      kernel: [kernel, kernel],
+      dilations: [1, 1],
+      output: [output, output],
+      pads: [pad, pad, pad, pad],
+      macs: (batch * inputChannels * outputChannels * (output * kernel) ** 2) / groups,
+    };
+  });
+
+const handlings: fc.Arbitrary<ZeroHandling> = fc.record({
+  skip: fc.constantFrom(true, false, 'ifmap' as const),
+  coding: fc.constantFrom('significance-map', 'run-length', 'none'),
+});
+
+test('of padded layers too, no mapping of the space is priced below the one of the least total', () => {
+  fc.assert(
+    fc.property(padded, chips, handlings, (layer, chip, zeros) => {
+      const planning: Planning = { chip, costs, counting: 'isca16', minimise: 'total', zeros };
+      const prices = pricer(costs, zeros);
+      const priced = (given?: Mapping) =>
+        prices
+          .ofLayer(layer, planOf(layer, planning, given))
+          .reduce((sum, { energy }) => sum + energy, 0);
+      const space = spaceOf('isca16');
+      const least = bestOfAll(
+        layer,
+        { chip, space },
+        ({ tileColumns, channels, filters }, mapping) => {
+          // What a given mapping may not ask for has no effect.
+          const r = Math.min(mapping.r, Math.ceil(channels / mapping.q));
+          const t = Math.min(mapping.t, Math.ceil(filters / mapping.p));
+          return priced({ ...mapping, r, t, f: tileColumns });
+        },
+      );
+      fc.pre(Number.isFinite(least.energy));
+      expect(priced() / least.energy).toBeCloseTo(1, 8);
+    }),
+    { numRuns: 60 },
+  );
+});
+
 test('every MAC reads its input and weight once, and every product is accumulated once', () => {
   fc.assert(
-    fc.property(layers, spaces, (layer, space) => {
-      const { geometry, mapping } = mapLayer(layer, tiny(1000), costs, space)!;
+    fc.property(layers, spaces, objectives, (layer, space, objective) => {
+      const search = { chip: tiny(1000), costs, space, objective };
+      const { geometry, mapping } = mapLayer(layer, search)!;
       const { input, filter, psum } = reuseOf(geometry, mapping);
       const macs = geometry.outputWords * geometry.macsPerOutput;
       for (const { values, a, b, c, d } of [input, filter, psum]) {

@@ -4,6 +4,7 @@ import type { SearchSpace } from './counting.ts';
 import { cyclesOf } from './cycles.ts';
 import { type Geometry, touched, touchedByAll } from './geometry.ts';
 import type { Mapping } from './mapping.ts';
+import type { Objective } from './objective.ts';
 
 const { ceil, floor, max, min, sqrt } = Math;
 
@@ -22,9 +23,17 @@ export function leastPerQuotient(total: number, most: number): number[] {
 /** Energies that differ by less, relatively, are equal but for rounding. */
 export const ROUNDING = 1e-9;
 
+/** What is searched, and for what. */
+export interface Search {
+  readonly chip: Chip;
+  readonly costs: Costs;
+  readonly space: SearchSpace;
+  readonly objective: Objective;
+}
+
 export interface Found {
   readonly mapping: Mapping;
-  /** Dense, of what the search minimises. */
+  /** Of what the search minimises. */
   readonly energy: number;
   readonly cycles: number;
 }
@@ -40,22 +49,16 @@ const divisorsOf = (total: number) =>
   Array.from({ length: total }, (_, i) => i + 1).filter((x) => total % x === 0);
 
 /**
- * The mapping of least dense energy above the register file and, of equal ones, of fewest cycles,
+ * The mapping of which the objective is least and, of equal ones, of fewest cycles,
  * exhaustively over p, q, r, t, e, n and m within the space and under the chip's limits; `undefined`
  * when nothing fits, or nothing is better than `best`. Of values with the same effect only the
  * least demanding is tried, which loses nothing: e, n, r, q, p, t and m act through ceil(E/e),
  * ceil(N/n), ceil(folds/r), ceil(C/q), ceil(M/p), ceil(folds/t), ceil(M/m), and p, t and m are best
  * where the latter are least.
- *
- * RF energy is left out of the choice: with it, a psum hop in the array costs as much as an
- * accumulation in the RF, and the figures of ISCA 2016 show that its authors did not map that way
- * (docs/method/eyeriss.md). `space.registers` takes it in.
  */
 export function searchMapping(
   geometry: Geometry,
-  chip: Chip,
-  costs: Costs,
-  space: SearchSpace,
+  { chip, costs, space, objective }: Search,
   best?: Found,
 ): Found | undefined {
   const { batch, groups, channels, filters, rows, mostRows, outputRows, tiles } = geometry;
@@ -73,6 +76,12 @@ export function searchMapping(
   const parts = divided ? divisorsOf(filters) : [];
   const mostBelow = (limit: number) =>
     divided ? (parts.findLast((x) => x <= limit) ?? 0) : min(filters, limit);
+  const ifmap = {
+    DRAM: costs.DRAM * objective.ifmap.DRAM,
+    buffer: costs.buffer * objective.ifmap.buffer,
+    array: costs.array * objective.ifmap.array,
+  };
+  const inRf = 2 * costs.RF * objective.psumsInRf;
   const perRow = batch * groups * channels * geometry.inputColumns;
 
   /** psums beyond the PEs' own: twice through the buffer per fold but one, less a hop for each. */
@@ -86,11 +95,9 @@ export function searchMapping(
     .map(({ q, most }) => {
       const filterFolds = ceil(filters / most);
       const channelFolds = ceil(channels / q);
-      const accumulated = space.registers ? channels * taps - channelFolds : 0;
       const toPes =
-        costs.array *
-          (perRow * rows * outputRows * filterFolds + outputWords * channelFolds * rows) +
-        2 * costs.RF * outputWords * rows * accumulated;
+        ifmap.array * perRow * rows * outputRows * filterFolds +
+        outputWords * rows * (costs.array * channelFolds + inRf * (channels * taps - channelFolds));
       const bound = toPes + min(foldCost(1), foldCost(channelFolds));
       return { q, p: ceil(filters / filterFolds), filterFolds, channelFolds, toPes, bound };
     })
@@ -105,7 +112,7 @@ export function searchMapping(
       const perLoad = weightWords * tiles * (costs.DRAM * count + costs.array * outputRows);
       /** At least, for loading inputs M/m and filters N/n times, as n m psum planes fit in `words`. */
       const loading = (words: number) => {
-        const once = costs.DRAM * inputWords;
+        const once = ifmap.DRAM * inputWords;
         const balanced = 2 * sqrt((once * perLoad * filters * batch * psumPlane) / words);
         return max(once + perLoad, balanced);
       };
@@ -117,7 +124,7 @@ export function searchMapping(
         inputWords,
         perLoad,
         loading,
-        atLeast: costs.buffer * inputWords + loading(chip.bufferWords),
+        atLeast: ifmap.buffer * inputWords + loading(chip.bufferWords),
       };
     })
     .sort((a, b) => a.atLeast - b.atLeast);
@@ -139,7 +146,7 @@ export function searchMapping(
       atLeast,
     } of strips) {
       if (bound + atLeast > limit) break;
-      const fromBuffer = costs.buffer * inputWords;
+      const fromBuffer = ifmap.buffer * inputWords;
       for (const r of splits) {
         if (r > sets) break;
         const t = min(filterFolds, floor(sets / r));
@@ -156,10 +163,10 @@ export function searchMapping(
           const m = mostBelow(floor(room / psumPlane));
           if (m < 1) break;
           const loads = ceil(filters / m);
-          if (costs.DRAM * inputWords * loads > spare) break;
+          if (ifmap.DRAM * inputWords * loads > spare) break;
           const steps = max(loads, reads);
           const energy =
-            fixed + inputWords * (costs.DRAM * loads + costs.buffer * steps) + perLoad * rounds;
+            fixed + inputWords * (ifmap.DRAM * loads + ifmap.buffer * steps) + perLoad * rounds;
           if (energy > limit) continue;
           const fewest = { p, q, r, t: ceil(filterFolds / steps), e, n, m: ceil(filters / loads) };
           const cycles = cyclesOf(geometry, fewest, chip);
