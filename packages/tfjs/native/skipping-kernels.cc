@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Kernels for blocks that only some images run, and for the gates that choose these: means over feature maps, and sums
-// of gradients. Feature maps are [images, ..., C] in memory, channels last.
+// Kernels for blocks that only some images run, and for the gates that choose these: the images taken from a batch,
+// means over feature maps, and sums of gradients. Feature maps are [images, ..., C] in memory, channels last.
 #include <algorithm>
 #include <vector>
 
@@ -15,6 +15,21 @@ constexpr int64_t kTile = 128;
 VECTORISED void add_to(const float* x, int64_t size, float* sum) {
 #pragma GCC ivdep
   for (int64_t i = 0; i < size; i++) sum[i] += x[i];
+}
+
+/** Inputs: x [N, ...], positions [M] in it. Output: these rows, [M, ...]. */
+void take_rows(const Attributes&, Launch& launch) {
+  const Map x = launch.map(0), positions = launch.map(1);
+  std::vector<int64_t> shape = x.shape;
+  shape.front() = positions.shape[0];
+  float* y = launch.output(0, shape);
+  const int64_t count = x.shape[0], size = count == 0 ? 0 : x.size() / count;
+  const auto* at = reinterpret_cast<const int32_t*>(positions.values);
+  Team::get().split(shape.front(), [=](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; row++) {
+      std::copy_n(x.values + at[row] * size, size, y + row * size);
+    }
+  });
 }
 
 /** Input x [N, ..., C]. Output: its mean over all between, [N, 1, ..., 1, C]. */
@@ -126,6 +141,7 @@ void sum_gradients(const Attributes&, Launch& launch) {
 }
 
 const bool registered = [] {
+  add<take_rows>("PicojouleTakeRows", {"x: float", "positions: int32"}, {"y: float"}, {});
   add<map_means>("PicojouleMapMeans", {"x: float"}, {"y: float"}, {});
   add<row_dots>("PicojouleRowDots", {"a: float", "b: float"}, {"y: float"}, {});
   add<sum_gradients>("PicojouleSumGradients",

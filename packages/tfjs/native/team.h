@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 #include <algorithm>
+#include <atomic>
 #include <condition_variable>
 #include <cstdint>
 #include <cstdlib>
@@ -8,7 +9,10 @@
 #include <mutex>
 #include <thread>
 
-/** As many threads as TensorFlow takes; the caller is one of them. */
+/**
+ * As many threads as TensorFlow takes; the caller is one of them. Who waits looks again and again for a moment
+ * before it sleeps: to be woken takes as long as many a kernel's work.
+ */
 class Team {
  public:
   using Work = std::function<void(int64_t part)>;
@@ -32,8 +36,7 @@ class Team {
     }
     start_.notify_all();
     work(0);
-    std::unique_lock<std::mutex> lock(mutex_);
-    done_.wait(lock, [this] { return left_ == 0; });
+    await(done_, [this] { return left_ == 0; });
   }
 
   /** Calls `work(begin, end)` for equal parts of `count`. */
@@ -53,24 +56,39 @@ class Team {
   }
 
   void serve(int64_t part) {
-    for (uint64_t seen = 0;;) {
-      const Work* work;
-      {
-        std::unique_lock<std::mutex> lock(mutex_);
-        start_.wait(lock, [this, seen] { return turn_ != seen; });
-        seen = turn_;
-        work = work_;
-      }
-      (*work)(part);
+    for (uint64_t seen = 0;; seen++) {
+      await(start_, [this, seen] { return turn_ != seen; });
+      (*work_)(part);
+      if (--left_ > 0) continue;
+      // Nobody may look, find it false and go to sleep in between.
       std::lock_guard<std::mutex> lock(mutex_);
-      if (--left_ == 0) done_.notify_one();
+      done_.notify_one();
     }
   }
+
+  template <typename Condition>
+  void await(std::condition_variable& signal, Condition holds) {
+    for (int look = 0; look < kLooks; look++) {
+      if (holds()) return;
+      pause();
+    }
+    std::unique_lock<std::mutex> lock(mutex_);
+    signal.wait(lock, holds);
+  }
+
+  static void pause() {
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#endif
+  }
+
+  /** Some 30 microseconds. */
+  static constexpr int kLooks = 1000;
 
   int64_t size_;
   std::mutex caller_, mutex_;
   std::condition_variable start_, done_;
   const Work* work_ = nullptr;
-  uint64_t turn_ = 0;
-  int64_t left_ = 0;
+  std::atomic<uint64_t> turn_{0};
+  std::atomic<int64_t> left_{0};
 };

@@ -114,6 +114,20 @@ describe.skipIf(!hasFused)('fused kernels', () => {
     });
   }
 
+  test('rows taken, to the bit, one of them twice', () => {
+    const K = k!;
+    const x = normal(K, [5, 3, 7]);
+    K.scope(() => {
+      const taken = K.gather(x, Int32Array.of(4, 0, 4), 0);
+      const values = Float32Array.from(K.download(x));
+      expect(taken.shape).toEqual([3, 3, 7]);
+      expect([...K.download(taken)]).toEqual(
+        [4, 0, 4].flatMap((row) => [...values.slice(row * 21, (row + 1) * 21)]),
+      );
+    });
+    K.disown(x);
+  });
+
   // One tile of pixels, several, and channels that fill no vector.
   for (const shape of [
     [3, 5, 4, 16],

@@ -42,13 +42,16 @@ export abstract class NativeMoves extends NativeFused {
   }
 
   gather(x: Handle, indices: Int32Array, axis: number): Handle {
+    const at = this.upload(indices, [indices.length], 'int32');
+    if (this.hasLists && axis === 0 && x.dtype === 'float32') {
+      return this.one('PicojouleTakeRows', [], [x, at]);
+    }
     const attributes = [
       this.int('batch_dims', 0),
       this.type('Tparams', x.dtype),
       this.type('Tindices', 'int32'),
       this.type('Taxis', 'int32'),
     ];
-    const at = this.upload(indices, [indices.length], 'int32');
     return this.one('GatherV2', attributes, [x, at, this.integers([axis], [])]);
   }
 
