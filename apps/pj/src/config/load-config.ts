@@ -41,7 +41,8 @@ export async function loadConfig(file: string, directory: string): Promise<Loade
   const source = readFileSync(path, 'utf8');
   filesRead.add(path);
   const config = await checkConfig(await evaluate(path, source), path, source);
-  for (const plugin of pluginsOf(config)) checkApiVersion(plugin, `${path}: "${plugin.name}"`);
+  for (const { plugin } of placedPlugins(config))
+    checkApiVersion(plugin, `${path}: "${plugin.name}"`);
   return { config, path, directory: dirname(path) };
 }
 
@@ -80,9 +81,19 @@ function explained(error: unknown, path: string, source: string): PicojouleError
   return configFails(where, `${reason}.`, error);
 }
 
-/** All plugins that a config names, at any depth. */
-export function pluginsOf(value: unknown): Plugin[] {
-  if (isPlugin(value)) return [value];
+export interface PlacedPlugin {
+  readonly plugin: Plugin;
+  /** As code reads it: `energy[1]`, `train.savers[0]`. */
+  readonly place: string;
+}
+
+/** All plugins that a config names, at any depth, and where. */
+export function placedPlugins(value: unknown, place = ''): PlacedPlugin[] {
+  if (isPlugin(value)) return [{ plugin: value, place }];
   if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return [];
-  return Object.entries(value).flatMap(([key, inner]) => (key === 'model' ? [] : pluginsOf(inner)));
+  return Object.entries(value).flatMap(([key, inner]) => {
+    if (key === 'model') return [];
+    const dot = place === '' ? '' : '.';
+    return placedPlugins(inner, Array.isArray(value) ? `${place}[${key}]` : `${place}${dot}${key}`);
+  });
 }

@@ -13,6 +13,20 @@ export const pluginUnknown = (
     next: `Known here: ${known.join(', ') || 'none'}; a third party's is named package#export.`,
   });
 
+/** Two of a config, of which a name on the command line would mean either. */
+export const pluginTwice = (
+  kind: string,
+  name: string,
+  path: string,
+  places: readonly string[],
+  builtIn: boolean,
+) =>
+  new PicojouleError({
+    code: `${USAGE}_PLUGIN_TWICE`,
+    message: `${path} makes ${places.length} ${kind} plugins "${name}": ${places.join(' and ')}.`,
+    next: `Keep one, or give one another name: \`{ ...plugin, name: "other" }\`.${builtIn ? ` "${name}:option=value" is the built-in whatever stands there.` : ''}`,
+  });
+
 export const pluginPackage = (packageName: string, cause: unknown) =>
   new PicojouleError({
     code: `${USAGE}_PLUGIN_PACKAGE`,

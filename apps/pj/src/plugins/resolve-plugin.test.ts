@@ -42,6 +42,33 @@ export default defineConfig({ model: quickstartNet({ seed: 1 }), energy: [eyeris
   }
 });
 
+test('two plugins of one name in the config are refused by their places', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'pj-config-'));
+  try {
+    writeFileSync(
+      join(folder, 'pj.config.ts'),
+      `import { defineConfig } from '@picojoule/spec';
+import { eyeriss, macs } from '@picojoule/energy';
+
+export default defineConfig({
+  model: 'model.onnx',
+  energy: [eyeriss(), macs(), eyeriss({ chip: 'jssc17' }), { ...eyeriss(), name: 'mine' }],
+});
+`,
+    );
+    await expect(resolvePlugin('energy', 'eyeriss', folder)).rejects.toMatchObject({
+      code: 'USAGE_PLUGIN_TWICE',
+      message: expect.stringContaining(
+        'pj.config.ts makes 2 energy plugins "eyeriss": energy[0] and energy[2].',
+      ),
+      next: expect.stringContaining('"eyeriss:option=value"'),
+    });
+    expect((await resolvePlugin('energy', 'mine', folder)).name).toBe('mine');
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
 test('a config that cannot be loaded says how to do without it', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'pj-config-'));
   try {

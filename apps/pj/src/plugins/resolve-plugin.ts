@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import type { Plugin, PluginKind } from '@picojoule/spec';
 import { configBeforeBuiltIn } from '../config/errors.ts';
-import { CONFIG_FILE, createLoader, findConfig, pluginsOf } from '../config/load-config.ts';
+import { CONFIG_FILE, createLoader, findConfig, placedPlugins } from '../config/load-config.ts';
 import { nearest } from '../terminal/nearest.ts';
 import { isPicojouleError } from '../terminal/report-error.ts';
 import { builtins } from './builtins.ts';
 import { checkPlugin } from './check-plugin.ts';
-import { pluginExport, pluginPackage, pluginUnknown } from './errors.ts';
+import { pluginExport, pluginPackage, pluginTwice, pluginUnknown } from './errors.ts';
 import { guardedModel } from './guarded-model.ts';
 import { parsePlugin } from './parse-plugin.ts';
 
@@ -35,20 +35,25 @@ export async function resolvePlugin<Kind extends PluginKind>(
   if (load !== undefined && options !== undefined) return builtIn();
 
   const configured = await configuredPlugins(directory, load === undefined ? undefined : name);
-  const called = configured.filter((plugin) => plugin.name === name);
-  const found = called.find((plugin) => plugin.kind === kind) ?? called[0];
+  const called = configured.filter(({ plugin }) => plugin.name === name);
+  const fitting = called.filter(({ plugin }) => plugin.kind === kind);
+  if (fitting.length > 1) {
+    const places = fitting.map(({ place }) => place);
+    throw pluginTwice(kind, name, resolve(directory, CONFIG_FILE), places, load !== undefined);
+  }
+  const found = (fitting[0] ?? called[0])?.plugin;
   if (found !== undefined && (found.kind === kind || load === undefined))
     return guarded(kind, checkPlugin(found, kind, `"${name}" of ${CONFIG_FILE}`, options));
   if (load !== undefined) return builtIn();
-  const ofKind = configured.filter((plugin) => plugin.kind === kind);
-  const known = [...new Set([...Object.keys(own), ...ofKind.map((plugin) => plugin.name)])];
+  const ofKind = configured.filter(({ plugin }) => plugin.kind === kind);
+  const known = [...new Set([...Object.keys(own), ...ofKind.map(({ plugin }) => plugin.name)])];
   throw pluginUnknown(kind, name, known, nearest(name, known));
 }
 
 /** Those of the config; one that cannot be loaded is no reason to be without the built-in of that name. */
 async function configuredPlugins(directory: string, builtIn: string | undefined) {
   try {
-    return pluginsOf((await findConfig(directory))?.config);
+    return placedPlugins((await findConfig(directory))?.config);
   } catch (error) {
     throw builtIn !== undefined && isPicojouleError(error)
       ? configBeforeBuiltIn(builtIn, CONFIG_FILE, error)
