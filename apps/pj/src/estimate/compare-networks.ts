@@ -11,6 +11,34 @@ export interface PricedNetwork {
   readonly weights: number;
 }
 
+/** What must be known of figures per image where the batches are not the same. */
+function batchNotes(networks: readonly Network[]): string[] {
+  const batches = new Set(networks.flatMap(({ batch }) => batch ?? []));
+  const mixed = networks.filter(({ batch }) => batch === undefined);
+  return [
+    ...mixed.map(
+      ({ name }) =>
+        `${name} is compared per batch: its layers work on different numbers of images.`,
+    ),
+    ...(batches.size > 1
+      ? [
+          `The batches differ (${[...batches].join(', ')}), and a batch changes the energy per image: weights that are fetched once serve all its images. --batch prices all for the same.`,
+        ]
+      : []),
+  ];
+}
+
+/** Notes on all networks, and those on some with their names. */
+function notesOf(networks: readonly Network[]) {
+  const onAll = (note: string) => networks.every(({ notes }) => notes.includes(note));
+  return {
+    shared: networks[0]!.notes.filter(onAll),
+    own: networks.flatMap(({ name, notes }) =>
+      notes.filter((note) => !onAll(note)).map((note) => `${name}: ${note}`),
+    ),
+  };
+}
+
 /** Several networks under one model, side by side: weights, MACs and energy, with ratios to the first. */
 export function compareNetworks(networks: readonly PricedNetwork[]): Report {
   const rows = networks.map(({ network, estimate, weights }) => {
@@ -26,12 +54,14 @@ export function compareNetworks(networks: readonly PricedNetwork[]): Report {
   });
   const [first] = rows;
   const { estimate } = networks[0]!;
-  const notes = new Set(networks.flatMap(({ network }) => network.notes));
+  const { shared, own } = notesOf(networks.map(({ network }) => network));
   return {
     title: `Energy of ${networks.map(({ network }) => network.name).join(', ')}`,
     summary: [
-      `${madeBy(estimate)}; ${estimate.proxy?.perImage === false ? '' : 'energies and '}MACs per image (per batch where no batch is stated). Ratios are to ${first!.network.name}.`,
-      ...notes,
+      `${madeBy(estimate)}; ${estimate.proxy?.perImage === false ? '' : 'energies and '}MACs per image. Ratios are to ${first!.network.name}.`,
+      ...(estimate.proxy === undefined ? batchNotes(networks.map(({ network }) => network)) : []),
+      ...shared,
+      ...own,
       ...networks.map((one) => `${one.network.name}: ${pricedOf(one.estimate, one.network)}`),
     ],
     sections: [

@@ -78,3 +78,18 @@ test('of networks, weights, MACs and energies are set against the first', () => 
   ]);
   expect(report.summary.filter((line) => line === 'Dense.')).toHaveLength(1);
 });
+
+test('of networks, different batches are told where the figures are energies', () => {
+  const of = (batch: number | undefined, note: string) => {
+    const workloads = alexNet(batch ?? 1);
+    const one = { name: `b${batch}`, workloads, batch, notes: ['Dense.', note] };
+    return { network: one, weights: 1, estimate: eyeriss().estimate(workloads) };
+  };
+  const summary = compareNetworks([of(1, 'One.'), of(4, 'Four.'), of(undefined, 'Four.')]).summary;
+  expect(summary.join('\n')).toContain('The batches differ (1, 4), and a batch changes the energy');
+  expect(summary).toContain(
+    'bundefined is compared per batch: its layers work on different numbers of images.',
+  );
+  expect(summary).toEqual(expect.arrayContaining(['Dense.', 'b1: One.', 'b4: Four.']));
+  expect(compareNetworks([of(4, ''), of(4, '')]).summary.join()).not.toContain('batches differ');
+});

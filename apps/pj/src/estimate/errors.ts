@@ -4,7 +4,7 @@ import { type CommandCall, didYouMean, seeHelp, USAGE } from '../errors.ts';
 export const optionForText = (option: string, { command, example }: CommandCall) =>
   new PicojouleError({
     code: `${USAGE}_TEXT_NETWORK`,
-    message: `${option} does not fit a text network: its lines state batch, bits and zeros.`,
+    message: `${option} does not fit a text network: its lines state bits and zeros, of a forward pass.`,
     next: seeHelp(command, example),
   });
 
@@ -58,11 +58,11 @@ export const explainsNothing = (model: string) =>
     next: 'Leave out --explain, or choose another model with --energy.',
   });
 
-export const sweepBatchFixed = (batch: number) =>
+export const batchFixed = (network: string, wanted: number, reason: string, next: string) =>
   new PicojouleError({
     code: 'ESTIMATE_BATCH_FIXED',
-    message: `The network can only be priced for the batch of ${batch} that its file fixes.`,
-    next: 'Export it with a free batch, or sweep something else.',
+    message: `${network} cannot be priced for a batch of ${wanted}: ${reason.replace(/\.$/, '')}.`,
+    next,
   });
 
 export const noPlot = (what: string) =>

@@ -8,12 +8,22 @@ import { densitiesDamaged } from './errors.ts';
 
 const shares = v.record(v.string(), v.pipe(v.number(), v.minValue(0), v.maxValue(1)));
 
-/** Densities that the user states: one for every feature map but the inputs, or a file by value. */
-export function givenDensities(graph: Graph, density: number | string, directory: string) {
+/**
+ * Densities that the user states: one for every feature map but the inputs, or a file by value. The note
+ * is one for all values of a sweep.
+ */
+export function givenDensities(
+  graph: Graph,
+  density: number | string,
+  directory: string,
+  swept = false,
+) {
   const values = graph.nodes.flatMap((node) => node.outputs).filter((name) => name !== '');
   if (typeof density === 'number') {
     const densities = Object.fromEntries(values.map((name) => [name, density]));
-    const note = `Feature maps count as ${Number((100 * density).toPrecision(6))} % non-zero, inputs as dense: as given by --density.`;
+    const note = swept
+      ? 'Feature maps have the swept share of non-zeros, inputs count as dense.'
+      : `Feature maps count as ${Number((100 * density).toPrecision(6))} % non-zero, inputs as dense: as given by --density.`;
     return { densities, note };
   }
   const path = resolve(directory, density);

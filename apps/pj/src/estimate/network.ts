@@ -1,19 +1,18 @@
 import { extname, resolve } from 'node:path';
-import type { Graph, Workload } from '@picojoule/spec';
+import type { Workload } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
 import { type CommandCall, optionsExclusive } from '../errors.ts';
 import { textNotUtf8 } from '../files/errors.ts';
 import { readInputFile } from '../files/read-file.ts';
 import { DEFAULTS } from '../main-job/settings.ts';
-import { batchOf, fixedBatch } from '../model/fixed-batch.ts';
 import { namingFile } from '../model/naming-file.ts';
 import { notFinite } from '../model/not-finite.ts';
 import { readModel } from '../model/read-model.ts';
-import { isPicojouleError } from '../terminal/report-error.ts';
+import { graphForBatch, linesForBatch } from './batched-network.ts';
 import { optionForText } from './errors.ts';
 import { givenDensities } from './given-densities.ts';
 import { measuredDensities } from './measured-densities.ts';
-import type { PriceSettings } from './price-settings.ts';
+import type { PriceNumber, PriceSettings } from './price-settings.ts';
 
 /** The ending of files that state a network as text. */
 export const TEXT_ENDING = '.txt';
@@ -28,8 +27,8 @@ export interface Network {
   readonly notes: readonly string[];
 }
 
-/** A network that was read, to be priced for one or several settings. */
-export type NetworkSource = (settings: PriceSettings) => Network;
+/** A network that was read, to be priced for one or several settings; notes are the same for all values of a swept one. */
+export type NetworkSource = (settings: PriceSettings, swept?: PriceNumber) => Network;
 
 export interface NetworkArguments {
   readonly data: string | undefined;
@@ -55,7 +54,7 @@ export const openNetwork = (
     ? openText(file, args, context)
     : openGraph(file, args, context);
 
-/** A network as its text file states it: batch, bit widths and zeros stand there. */
+/** A network as its text file states it: bit widths, zeros and a batch stand there. */
 async function openText(
   file: string,
   { data }: NetworkArguments,
@@ -71,14 +70,13 @@ async function openText(
   }
   const { parseNetwork } = await import('@picojoule/energy');
   const { workloads, warnings } = namingFile(path, () => parseNetwork(text));
-  const batches = new Set(workloads.map(({ batch }) => batch));
-  const batch = batches.size === 1 ? workloads[0]!.batch : undefined;
-  return (settings) => {
-    const { training, ...given } = settings;
+  return (settings, swept) => {
+    const { training, batch, ...given } = settings;
     const options = { ...given, data, training: training ? true : undefined };
     for (const [option, value] of Object.entries(options))
       if (value !== undefined) throw optionForText(`--${option}`, call);
-    return { name: file, workloads, batch, notes: chainNotes(warnings) };
+    const sized = linesForBatch(file, workloads, batch, pricedFor(batch, swept));
+    return { name: file, ...sized, notes: [...chainNotes(warnings), ...sized.notes] };
   };
 }
 
@@ -112,12 +110,15 @@ async function openGraph(
     import('@picojoule/graph'),
     import('@picojoule/onnx'),
   ]);
-  return ({ batch, bits = DEFAULTS.energy.bits, density, training }) => {
+  return ({ batch, bits = DEFAULTS.energy.bits, density, training }, swept) => {
     if (density !== undefined && data !== undefined)
       throw optionsExclusive('--density', '--data', call);
-    const sized = forBatch(graph, batch, freeBatch);
+    const sized = graphForBatch(file, graph, batch, freeBatch, pricedFor(batch, swept));
     const { densities, note } =
-      measured ?? (density === undefined ? DENSE : givenDensities(sized.graph, density, directory));
+      measured ??
+      (density === undefined
+        ? DENSE
+        : givenDensities(sized.graph, density, directory, swept === 'density'));
     const workloads = workloadsOf(sized.graph, {
       ...{ batch: sized.batch, bits, densities },
       ...(training && { passes: 'training' as const }),
@@ -134,20 +135,5 @@ const DENSE = {
   note: 'Feature maps count as dense; --data measures their zeros on images.',
 };
 
-/** The graph for a batch; one whose file fixes another batch is freed, where its images are independent. */
-function forBatch(
-  graph: Graph,
-  wanted: number | undefined,
-  freeBatch: (graph: Graph) => Graph,
-): { readonly graph: Graph; readonly batch: number; readonly notes: readonly string[] } {
-  const fixed = batchOf(graph);
-  const batch = wanted ?? fixed ?? DEFAULTS.energy.batch;
-  if (fixed === undefined || batch === fixed) return { graph, batch, notes: [] };
-  try {
-    const note = `The file fixes a batch of ${fixed}; its images are independent, so it is priced for ${batch}.`;
-    return { graph: freeBatch(graph), batch, notes: [note] };
-  } catch (error) {
-    if (!isPicojouleError(error)) throw error;
-    return { graph, batch: fixed, notes: fixedBatch(graph, batch) };
-  }
-}
+const pricedFor = (batch: number | undefined, swept: PriceNumber | undefined): string =>
+  swept === 'batch' ? 'others too' : String(batch);

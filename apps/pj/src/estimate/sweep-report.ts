@@ -1,9 +1,10 @@
-import type { EnergyEstimate, Report } from '@picojoule/spec';
+import type { EnergyEstimate, Report, Unpriced } from '@picojoule/spec';
 import { ratio } from './compare-models.ts';
 import { madeBy, pricedOf, scaleOf } from './estimate-report.ts';
 import type { Network } from './network.ts';
 import { byType, DATA_TYPES, energyColumn, stackedBars } from './parts.ts';
 import type { Sweep } from './sweep.ts';
+import { unpricedSection } from './unpriced.ts';
 
 export interface SweepPoint {
   readonly value: number;
@@ -20,15 +21,15 @@ export function sweepReport(setting: Sweep['setting'], points: readonly SweepPoi
   });
   const { network, estimate } = points[0]!;
   const { per } = scaleOf(network, estimate);
-  const fixed = setting === 'batch' ? '' : `, in batches of ${network.batch}`;
+  const fixed =
+    setting === 'batch' || network.batch === undefined ? '' : `, in batches of ${network.batch}`;
+  const unpriced = unpricedOfAny(points);
   return {
     title: `Energy of ${network.name} over ${setting}`,
     summary: [
       `${madeBy(estimate)}; ${per}${fixed}. Ratios are to ${setting} ${points[0]!.value}.`,
-      ...network.notes.filter((note) =>
-        points.every((point) => point.network.notes.includes(note)),
-      ),
-      pricedOf(estimate, network),
+      ...new Set(points.flatMap((point) => point.network.notes)),
+      ...pricedOfAll(setting, points),
     ],
     sections: [
       {
@@ -53,6 +54,25 @@ export function sweepReport(setting: Sweep['setting'], points: readonly SweepPoi
           rows.map(({ value, types }) => ({ name: String(value), types })),
         ),
       },
+      ...(unpriced.length > 0 ? [unpricedSection({ unpriced })] : []),
     ],
   };
+}
+
+/** How much is priced: one sentence where it is the same for all points. */
+function pricedOfAll(setting: string, points: readonly SweepPoint[]): string[] {
+  const values = new Map<string, number[]>();
+  for (const { value, network, estimate } of points) {
+    const sentence = pricedOf(estimate, network);
+    values.set(sentence, [...(values.get(sentence) ?? []), value]);
+  }
+  return [...values].map(([sentence, of]) =>
+    values.size === 1 ? sentence : `${setting} ${of.join(', ')}: ${sentence}`,
+  );
+}
+
+/** What is left out at some point, each once. */
+function unpricedOfAny(points: readonly SweepPoint[]): Unpriced[] {
+  const all = points.flatMap(({ estimate }) => estimate.unpriced);
+  return [...new Map(all.map((one) => [JSON.stringify(one), one])).values()];
 }

@@ -38,7 +38,7 @@ const source = ({ batch = 2 }: { batch: number | undefined }): Network => ({
   name: 'net',
   workloads: alexNet(batch),
   batch,
-  notes: [`for ${batch}`, 'always'],
+  notes: ['always', ...(batch === 1 ? [] : ['for others too'])],
 });
 
 /** Costs the same for every batch, as what is loaded once. */
@@ -59,8 +59,8 @@ test('each value is priced, per image, beside its ratio to the first', () => {
   const [section] = report.sections;
   expect(section?.table?.rows.map((row) => row.at(-1))).toEqual([1, 1 / 4]);
   expect(section?.table?.rows.map((row) => row[0])).toEqual([1, 4]);
-  expect(report.summary).toContain('always');
-  expect(report.summary).not.toContain('for 1');
+  expect(report.summary.filter((line) => line === 'always')).toHaveLength(1);
+  expect(report.summary).toContain('for others too');
 });
 
 test('what is counted of the network as a whole is not divided by the batch', () => {
@@ -73,9 +73,22 @@ test('what is counted of the network as a whole is not divided by the batch', ()
   expect(section?.table?.columns.map(({ unit }) => unit)).toContain('weights');
 });
 
-test('a batch that the network does not take is an error, not a constant line', () => {
-  const fixed = () => source({ batch: 2 });
-  expect(() => sweep({ setting: 'batch', values: [1, 4] }, fixed, settings, macs())).toThrow(
-    /batch of 2/,
-  );
+test('what is not priced is listed once, and told by value where it depends on it', () => {
+  const narrow: EnergyModel<'MAC'> = {
+    unit: 'MAC',
+    estimate(workloads) {
+      const [first, ...rest] = workloads;
+      const left = first!.batch === 1 ? [] : [first!];
+      return {
+        ...macs().estimate([...(left.length > 0 ? [] : [first!]), ...rest]),
+        unpriced: left.map(({ layer, pass }) => ({ layer, pass, reason: 'too many images' })),
+      };
+    },
+  };
+  const report = sweep({ setting: 'batch', values: [1, 4, 8] }, source, settings, narrow);
+  expect(report.summary.slice(-2)).toEqual([
+    'batch 1: All layers are priced.',
+    'batch 4, 8: 1 of 8 layers are not priced: the total is without them.',
+  ]);
+  expect(report.sections[1]?.table?.rows).toEqual([['too many images', 1, 'CONV1']]);
 });

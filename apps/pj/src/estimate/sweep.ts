@@ -1,7 +1,6 @@
 import type { EnergyModel, Report } from '@picojoule/spec';
 import { type CommandCall, optionValue } from '../errors.ts';
 import { nearest } from '../terminal/nearest.ts';
-import { sweepBatchFixed } from './errors.ts';
 import { modelFor } from './model-for.ts';
 import type { NetworkSource } from './network.ts';
 import { type PriceNumber, type PriceSettings, priceNumber } from './price-settings.ts';
@@ -60,8 +59,7 @@ export function sweep(
   model: EnergyModel,
 ): Report {
   const points = values.map((value) => {
-    const network = source({ ...settings, [setting]: value });
-    if (setting === 'batch' && network.batch !== value) throw sweepBatchFixed(network.batch ?? 0);
+    const network = source({ ...settings, [setting]: value }, setting);
     const { workloads } = network;
     return { value, network, estimate: modelFor(model, workloads).estimate(workloads) };
   });
