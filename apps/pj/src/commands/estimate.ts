@@ -3,13 +3,13 @@ import type { EnergyEstimate, Report } from '@picojoule/spec';
 import { defineCommand, type Invocation } from '../command.ts';
 import { optionsExclusive } from '../errors.ts';
 import { energyModel } from '../estimate/energy-model.ts';
-import { toolFormatUnit } from '../estimate/errors.ts';
 import { estimateReport, scaleOf } from '../estimate/estimate-report.ts';
 import { modelFor } from '../estimate/model-for.ts';
 import { openNetwork } from '../estimate/network.ts';
 import { priceNumber, priceSettings } from '../estimate/price-settings.ts';
 import { parseSweep, sweep } from '../estimate/sweep.ts';
 import { textOfReport } from '../estimate/text-of-report.ts';
+import { toolRows, toolText } from '../estimate/tool-text.ts';
 import { unpricedNotes } from '../estimate/unpriced.ts';
 import { forceArgument, writeOutputFile } from '../files/write-file.ts';
 import { builtins } from '../plugins/builtins.ts';
@@ -66,7 +66,7 @@ export const estimate = defineCommand({
       type: 'string',
       valueHint: 'layer',
       description:
-        'Show mapping, loop nest and accesses of one layer, by its name or as CONV2, FC1',
+        'Show mapping, loop nest and accesses of one layer, by its name or as CONV2, FC1, or of one pass, as in "CONV2 (update)"',
     },
     compare: {
       type: 'string',
@@ -140,8 +140,9 @@ async function answer(args: Arguments, invocation: Invocation): Promise<Answer> 
   const found: EnergyEstimate = priced.estimate(network.workloads);
   if (format === 'tool') {
     const perImage = scaleOf(network, found).per === 'per image';
-    const notes = ['The tool’s format is per batch; the table is per image.'];
-    return { text: await toolText(found), ...(perImage && { notes }) };
+    const scale = perImage ? ['The tool’s format is per batch; the table is per image.'] : [];
+    const notes = [...scale, ...toolRows(found), ...unpricedNotes(found)];
+    return { text: await toolText(found), notes };
   }
   const shown = await show(estimateReport(network, found));
   return format === 'csv' ? { ...shown, notes: unpricedNotes(found) } : shown;
@@ -167,11 +168,3 @@ function writeFile(
 ): void {
   writeOutputFile(resolve(directory, file), text, { force });
 }
-
-async function toolText(found: EnergyEstimate): Promise<string> {
-  if (!inMacUnits(found)) throw toolFormatUnit(found.model, found.unit);
-  const { formatBreakdown } = await import('@picojoule/energy');
-  return formatBreakdown(found);
-}
-
-const inMacUnits = (found: EnergyEstimate): found is EnergyEstimate<'MAC'> => found.unit === 'MAC';

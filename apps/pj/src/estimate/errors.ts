@@ -51,11 +51,11 @@ export const layerNamedTwice = (layer: string, first: string, second: string) =>
     next: 'Give settings for it once.',
   });
 
-export const explainsNothing = (model: string) =>
+export const layerPasses = (name: string, passes: readonly string[]) =>
   new PicojouleError({
-    code: 'ESTIMATE_EXPLAIN',
-    message: `The energy model "${model}" does not explain its prices.`,
-    next: 'Leave out --explain, or choose another model with --energy.',
+    code: `${USAGE}_LAYER`,
+    message: `There is no layer pass "${name}".`,
+    next: `That layer's: ${[...new Set(passes)].join(', ')}${passes.length === 1 ? '; --training adds the others' : ''}.`,
   });
 
 export const batchFixed = (network: string, wanted: number, reason: string, next: string) =>

@@ -1,4 +1,4 @@
-import { alexNet } from '@picojoule/energy';
+import { alexNet, eyeriss } from '@picojoule/energy';
 import { definePlugin, type EnergyModel, macUnits } from '@picojoule/spec';
 import * as v from 'valibot';
 import { expect, test } from 'vitest';
@@ -14,8 +14,15 @@ const fake = definePlugin({
     unit: 'MAC',
     estimate: (workloads) => ({
       ...{ unit: 'MAC', model: 'fake', provenance: 'modelled', total: macUnits(0) },
-      layers: [],
-      unpriced: workloads.map(({ layer, pass }) => ({ layer, pass, reason: 'too large' })),
+      layers: workloads
+        .filter(({ kind }) => kind !== 'fc')
+        .map(({ layer, pass, macs }) => ({
+          ...{ layer, pass, total: macUnits(2 * macs) },
+          parts: [{ dataType: 'weight', level: 'RF', energy: macUnits(2 * macs) }],
+        })),
+      unpriced: workloads
+        .filter(({ kind }) => kind === 'fc')
+        .map(({ layer, pass }) => ({ layer, pass, reason: 'too large' })),
     }),
     ...(!silent && {
       explain: ({ layer, pass, macs, kind }) =>
@@ -78,6 +85,42 @@ test('of a layer without weights no filters are told', () => {
   expect(report.summary.join(' ')).toContain('% of the ifmap not zero');
 });
 
-test('a model that explains nothing is named', () => {
-  expect(() => explainReport(network, fake({ silent: true }), 'CONV2')).toThrow(/"fake"/);
+test('of a model without mappings the price by data type and level is told, and that there is none', () => {
+  const report = explainReport(network, fake({ silent: true }), 'CONV2');
+  const { macs } = network.workloads[1]!;
+  expect(report.summary).toContain('No mapping of CONV2: fake prices it without one.');
+  expect(report.sections.map(({ table }) => table?.rows)).toEqual([
+    [
+      ['RF', 'weight', 2 * macs, 1],
+      ['all', '', 2 * macs, null],
+    ],
+  ]);
+});
+
+const pooled = alexNet(2).map((one) => ({
+  ...one,
+  ...({ op: 'MaxPool', kind: 'data', macs: 0, operations: 9, kernel: [0, 0], groups: 1 } as const),
+}));
+const explained = (inPlace: boolean) =>
+  explainReport(
+    { ...network, workloads: pooled.map((one) => ({ ...one, inPlace })) },
+    eyeriss({ convAndFcOnly: false }),
+    'CONV1',
+  );
+
+test('a layer without MACs has its accesses and no empty tables', () => {
+  const report = explained(false);
+  expect(report.sections.map(({ title }) => title)).toEqual(['Accesses: count x cost = energy']);
+  expect(report.summary.at(-1)).toMatch(/^No mapping of CONV1: it has no MACs/);
+});
+
+test('one pass of a layer is explained by the name that tables print', () => {
+  const step = [
+    ...network.workloads,
+    ...network.workloads.map((one) => ({ ...one, pass: 'update' as const })),
+  ];
+  const of = (name: string) => explainReport({ ...network, workloads: step }, fake(), name);
+  expect(of('CONV2').sections).toHaveLength(8);
+  expect(of('CONV2 (update)')).toMatchObject({ title: 'CONV2 (update) of alexnet' });
+  expect(of('CONV2 (update)').sections).toHaveLength(4);
 });

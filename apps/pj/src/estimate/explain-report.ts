@@ -1,55 +1,91 @@
-import type {
-  Activity,
-  EnergyEstimate,
-  EnergyModel,
-  LayerExplanation,
-  Loop,
-  Plugin,
-  Report,
-  ReportSection,
-} from '@picojoule/spec';
-import { explainsNothing } from './errors.ts';
-import { findLayer } from './find-layer.ts';
+import type { EnergyModel, LayerExplanation, Plugin, Report, Workload } from '@picojoule/spec';
+import { explanationSections, partsSection } from './explanation-sections.ts';
+import { findPasses } from './find-passes.ts';
 import type { Network } from './network.ts';
-import { DATA_TYPES, energyColumn, passName, stackedBars, sum } from './parts.ts';
+import { passName } from './parts.ts';
 
-/** What a model makes of one layer: mapping, loop nest and accesses, for the whole batch. */
+/** What a model makes of one layer, for the whole batch: mapping, loop nest and accesses, or what there is of them. */
 export function explainReport(
   network: Network,
   model: Plugin<'energy', EnergyModel>,
-  layer: string,
+  name: string,
 ): Report {
-  const workloads = findLayer(network.workloads, layer);
-  if (model.explain === undefined) throw explainsNothing(model.name);
-  const passes = workloads.map((workload) => ({
-    workload,
-    explanation: model.explain?.(workload),
-  }));
-  const explained = passes.flatMap(({ explanation }) => explanation ?? []);
+  const workloads = findPasses(network.workloads, name);
+  const estimate = model.estimate(workloads);
+  const passes = workloads.map((workload) => explainPass(model, workload));
+  const what = estimate.proxy === undefined ? 'energies are' : 'what it counts is';
+  const [first] = workloads as [Workload];
   return {
-    title: `${passes[0]!.workload.layer} of ${network.name}`,
+    title: `${passes.length === 1 ? passName(first) : first.layer} of ${network.name}`,
     summary: [
-      `Explained by ${model.estimate(workloads).model}${network.batch === undefined ? '' : `, for a batch of ${network.batch}`}; energies are of the whole batch.`,
-      ...passes.map(({ workload }) => `${passName(workload)}: ${shapeOf(workload)}.`),
+      `Explained by ${estimate.model}${network.batch === undefined ? '' : `, for a batch of ${network.batch}`}; ${what} of the whole batch.`,
+      ...workloads.map((workload) => `${passName(workload)}: ${shapeOf(workload)}.`),
       ...network.notes,
-      ...passes
-        .filter(({ explanation }) => explanation === undefined)
-        .map(({ workload }) => `Not priced: ${passName(workload)} (${whyNot(model, workload)}).`),
+      ...missingNotes(passes),
     ],
-    sections: explained.flatMap((one) =>
-      sectionsOf(one, model.unit, explained.length === 1 ? '' : `, ${one.pass}`),
+    sections: passes.flatMap(({ sections }, i) =>
+      sections(passes.length === 1 ? '' : `, ${workloads[i]!.pass}`),
     ),
   };
 }
 
-const whyNot = (model: EnergyModel, workload: Explained) =>
-  model.estimate([workload]).unpriced[0]?.reason ?? 'the model gives no reason';
+interface ExplainedPass {
+  readonly name: string;
+  /** What a reader may look for in vain, and why. */
+  readonly missing?: { readonly what: 'Not priced' | 'No mapping'; readonly why: string };
+  sections(suffix: string): Report['sections'];
+}
 
-type Explained = ReturnType<typeof findLayer>[number];
+function explainPass(model: EnergyModel, workload: Workload): ExplainedPass {
+  const name = passName(workload);
+  const { layers, unpriced, ...unit } = model.estimate([workload]);
+  const [layer] = layers;
+  if (layer === undefined) {
+    const why = unpriced[0]?.reason ?? 'the model gives no reason';
+    return { name, missing: { what: 'Not priced', why }, sections: () => [] };
+  }
+  const explanation = model.explain?.(workload);
+  if (explanation === undefined) {
+    const why = `${unit.model} prices without one`;
+    return {
+      ...{ name, missing: { what: 'No mapping', why } },
+      sections: (suffix) => [partsSection(layer, unit, suffix)],
+    };
+  }
+  const { mapping, accesses } = explanation;
+  return {
+    name,
+    ...(mapping.length === 0 && {
+      missing: { what: 'No mapping', why: whyUnmapped(workload, accesses) },
+    }),
+    sections: (suffix) => explanationSections(explanation, unit, suffix),
+  };
+}
 
-const weighted = ({ kind }: Explained) => kind !== 'data';
+function whyUnmapped({ macs }: Workload, accesses: LayerExplanation['accesses']): string {
+  if (macs > 0) return 'the model states none';
+  return accesses.every(({ count }) => count === 0)
+    ? 'no MACs, and no value is read, worked on or written'
+    : 'no MACs; the price is of the values that are read, worked on and written';
+}
 
-const shapeOf = (one: Explained) =>
+/** A sentence for each reason, on all passes that have it. */
+function missingNotes(passes: readonly ExplainedPass[]): string[] {
+  const names = new Map<string, string[]>();
+  for (const { name, missing } of passes) {
+    if (missing === undefined) continue;
+    const key = JSON.stringify(missing);
+    names.set(key, [...(names.get(key) ?? []), name]);
+  }
+  return [...names].map(([key, of]) => {
+    const { what, why } = JSON.parse(key) as NonNullable<ExplainedPass['missing']>;
+    return `${what}: ${of.join(', ')} (${why}).`;
+  });
+}
+
+const weighted = ({ kind }: Workload) => kind !== 'data';
+
+const shapeOf = (one: Workload) =>
   [
     `${one.op}, ifmap ${one.inputChannels} x ${one.input.join(' x ')}`,
     ...(weighted(one)
@@ -61,116 +97,3 @@ const shapeOf = (one: Explained) =>
     ...(one.groups > 1 ? [`${one.groups} groups`] : []),
     `${(100 * one.density.input).toFixed(1)} % of the ifmap${weighted(one) ? ` and ${(100 * one.density.weight).toFixed(1)} % of the filters` : ''} not zero`,
   ].join(', ');
-
-/** The accesses come first: they are what a program reads as CSV. */
-function sectionsOf(
-  { mapping, loops, accesses, activity }: LayerExplanation,
-  unit: EnergyEstimate['unit'],
-  suffix: string,
-): ReportSection[] {
-  return [
-    accessesSection(accesses, unit, suffix),
-    {
-      title: `Mapping${suffix}`,
-      table: {
-        columns: [{ title: 'parameter' }, { title: 'value' }, { title: 'meaning' }],
-        rows: mapping.map(({ name, value, meaning }) => [name, value, meaning]),
-      },
-    },
-    {
-      title: `Loop nest, from outside to inside${suffix}`,
-      table: {
-        columns: [
-          { title: 'loop' },
-          { title: 'iterations', format: 'integer' },
-          { title: 'level' },
-        ],
-        rows: loops.map(({ bound, level, ...loop }, depth) => [
-          loopName(loop, depth),
-          bound,
-          level,
-        ]),
-      },
-    },
-    ...(activity === undefined ? [] : [activitySection(activity, suffix)]),
-  ];
-}
-
-const loopName = ({ dimension, spatial }: Pick<Loop, 'dimension' | 'spatial'>, depth: number) =>
-  `${'· '.repeat(depth)}${spatial ? 'at once' : 'for'} ${dimension}`;
-
-function accessesSection(
-  accesses: LayerExplanation['accesses'],
-  unit: EnergyEstimate['unit'],
-  suffix: string,
-): ReportSection {
-  const total = sum(accesses.map(({ energy }) => energy));
-  const levels = [...new Set(accesses.map(({ level }) => level))];
-  return {
-    title: `Accesses: count x cost = energy${suffix}`,
-    table: {
-      columns: [
-        { title: 'level' },
-        { title: 'data type' },
-        { title: 'count', format: 'si' },
-        { title: 'of' },
-        energyColumn('cost', { unit }),
-        energyColumn('energy', { unit }),
-        { title: 'share', format: 'percent', bar: true },
-        { title: 'source of the cost' },
-      ],
-      rows: [
-        ...accesses.map(({ level, dataType, count, per, cost, energy, source }) => [
-          ...[level, dataType, count, per, cost, energy],
-          total > 0 ? energy / total : 0,
-          source,
-        ]),
-        ['all', '', null, '', null, total, null, ''],
-      ],
-    },
-    plot: stackedBars(
-      'Level',
-      { unit },
-      levels.map((name) => ({
-        name,
-        types: DATA_TYPES.map((type) =>
-          sum(
-            accesses
-              .filter(({ level, dataType }) => level === name && dataType === type)
-              .map(({ energy }) => energy),
-          ),
-        ),
-      })),
-    ),
-  };
-}
-
-const activitySection = (
-  { pes, activePes, cycles, utilisation, dramBandwidth, bufferBandwidth }: Activity,
-  suffix: string,
-): ReportSection => ({
-  // A mapping of least energy need not be the fastest.
-  title: `Activity under this mapping${suffix}`,
-  table: {
-    columns: [
-      { title: 'PEs', format: 'integer' },
-      { title: 'active PEs', format: 'integer' },
-      { title: 'cycles', format: 'si' },
-      { title: 'utilisation', format: 'percent' },
-      { title: 'DRAM', unit: 'words per cycle', format: { digits: 3 } },
-      ...(bufferBandwidth === undefined
-        ? []
-        : [{ title: 'buffer', unit: 'words per cycle', format: { digits: 3 } } as const]),
-    ],
-    rows: [
-      [
-        pes,
-        activePes,
-        cycles,
-        utilisation,
-        dramBandwidth,
-        ...(bufferBandwidth === undefined ? [] : [bufferBandwidth]),
-      ],
-    ],
-  },
-});
