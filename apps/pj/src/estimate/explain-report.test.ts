@@ -88,7 +88,7 @@ test('of a layer without weights no filters are told', () => {
 test('of a model without mappings the price by data type and level is told, and that there is none', () => {
   const report = explainReport(network, fake({ silent: true }), 'CONV2');
   const { macs } = network.workloads[1]!;
-  expect(report.summary).toContain('No mapping of CONV2: fake prices it without one.');
+  expect(report.summary).toContain('No mapping: CONV2 (fake prices without one).');
   expect(report.sections.map(({ table }) => table?.rows)).toEqual([
     [
       ['RF', 'weight', 2 * macs, 1],
@@ -99,7 +99,7 @@ test('of a model without mappings the price by data type and level is told, and 
 
 const pooled = alexNet(2).map((one) => ({
   ...one,
-  ...({ op: 'MaxPool', kind: 'data', macs: 0, operations: 9, kernel: [0, 0], groups: 1 } as const),
+  ...({ op: 'MaxPool', kind: 'data', macs: 0, kernel: [0, 0], groups: 1 } as const),
 }));
 const explained = (inPlace: boolean) =>
   explainReport(
@@ -111,7 +111,15 @@ const explained = (inPlace: boolean) =>
 test('a layer without MACs has its accesses and no empty tables', () => {
   const report = explained(false);
   expect(report.sections.map(({ title }) => title)).toEqual(['Accesses: count x cost = energy']);
-  expect(report.summary.at(-1)).toMatch(/^No mapping of CONV1: it has no MACs/);
+  expect(report.summary.at(-1)).toBe(
+    'No mapping: CONV1 (no MACs; the price is of the values that are read, worked on and written).',
+  );
+});
+
+test('a layer that costs nothing is said to', () => {
+  expect(explained(true).summary.at(-1)).toBe(
+    'No mapping: CONV1 (no MACs, and no value is read, worked on or written).',
+  );
 });
 
 test('one pass of a layer is explained by the name that tables print', () => {
