@@ -7,7 +7,9 @@ import module from 'node:module';
 // `pj ... | head` closes the pipe early: that is no failure of ours.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
-  process.stderr.write(`error OUTPUT: the output cannot be written: ${error.message}.\n`);
+  process.stderr.write(
+    `error OUTPUT: the output cannot be written: ${error.message}.\n  Check where it leads: its disk may be full.\n`,
+  );
   process.exit(1);
 });
 

@@ -112,6 +112,8 @@ async function answer(args: Arguments, invocation: Invocation): Promise<Answer> 
   const points = args.sweep === undefined ? undefined : parseSweep(args.sweep, call);
   if (points !== undefined && args[points.setting] !== undefined)
     throw optionsExclusive(`--${points.setting}`, `--sweep ${points.setting}`, call);
+  if (args.data !== undefined && points?.setting === 'density')
+    throw optionsExclusive('--sweep density', '--data', call);
   const batch = settings.batch ?? (points?.setting === 'batch' ? points.values[0] : undefined);
   const open = (file: string) => openNetwork(file, networkArguments, { invocation, call, batch });
   const models = { directory, settings, macEnergy: args['mac-energy'], call };
@@ -148,8 +150,12 @@ async function answer(args: Arguments, invocation: Invocation): Promise<Answer> 
   return format === 'csv' ? { ...shown, notes: unpricedNotes(found) } : shown;
 }
 
-/** Each of these is an answer of its own. */
+/** What cannot both be meant; an explanation, a comparison and a sweep are each an answer of their own. */
 function refuseTogether(args: Arguments, format: string): void {
+  if (args.density !== undefined && args.data !== undefined)
+    throw optionsExclusive('--density', '--data', call);
+  if (args['write-network'] !== undefined && args.training === true)
+    throw optionsExclusive('--write-network', '--training', call);
   const given = (['explain', 'compare', 'sweep'] as const).filter(
     (name) => args[name] !== undefined,
   );

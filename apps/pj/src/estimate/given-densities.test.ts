@@ -28,6 +28,7 @@ test('a file gives shares by value', () => {
 test.each([
   ['{', /not JSON/],
   ['3', /it is no share/],
+  ['[]', /a list, not an object/],
   ['{"x": 2}', /"x" is no share/],
   [`{"${values[0]!}x": 1}`, new RegExp(`did you mean "${values[0]!}"`)],
 ])('%s is refused', (text, problem) => {

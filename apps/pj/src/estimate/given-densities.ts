@@ -49,6 +49,7 @@ function parse(path: string, bytes: Uint8Array): Readonly<Record<string, number>
   } catch (error) {
     throw densitiesDamaged(path, `it is not JSON: ${reasonOf(error)}`);
   }
+  if (Array.isArray(json)) throw densitiesDamaged(path, 'it is a list, not an object');
   const result = v.safeParse(shares, json);
   if (result.success) return result.output;
   const [issue] = result.issues;

@@ -1,7 +1,7 @@
 import { extname, resolve } from 'node:path';
 import type { Workload } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
-import { type CommandCall, optionsExclusive } from '../errors.ts';
+import type { CommandCall } from '../errors.ts';
 import { textNotUtf8 } from '../files/errors.ts';
 import { readInputFile } from '../files/read-file.ts';
 import { DEFAULTS } from '../main-job/settings.ts';
@@ -94,7 +94,7 @@ function chainNotes(warnings: readonly string[]): string[] {
 async function openGraph(
   file: string,
   { importer, data, backend, images }: NetworkArguments,
-  { invocation, call, batch: first }: OpenContext,
+  { invocation, batch: first }: OpenContext,
 ): Promise<NetworkSource> {
   const { directory, progress } = invocation;
   const { graph } = await readModel(file, directory, {
@@ -111,8 +111,6 @@ async function openGraph(
     import('@picojoule/onnx'),
   ]);
   return ({ batch, bits = DEFAULTS.energy.bits, density, training }, swept) => {
-    if (density !== undefined && data !== undefined)
-      throw optionsExclusive('--density', '--data', call);
     const sized = graphForBatch(file, graph, batch, freeBatch, pricedFor(batch, swept));
     const { densities, note } =
       measured ??
