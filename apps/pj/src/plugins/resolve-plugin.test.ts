@@ -141,6 +141,12 @@ test.each([
   await expect(energy(text)).rejects.toThrow(message);
 });
 
+test('no message shows a regular expression', async () => {
+  await expect(resolvePlugin('reporter', 'html:language=de_DE', nowhere)).rejects.toThrow(
+    'language cannot be "de_DE": it takes a language tag such as "en".',
+  );
+});
+
 test('the options of all that can be named are listed when one is unknown', async () => {
   for (const [kind, plugins] of Object.entries(builtins)) {
     for (const name of Object.keys(plugins)) {

@@ -15,7 +15,13 @@ export const html = definePlugin({
   summary: 'A self-contained page with tables and plots.',
   options: v.strictObject({
     /** Language of the report's text. */
-    language: v.optional(v.pipe(v.string(), v.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/)), 'en'),
+    language: v.optional(
+      v.pipe(
+        v.string(),
+        v.regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'it takes a language tag such as "en"'),
+      ),
+      'en',
+    ),
   }),
   create: ({ language }) => ({
     extension: 'html',
