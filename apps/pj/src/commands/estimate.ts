@@ -8,7 +8,7 @@ import { modelFor } from '../estimate/model-for.ts';
 import { openNetwork } from '../estimate/network.ts';
 import { priceNumber, priceSettings } from '../estimate/price-settings.ts';
 import { parseSweep, sweep } from '../estimate/sweep.ts';
-import { textOfReport } from '../estimate/text-of-report.ts';
+import { notesBeside, textOfReport } from '../estimate/text-of-report.ts';
 import { toolRows, toolText } from '../estimate/tool-text.ts';
 import { unpricedNotes } from '../estimate/unpriced.ts';
 import { forceArgument, writeOutputFile } from '../files/write-file.ts';
@@ -117,7 +117,10 @@ async function answer(args: Arguments, invocation: Invocation): Promise<Answer> 
   const batch = settings.batch ?? (points?.setting === 'batch' ? points.values[0] : undefined);
   const open = (file: string) => openNetwork(file, networkArguments, { invocation, call, batch });
   const models = { directory, settings, macEnergy: args['mac-energy'], call };
-  const show = async (report: Report) => ({ text: await textOfReport(report, invocation) });
+  const show = async (report: Report) => ({
+    text: await textOfReport(report, invocation),
+    notes: notesBeside(report, format),
+  });
 
   if (args.compare !== undefined) {
     const { compare } = await import('../estimate/compare.ts');
@@ -147,7 +150,7 @@ async function answer(args: Arguments, invocation: Invocation): Promise<Answer> 
     return { text: await toolText(found), notes };
   }
   const shown = await show(estimateReport(network, found));
-  return format === 'csv' ? { ...shown, notes: unpricedNotes(found) } : shown;
+  return format === 'csv' ? { ...shown, notes: [...shown.notes, ...unpricedNotes(found)] } : shown;
 }
 
 /** What cannot both be meant; an explanation, a comparison and a sweep are each an answer of their own. */

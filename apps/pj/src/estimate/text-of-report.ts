@@ -2,6 +2,10 @@ import type { Report } from '@picojoule/spec';
 import type { Invocation } from '../command.ts';
 import { noPlot } from './errors.ts';
 
+/** What a reader must know that the format has no place for: one table as CSV, and a drawing. */
+export const notesBeside = ({ sections, summary }: Report, format: string): readonly string[] =>
+  format === 'svg' || (format === 'csv' && sections.length > 0) ? summary : [];
+
 /** A report in the format that the user asked for; drawn formats take its plots, text its tables. */
 export async function textOfReport(
   report: Report,
