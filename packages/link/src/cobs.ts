@@ -1,3 +1,5 @@
+import { takeBytes } from './take-bytes.ts';
+
 /** Longest run of bytes behind one code byte. */
 const RUN = 254;
 
@@ -28,7 +30,7 @@ export function encodeCobs(source: Uint8Array, target: Uint8Array, at: number): 
 
 /** Undoes `encodeCobs`; undefined where `encoded` (without the delimiter) cannot come from it. */
 export function decodeCobs(encoded: Uint8Array): Uint8Array | undefined {
-  const decoded = new Uint8Array(encoded.length);
+  const decoded = takeBytes(encoded.length);
   let to = 0;
   for (let from = 0; from < encoded.length; ) {
     const code = encoded[from++]!;

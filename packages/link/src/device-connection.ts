@@ -1,4 +1,5 @@
 import type { TransportConnection } from '@picojoule/spec';
+import { Alarm } from './alarm.ts';
 import type { DeviceLink } from './device-link.ts';
 import { linkClosed } from './errors.ts';
 import type { Clock } from './host-link.ts';
@@ -34,7 +35,6 @@ export function connectDevice(
   const pending: Uint8Array[] = [];
   let ended: Error | 'closed' | undefined;
   let wake = () => {};
-  let cancel = () => {};
   const cycles = () => Math.round(clock.now() * rate);
 
   const deliver = (bytes: Uint8Array) => {
@@ -45,10 +45,9 @@ export function connectDevice(
   let freeAt = 0;
 
   const serve = () => {
-    cancel();
     if (ended !== undefined) return;
     if (clock.now() < freeAt) {
-      cancel = clock.after(freeAt - clock.now(), serve);
+      alarm.set(freeAt, clock.now());
       return;
     }
     const batch: Uint8Array[] = [];
@@ -60,14 +59,15 @@ export function connectDevice(
       const time = batch[0]!.length / pace;
       freeAt = clock.now() + time;
       clock.after(time, () => deliver(batch[0]!));
-      cancel = clock.after(time, serve);
+      alarm.set(freeAt, clock.now());
       return;
     }
-    if (batch.length > 0) deliver(Buffer.concat(batch));
-    const { deadline } = device;
-    if (deadline === undefined || !Number.isFinite(deadline)) return;
-    cancel = clock.after(Math.max(1 / rate, deadline / rate - clock.now()), serve);
+    if (batch.length > 0) deliver(batch.length > 1 ? Buffer.concat(batch) : batch[0]!);
+    const { deadline = Number.POSITIVE_INFINITY } = device;
+    const now = clock.now();
+    alarm.set(Math.max(now + 1 / rate, deadline / rate), now);
   };
+  const alarm = new Alarm(clock, serve);
   const receive = (bytes: Uint8Array) => {
     if (ended !== undefined) throw ended === 'closed' ? linkClosed() : ended;
     device.receive(wire(bytes), cycles());
@@ -75,7 +75,7 @@ export function connectDevice(
   };
   const end = (reason: Error | 'closed') => {
     ended ??= reason;
-    cancel();
+    alarm.stop();
     wake();
   };
 

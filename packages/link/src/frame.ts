@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import { decodeCobs, encodeCobs, longestEncoding } from './cobs.ts';
+import { takeBytes } from './take-bytes.ts';
 
 /** What a frame is; `command`, `stream` and `test` are delivered once and in order, the others are not. */
 export const Kind = {
@@ -56,17 +57,22 @@ export const LONGEST_FRAME = longestEncoding(LARGEST_BODY) + 1;
 export function encodeFrame(frame: Frame): Uint8Array {
   const { kind, repeat, answer, sequence, acknowledge, credit, payload } = frame;
   if (payload.length > LARGEST_PAYLOAD) throw new RangeError(`payload of ${payload.length} bytes`);
-  const body = new Uint8Array(HEADER + payload.length + CHECKSUM);
+  const body = BODY;
   body[0] = kind | (repeat ? REPEAT : 0) | (answer ? ANSWER : 0);
   body[1] = sequence;
   body[2] = acknowledge;
   body[3] = credit;
   body.set(payload, HEADER);
   const end = HEADER + payload.length;
-  new DataView(body.buffer).setUint32(end, crc32(body.subarray(0, end)), true);
-  const wire = new Uint8Array(longestEncoding(body.length) + 1);
-  return wire.subarray(0, encodeCobs(body, wire, 0) + 1);
+  BODY_VIEW.setUint32(end, crc32(body.subarray(0, end)), true);
+  const wire = takeBytes(longestEncoding(end + CHECKSUM) + 1);
+  const length = encodeCobs(body.subarray(0, end + CHECKSUM), wire, 0) + 1;
+  return wire.subarray(0, length);
 }
+
+/** Of the frame that is being encoded. */
+const BODY = new Uint8Array(LARGEST_BODY);
+const BODY_VIEW = new DataView(BODY.buffer);
 
 /** What stands between two delimiters. */
 export function decodeFrame(encoded: Uint8Array): Frame | FrameFault {

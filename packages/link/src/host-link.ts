@@ -1,4 +1,5 @@
 import type { TransportConnection } from '@picojoule/spec';
+import { Alarm } from './alarm.ts';
 import { Deframer } from './deframer.ts';
 import { BAUD_TRIAL } from './device-link.ts';
 import { Endpoint } from './endpoint.ts';
@@ -70,11 +71,12 @@ export class HostLink {
   #heardAt = 0;
   #tokens = 0;
   #failure: Error | undefined;
-  #cancelTimer = () => {};
+  readonly #alarm: Alarm;
 
   private constructor(connection: TransportConnection, options: HostLinkOptions) {
     this.#connection = connection;
     this.#clock = options.clock;
+    this.#alarm = new Alarm(options.clock, () => this.#ring());
     this.#nonce = options.nonce;
     this.#patience = options.patience ?? 50;
     this.#silence = options.silence ?? 3000;
@@ -340,33 +342,34 @@ export class HostLink {
       batch.push(bytes);
       length += bytes.length;
     }
-    return batch.length === 0 ? undefined : Buffer.concat(batch);
+    return batch.length > 1 ? Buffer.concat(batch) : batch[0];
   }
 
   /** Wakes up to send again, and to ask for a sign of life while something is waited for. */
   #arm(): void {
-    this.#cancelTimer();
     if (this.#failure !== undefined) return;
     const again = this.#paused ? undefined : this.endpoint.deadline;
     const ask = this.#expectations.size > 0 ? this.#heardAt + this.#silence / 3 : undefined;
     const deadline = Math.min(again ?? Number.POSITIVE_INFINITY, ask ?? Number.POSITIVE_INFINITY);
-    if (deadline === Number.POSITIVE_INFINITY) return;
     const now = this.#clock.now();
-    this.#cancelTimer = this.#clock.after(Math.max(this.#patience / 2, deadline - now), () => {
-      const quiet = this.#clock.now() - this.#heardAt;
-      if (ask !== undefined && quiet >= this.#silence) {
-        this.#fail(boardSilent(quiet / 1000));
-        return;
-      }
-      if (ask !== undefined && !this.#paused)
-        this.#outside.push(this.endpoint.outside(Kind.acknowledge, NOTHING, true));
-      void this.#pump();
-    });
+    this.#alarm.set(Math.max(now + this.#patience / 2, deadline), now);
+  }
+
+  #ring(): void {
+    const asks = this.#expectations.size > 0;
+    const quiet = this.#clock.now() - this.#heardAt;
+    if (asks && quiet >= this.#silence) {
+      this.#fail(boardSilent(quiet / 1000));
+      return;
+    }
+    if (asks && !this.#paused)
+      this.#outside.push(this.endpoint.outside(Kind.acknowledge, NOTHING, true));
+    void this.#pump();
   }
 
   #fail(error: unknown): Error {
     this.#failure ??= error instanceof Error ? error : new Error(String(error));
-    this.#cancelTimer();
+    this.#alarm.stop();
     for (const expectation of [...this.#expectations]) expectation.reject(this.#failure);
     return this.#failure;
   }

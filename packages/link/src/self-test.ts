@@ -1,6 +1,7 @@
 import { Kind, LARGEST_PAYLOAD } from './frame.ts';
 import type { HostLink } from './host-link.ts';
 import { Prbs31 } from './prbs.ts';
+import { takeBytes } from './take-bytes.ts';
 
 export interface SelfTestResult {
   readonly bytes: number;
@@ -37,7 +38,7 @@ export async function selfTest(
   });
   const start = now();
   for (let left = bytes; left > 0; left -= LARGEST_PAYLOAD) {
-    await link.send(Kind.test, sent.fill(new Uint8Array(Math.min(left, LARGEST_PAYLOAD))));
+    await link.send(Kind.test, sent.fill(takeBytes(Math.min(left, LARGEST_PAYLOAD))));
   }
   await link.until(() => done >= bytes);
   const seconds = (now() - start) / 1000;
