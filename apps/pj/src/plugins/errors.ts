@@ -13,7 +13,7 @@ export const pluginUnknown = (
     next: `Known here: ${known.join(', ') || 'none'}; a third party's is named package#export.`,
   });
 
-/** Two of a config, of which a name on the command line would mean either. */
+/** Two of a config: a name on the command line would mean either, and figures of one name hide each other. */
 export const pluginTwice = (
   kind: string,
   name: string,

@@ -6,6 +6,7 @@ import { modelFor } from '../estimate/model-for.ts';
 import { DEFAULTS } from '../main-job/settings.ts';
 import { readModel } from '../model/read-model.ts';
 import { chooseBackend } from '../plugins/choose-backend.ts';
+import { pluginTwice } from '../plugins/errors.ts';
 import { guardedModel } from '../plugins/guarded-model.ts';
 import { resolvePlugin } from '../plugins/resolve-plugin.ts';
 import { showRun } from './show-run.ts';
@@ -61,8 +62,15 @@ export async function runConfig(request: RunRequest, invocation: Invocation): Pr
 
 type Models = readonly [Plugin<'energy', EnergyModel>, ...Plugin<'energy', EnergyModel>[]];
 
-/** The configured models, else the default; one that names a layer which is not there is refused now. */
+/**
+ * The configured models, else the default. Refused now: one that names a layer which is not there, and two of
+ * one name, as their energies stand under it.
+ */
 async function modelsOf({ energy = [] }: Config, graph: Graph, directory: string): Promise<Models> {
+  for (const { name } of energy) {
+    const places = energy.flatMap((other, at) => (other.name === name ? [`energy[${at}]`] : []));
+    if (places.length > 1) throw pluginTwice('energy', name, 'The config', places, false);
+  }
   const { workloadsOf } = await import('@picojoule/graph');
   const { batch, bits } = DEFAULTS.energy;
   const workloads = workloadsOf(graph, { batch, bits });
