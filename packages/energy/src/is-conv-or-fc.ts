@@ -8,5 +8,5 @@ export const isConvOrFc = ({ kind, pass, op }: Pick<Workload, 'kind' | 'pass' | 
 
 /** Why work is left out where `convAndFcOnly` is set. */
 export const leftOut = ({ op }: Pick<Workload, 'op'>) => ({
-  unpriced: `${op} is no CONV or FC layer, and convAndFcOnly is set`,
+  unpriced: `${op} is no CONV or FC layer; convAndFcOnly=false prices it`,
 });

@@ -41,7 +41,7 @@ function fieldsOf(workload: Workload, index: number): number[] {
 
 function obstacle(workload: Workload): string | undefined {
   const { pass, dilations, pads, bits } = workload;
-  if (pass !== 'forward') return `it is a ${pass} pass`;
+  if (pass !== 'forward') return 'the format has forward passes alone';
   if (dilations.some((dilation) => dilation > 1)) return `it has dilation [${dilations}]`;
   if (stretchOf(workload).some((stretch) => stretch > 1)) return 'it inserts zeros into its input';
   if (pads.some((pad) => pad < 0)) return `it has negative padding [${pads}]`;

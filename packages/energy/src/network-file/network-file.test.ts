@@ -149,7 +149,7 @@ test('what the format cannot say is refused with its reason', () => {
   const [conv] = alexNet(1) as [Workload];
   const reasons: [Partial<Workload>, string][] = [
     [{ dilations: [2, 2] }, 'dilation [2,2]'],
-    [{ pass: 'weight-gradient' }, 'it is a weight-gradient pass'],
+    [{ pass: 'weight-gradient' }, 'the format has forward passes alone'],
     [{ strides: [1, 1], output: [463, 463] }, 'inserts zeros'],
     [{ pads: [-1, 0, 0, 0], output: [54, 55] }, 'negative padding'],
   ];
