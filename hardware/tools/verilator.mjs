@@ -22,13 +22,23 @@ export const lint = (top, files) =>
  * @param {readonly string[]} what.sources C++ files.
  * @param {readonly string[]} [what.headers]
  * @param {readonly string[]} [what.defines]
+ * @param {readonly string[]} [what.options]
  */
-export async function build({ name, top, modules, sources, headers = [], defines = [] }) {
+export async function build({
+  name,
+  top,
+  modules,
+  sources,
+  headers = [],
+  defines = [],
+  options = [],
+}) {
   const { output: version } = await run('verilator', ['--version']);
   const args = [
     ...['--cc', '--exe', '--build', '-j', '2', '-O3', '-Wall'],
     ...['--x-assign', 'fast', '--x-initial', 'fast', '-CFLAGS', '-std=c++17'],
     ...['-MAKEFLAGS', 'OPT_FAST=-O2 OPT_GLOBAL=-O2'],
+    ...options,
     ...['--top-module', top, ...defines.map((define) => `-D${define}`)],
   ];
   const hash = hashOf([...modules, ...sources, ...headers], [version, ...args]).slice(0, 16);

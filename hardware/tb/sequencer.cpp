@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+// Random programs, jumps and illegal instructions among them; each instruction's words, pulses and cycles as doc/isa.md says.
+#include <string>
+#include <vector>
+
+#include "Vsequencer.h"
+#include "bench.h"
+
+namespace {
+constexpr uint32_t Words = 32'768;
+constexpr unsigned RowWords = 16;
+
+Vsequencer module;
+std::vector<uint32_t> memory(Words);
+uint32_t given;
+long cycles;
+
+// What may be seen in a cycle; all else must be silent.
+struct Seen {
+  bool read = false, write = false, word = false, mac = false, requantise = false, update = false, seed = false,
+       exponent = false, decoded = false, mark = false, marking = false, take = false, ended = false, illegal = false;
+};
+// A cycle, with the memory behind the port.
+void step(const Seen& seen) {
+  module.data_i = given;
+  module.row_value_i = static_cast<uint32_t>(random_source()());
+  settle(module);
+  check(module.running_o, "it does not run");
+  check(module.read_o == seen.read && module.write_o == seen.write, "the port is used otherwise");
+  check(module.word_o == seen.word, "a word, or none");
+  check(module.start_mac_o == seen.mac && module.start_requantise_o == seen.requantise && module.start_update_o == seen.update,
+        "another unit starts");
+  check(module.seed_o == seen.seed, "a seed, or none");
+  check(module.exponent_write_o == seen.exponent, "an exponent is written, or not");
+  check(module.mark_decoded_o == seen.decoded && module.mark_o == seen.mark && module.marking_o == seen.marking &&
+            module.row_take_o == seen.take, "a MARK goes otherwise");
+  check(module.ended_o == seen.ended && module.illegal_o == seen.illegal, "it ends otherwise");
+  given = static_cast<uint32_t>(random_source()());
+  if (seen.read) given = memory[module.address_o];
+  if (seen.write) memory[module.address_o] = module.data_o;
+  edge(module);
+  cycles++;
+}
+
+unsigned length_of(unsigned opcode) {
+  switch (opcode) {
+    case 0x00: return 1;
+    case 0x01: case 0x02: case 0x04: return 2;
+    case 0x03: return 3;
+    case 0x10: return 33;
+    case 0x11: case 0x12: return 5;
+    default: return 0;
+  }
+}
+// The limits of a MAC.
+bool allowed(const std::vector<uint32_t>& words) {
+  const uint32_t flags = words[0] >> 16, depth = (words[1] & 511) + 1, groups = (words[1] >> 9 & 15) + 1;
+  const auto flag = [&](unsigned i) { return (flags >> i & 1) != 0; };
+  const unsigned a = groups * depth * (flag(2) ? 2 : 1), b = depth * (flag(3) ? 2 : 1);
+  if (a > 1024 || b > 512 || words[1] >> 16 == 0 || (flag(2) && flag(3))) return false;
+  if ((!flag(0) || !flag(1)) && depth % 4 != 0) return false;
+  if (flag(4) && (flag(6) || flag(8))) return false;
+  return !flag(9) || (flag(2) && flag(4));
+}
+
+std::vector<uint32_t> instruction(unsigned opcode) {
+  std::vector<uint32_t> words(std::max(1u, length_of(opcode)));
+  for (uint32_t& word : words) word = static_cast<uint32_t>(random_source()());
+  uint32_t flags = below(1 << 10);
+  if (opcode == 0x10 && chance(70)) {
+    // Likely within the limits.
+    flags &= chance(50) ? 0x007u : 0x16bu;
+    words[1] = (4 * (1 + below(32)) - 1) | below(4) << 9 | (1 + below(100)) << 16;
+  }
+  words[0] = opcode | length_of(opcode) << 8 | flags << 16;
+  return words;
+}
+
+// Runs one that stands at `pc`; false where the program ends with it. `pc` moves on.
+bool execute(uint32_t& pc) {
+  const uint32_t at = pc;
+  const auto next = [&] {
+    check(module.address_o == pc, "fetched elsewhere");
+    pc = (pc + 1) % Words;
+  };
+  module.eval();
+  next();
+  step({.read = true});
+  const uint32_t first = memory[at];
+  const unsigned opcode = first & 255, length = length_of(opcode);
+  const bool known = length != 0 && (first >> 8 & 255) == length, mark = known && opcode == 0x01;
+  check(module.index_o == at, "another index");
+  settle(module);
+  check(module.word_index_o == 0, "not the first word");
+  step({.word = true, .decoded = mark, .marking = mark, .illegal = !known});
+  if (!known) return false;
+  std::vector<uint32_t> words{first};
+  for (unsigned i = 1; i < length; i++) {
+    settle(module);
+    next();
+    words.push_back(memory[(at + i) % Words]);
+    if (i > 1) check(module.word_index_o == i - 1, "another word");
+    step({.read = true, .word = i > 1, .marking = mark});
+  }
+  if (length > 1) check(module.word_index_o == length - 1, "another last word");
+  const bool mac = opcode == 0x10, legal = !mac || allowed(words);
+  settle(module);
+  if (mac && legal) {
+    const uint32_t depth = (words[1] & 511) + 1, groups = words[1] >> 9 & 15;
+    check(module.depth_o == depth && module.groups_o == groups && module.columns_o == words[1] >> 16, "another size");
+    check(module.parts_o == (groups + 1) * ((words[0] >> 18 & 1) + 1) && module.flags_o == (words[0] >> 16 & 1023), "other parts");
+  }
+  module.data_i = given;
+  module.eval();
+  if (mark) check(module.mark_id_o == words[1] >> 24, "another id");
+  step({.word = opcode != 0, .mac = mac && legal, .requantise = opcode == 0x11, .update = opcode == 0x12,
+        .seed = opcode == 0x02, .mark = mark, .marking = mark, .ended = opcode == 0, .illegal = !legal});
+  if (opcode == 0x00 || !legal) return false;
+  if (opcode == 0x04) pc = words[1] % Words;
+  if (mark) {
+    for (unsigned i = 0; i < RowWords; i++) {
+      const uint32_t row = (words[1] + i) % Words, before = memory[row];
+      settle(module);
+      check(module.address_o == row && module.row_word_o == i, "another word of the row");
+      step({.read = true, .marking = true, .take = true});
+      settle(module);
+      check(module.address_o == row, "written elsewhere");
+      step({.write = true, .marking = true});
+      check(memory[row] == before + module.row_value_i, "another sum");
+    }
+  }
+  if (opcode >= 0x10) {
+    // A unit at work, which has the port meanwhile.
+    for (unsigned wait = below(30); wait > 0; wait--) step({});
+    module.done_i = 1;
+    step({});
+    module.done_i = 0;
+  }
+  if (opcode == 0x03 || mac || opcode == 0x11) {
+    for (unsigned part = 0; part < 3; part++) {
+      check(module.exponent_part_o == part, "another part");
+      step({.exponent = true});
+    }
+  }
+  return true;
+}
+}  // namespace
+
+int main() {
+  module.run_i = module.done_i = 0;
+  reset(module);
+  long instructions = 0;
+  for (int program = 0; program < 4000; program++) {
+    for (unsigned wait = below(4); wait > 0; wait--) {
+      settle(module);
+      check(!module.running_o && !module.read_o && !module.write_o, "it runs on");
+      edge(module);
+    }
+    const uint32_t start = below(Words);
+    module.run_i = 1;
+    module.index_i = start;
+    settle(module);
+    edge(module);
+    module.run_i = 0;
+    // Instructions are written just before they are fetched: a MARK may have written there.
+    uint32_t pc = start;
+    for (bool goes_on = true; goes_on; instructions++) {
+      static const unsigned opcodes[] = {0x01, 0x02, 0x03, 0x04, 0x10, 0x10, 0x10, 0x11, 0x12};
+      const unsigned opcode = chance(5) ? 0 : chance(2) ? below(256) : opcodes[below(9)];
+      std::vector<uint32_t> words = instruction(opcode);
+      if (chance(2)) words[0] ^= 0x100;
+      for (size_t i = 0; i < words.size(); i++) memory[(pc + i) % Words] = words[i];
+      goes_on = execute(pc);
+    }
+  }
+  std::printf("4000 programs, %ld instructions, %ld cycles\n", instructions, cycles);
+}
