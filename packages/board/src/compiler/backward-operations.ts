@@ -2,8 +2,9 @@ import { notForBoard } from '../errors.ts';
 import { encodeRequantise } from '../golden/machine/instructions.ts';
 import type { MacFields } from '../golden/machine/mac-instruction.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
-import { averageOf, pixelsOf } from './forward-operations.ts';
-import type { Epilogue } from './geometry.ts';
+import { type Band, type BandedPass, bandedPass, inBands, rowsOf, wordsOfSums } from './bands.ts';
+import { averageOf } from './forward-operations.ts';
+import type { Epilogue, ResultPlace, WidePlace } from './geometry.ts';
 import { inputGradientPass } from './input-gradient-pass.ts';
 import { type BoardValue, type LayerStep, type Lowered, type Step, wordsOfValue } from './lower.ts';
 import { type Label, type Operation, type Places, tensorName } from './operation.ts';
@@ -24,6 +25,8 @@ export interface BackwardOptions {
   readonly frozen: ReadonlySet<string>;
   /** Nodes whose weight gradients are predicted; their thresholds are put in later. */
   readonly predicted?: ReadonlySet<string>;
+  /** Words that sums may take at a time. */
+  readonly most?: number;
 }
 
 /**
@@ -171,6 +174,10 @@ class Backward {
     const last = parts === this.#readers(input.name);
     const made = gradientName(`${input.name} ${this.#made++}`);
     const sums = results(`${made} sums`);
+    const [height, width] = input.size;
+    const { most = Number.POSITIVE_INFINITY } = this.#options;
+    const stride = step.kind === 'layer' ? step.geometry.strides[0] : 1;
+    const pass = bandedPass(height, width * input.blocks, stride, most);
     const mask = last && origin.relu ? valueName(input.name) : undefined;
     const weights = step.kind === 'layer' ? master(step.weight) : constant(averageOf(input).c);
     const optional = [before?.tensor, mask].filter((name) => name !== undefined);
@@ -178,7 +185,7 @@ class Backward {
       label: labelOf(step, 'input-gradient'),
       reads: [gradient, weights, ...optional],
       writes: [
-        { name: sums, words: 4 * wordsOfValue(input) },
+        { name: sums, words: wordsOfSums(pass) },
         { name: made, words: 2 * wordsOfValue(input) },
       ],
       emit: (places) => {
@@ -186,44 +193,55 @@ class Backward {
           ...(before && { residual: places.wide(before.tensor) }),
           ...(mask !== undefined && { mask: places.narrow(mask) }),
         };
-        const [from, to] = [places.results(sums), places.wide(made)];
-        return [
-          ...this.#sums(step, gradient, sums, places, epilogue),
+        const [g, from, to] = [places.wide(gradient), places.results(sums), places.wide(made)];
+        const ofBand = this.#sums(step, g, from, places, epilogue, pass);
+        return inBands(pass, ofBand, (band) => [
           encodeRequantise({
             wide: true,
             random: true,
             from: from.register,
             to: to.register,
-            blocks: wordsOfValue(input),
+            blocks: band.rows * pass.rowWords,
             source: from.index,
-            target: to.base,
+            target: to.base + band.first * pass.rowWords,
             plane: to.plane,
           }),
-        ];
+        ]);
       },
     });
     if (last) this.#finish(node, origin.result, made);
     else this.#partials.set(input.name, { tensor: made, parts });
   }
 
+  /** What makes the sums of a band of an input's gradient. */
   #sums(
     step: Step,
-    gradient: string,
-    sums: string,
+    gradient: WidePlace,
+    to: ResultPlace,
     places: Places,
     epilogue: Epilogue,
-  ): MacFields[] {
-    const [g, to] = [places.wide(gradient), places.results(sums)];
+    pass: BandedPass,
+  ): (band: Band) => MacFields[] {
+    const shape = this.#shape;
     if (step.kind === 'layer') {
       const weights = places.narrow(master(step.weight));
-      return inputGradientPass(this.#shape, step.geometry, g, weights, to, epilogue);
+      const all = inputGradientPass(shape, step.geometry, gradient, weights, to, epilogue);
+      return (band) => rowsOf(shape, pass, band, all);
     }
     const { c, scale } = averageOf(step.input);
     const factor = { ...places.narrow(constant(c)), scale };
-    const { blocks } = step.input;
-    return averageGradientPass(this.#shape, pixelsOf(step.input), blocks, g, factor, to, epilogue);
+    const { blocks, size } = step.input;
+    return ({ first, rows }) => {
+      const moved = movedBy(first * pass.rowWords, epilogue);
+      return averageGradientPass(shape, rows * size[1], blocks, gradient, factor, to, moved);
+    };
   }
 }
+
+const movedBy = (words: number, { residual, mask }: Epilogue): Epilogue => ({
+  ...(residual && { residual: { ...residual, base: residual.base + words } }),
+  ...(mask && { mask: { ...mask, base: mask.base + words } }),
+});
 
 const labelOf = ({ node }: Step, pass: Label['pass']): Label => ({
   node: node.name,

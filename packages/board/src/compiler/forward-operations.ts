@@ -1,6 +1,7 @@
 import { encodeRequantise } from '../golden/machine/instructions.ts';
 import type { MacFields } from '../golden/machine/mac-instruction.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
+import { type Band, bandedPass, inBands, rowsOf, wordsOfSums } from './bands.ts';
 import { forwardPass } from './forward-pass.ts';
 import { type BoardValue, type Lowered, type Step, wordsOfValue } from './lower.ts';
 import { type Operation, type Places, tensorName } from './operation.ts';
@@ -8,35 +9,50 @@ import { averageConstant, averagePass } from './pooling-pass.ts';
 
 const { value: valueName, results: resultsName, master, constant } = tensorName;
 
-/** The operations of the forward pass: each step's sums, then the forms that are read of them. */
-export function forwardOperations(shape: MachineShape, { steps, forms }: Lowered): Operation[] {
+/**
+ * The operations of the forward pass: each step's sums, then the forms that are read of them.
+ *
+ * @param most Words that sums may take at a time; those that the host reads are made as a whole.
+ */
+export function forwardOperations(
+  shape: MachineShape,
+  { steps, forms, output }: Lowered,
+  most = Number.POSITIVE_INFINITY,
+): Operation[] {
   return steps.map((step): Operation => {
+    const { size, blocks } = step.result;
+    const whole = step.kind === 'average' || step.result.name === output.name;
+    const pass = bandedPass(size[0], size[1] * blocks, 1, whole ? Number.POSITIVE_INFINITY : most);
     const stored = forms.get(step.result.name) ?? [];
     const sums = resultsName(step.result.name);
     return {
       label: { node: step.node.name, op: step.node.op, pass: 'forward' },
       reads: readsOf(step),
       writes: [
-        { name: sums, words: 4 * wordsOfValue(step.result) },
+        { name: sums, words: wordsOfSums(pass) },
         ...stored.map(({ value }) => ({
           name: valueName(value.name),
           words: wordsOfValue(value),
         })),
       ],
-      emit: (places) => [
-        ...sumsOf(shape, step, places),
-        ...stored.map(({ value, relu }) => {
-          const [source, target] = [places.results(sums), places.narrow(valueName(value.name))];
-          return encodeRequantise({
-            relu,
-            from: source.register,
-            to: target.register,
-            blocks: wordsOfValue(value),
-            source: source.index,
-            target: target.base,
-          });
-        }),
-      ],
+      emit(places) {
+        const instructions = sumsOf(shape, step, places);
+        const ofBand = (band: Band) =>
+          whole ? instructions : rowsOf(shape, pass, band, instructions);
+        return inBands(pass, ofBand, ({ first, rows }) =>
+          stored.map(({ value, relu }) => {
+            const [source, target] = [places.results(sums), places.narrow(valueName(value.name))];
+            return encodeRequantise({
+              relu,
+              from: source.register,
+              to: target.register,
+              blocks: rows * pass.rowWords,
+              source: source.index,
+              target: target.base + first * pass.rowWords,
+            });
+          }),
+        );
+      },
     };
   });
 }

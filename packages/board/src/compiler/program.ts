@@ -1,3 +1,4 @@
+import { PicojouleError } from '@picojoule/spec';
 import { memoryTooSmall, tooManyRegisters } from '../errors.ts';
 import { ROW_WORDS } from '../golden/machine/counters.ts';
 import { encodeEnd, encodeMark, encodeSeed } from '../golden/machine/instructions.ts';
@@ -12,6 +13,8 @@ import type { ParameterLayout } from './parameter-layout.ts';
 import { unitConstant } from './pooling-pass.ts';
 
 const REGISTERS = 64;
+/** Sizes of bands that are tried, each a fifth smaller than the one before. */
+const BAND_SIZES = 20;
 /** The register of constants: exponent 0. */
 export const CONSTANT_REGISTER = 0;
 
@@ -97,6 +100,8 @@ export interface Predictions {
 }
 
 export interface ProgramOptions {
+  /** Sums that have no room as a whole are made in bands (`inBands`). */
+  readonly banded?: boolean;
   /** Present: the program trains. */
   readonly backward?: BackwardOptions;
   /** Values that the host reads after the forward pass. */
@@ -104,7 +109,7 @@ export interface ProgramOptions {
 }
 
 /**
- * Compiles a lowered network.
+ * Compiles a lowered network: as a whole, or where it is `banded` in the largest bands that fit.
  *
  * @throws PicojouleError `BOARD_MEMORY` that names the bytes needed and there, `BOARD_REGISTERS`,
  *   `BOARD_LAYER` and `BOARD_FIELD` where a layer is beyond an instruction.
@@ -113,10 +118,43 @@ export function compileProgram(
   shape: MachineShape,
   lowered: Lowered,
   resident: Resident,
-  { backward, taps = [] }: ProgramOptions,
+  options: ProgramOptions,
 ): Program {
-  const forwardPart = forwardOperations(shape, lowered);
-  const backwardPart = backward === undefined ? [] : backwardOperations(shape, lowered, backward);
+  const whole = planned(shape, lowered, resident, options);
+  if (options.banded !== true) return emitted(shape, lowered, resident, whole);
+  const sums = whole.placements.filter(({ name }) => name.startsWith(tensorName.results('')));
+  const largest = Math.max(...sums.map(({ words }) => words));
+  const plans = Array.from({ length: BAND_SIZES }, (_, i) =>
+    planned(shape, lowered, resident, options, largest * 0.8 ** i),
+  );
+  const fitting = plans.filter(({ end }) => end * shape.lanes <= shape.memory);
+  let refusal: unknown;
+  // Smaller bands need less memory for sums and more for instructions.
+  for (const plan of fitting) {
+    try {
+      return emitted(shape, lowered, resident, plan);
+    } catch (error) {
+      if (!(error instanceof PicojouleError) || error.code !== 'BOARD_MEMORY') throw error;
+      refusal ??= error;
+    }
+  }
+  if (refusal !== undefined) throw refusal;
+  return emitted(shape, lowered, resident, plans.toSorted((a, b) => a.end - b.end)[0]!);
+}
+
+/** The parts of a program, and where its tensors are, with at most so many words of sums at a time. */
+function planned(
+  shape: MachineShape,
+  lowered: Lowered,
+  resident: Resident,
+  { backward, taps = [] }: ProgramOptions,
+  most?: number,
+) {
+  const forwardPart = forwardOperations(shape, lowered, most);
+  const backwardPart =
+    backward === undefined
+      ? []
+      : backwardOperations(shape, lowered, { ...backward, ...(most && { most }) });
   const operations = [...forwardPart, ...backwardPart];
   const demands = demandsOf(lowered, operations, {
     loss: forwardPart.length,
@@ -128,6 +166,15 @@ export function compileProgram(
     trains: backward !== undefined,
   });
   const { placements, end } = planMemory(demands, resident.end);
+  return { forwardPart, backwardPart, placements, end, trains: backward !== undefined };
+}
+
+function emitted(
+  shape: MachineShape,
+  lowered: Lowered,
+  resident: Resident,
+  { forwardPart, backwardPart, placements, end, trains }: ReturnType<typeof planned>,
+): Program {
   const all = [...resident.placements, ...placements];
   // Before anything is emitted: addresses beyond the memory fit no field.
   demandMemory(shape, all, end, 0);
@@ -148,8 +195,8 @@ export function compileProgram(
   const { forward, predictions } = parts;
   const program: Program = {
     ...{ placements: all, places, forward, predictions, lowered, end },
-    backward: backward === undefined ? new Uint32Array(0) : parts.backward,
-    labels: operations.map(({ label }) => label),
+    backward: trains ? parts.backward : new Uint32Array(0),
+    labels: [...forwardPart, ...backwardPart].map(({ label }) => label),
     patches: {
       forward: patchesOf(parts.forward, others.forward),
       backward: patchesOf(parts.backward, others.backward),

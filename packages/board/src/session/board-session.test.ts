@@ -1,3 +1,4 @@
+import { boardNet } from '@picojoule/nets';
 import {
   createRandom,
   type Graph,
@@ -90,6 +91,33 @@ test('a network without a place on the board is refused before anything is sent'
     code: 'BOARD_MEMORY',
   });
   expect(transport.device.machine.memory.bytes).toEqual(before);
+});
+
+test('a network whose sums have no room trains in bands, and learns as float32 does', async () => {
+  const wide = boardNet({ shape: [3, 40, 40], seed: 4 });
+  const random = createRandom(5, 'images');
+  const images = Array.from({ length: 4 * 3 * 40 * 40 }, () => random.normal());
+  const step = {
+    ...{ inputs: { images: tensor([4, 3, 40, 40], images) }, labels: Int32Array.of(0, 1, 2, 3) },
+    ...{ learningRate: 0.25, plan: {}, step: 0 },
+  };
+  const moved = async (backend: ReturnType<typeof referenceBackend>) => {
+    const session = await backend.open(wide, { seed: 1, optimizer });
+    const before = await session.readTensors();
+    const { loss, ledger } = await session.train(step);
+    const after = await session.readTensors();
+    await session.close();
+    const all = Object.entries(after).flatMap(([name, { values }]) =>
+      Array.from(values, (v, i) => v - before[name]!.values[i]!),
+    );
+    return { loss, all, ledger };
+  };
+  const [found, expected] = [await moved(board()), await moved(referenceBackend())];
+  expect(Math.abs(found.loss - expected.loss)).toBeLessThan(0.05 * expected.loss);
+  expect(cosine(found.all, expected.all)).toBeGreaterThan(0.9);
+  // The ledger has what was computed twice.
+  const forward = found.ledger.find(({ node, pass }) => node === 'conv1' && pass === 'forward')!;
+  expect(forward.macs.executed).toBeGreaterThan(1.5 * forward.macs.nominal);
 });
 
 test('faults of the wire change nothing', async () => {

@@ -33,6 +33,20 @@ import { type StepRules, skippedBlocks, stepRules } from './step-plan.ts';
 import { Thresholds } from './thresholds.ts';
 import { Updater } from './updater.ts';
 
+/** How memory is used. */
+interface Room {
+  /** Images that have a place. */
+  readonly buffers: 1 | 2;
+  /** Whether sums may be made in bands. */
+  readonly banded: boolean;
+}
+
+const rooms: readonly Room[] = [
+  { buffers: 2, banded: false },
+  { buffers: 1, banded: false },
+];
+const smallest: Room = { buffers: 1, banded: true };
+
 /** A network on a board: one image at a time, the loss on the host (hardware/doc/numerics.md). */
 export class BoardSession implements Session {
   readonly device: Device;
@@ -47,6 +61,7 @@ export class BoardSession implements Session {
   readonly #programs: ProgramStore;
   readonly #tensors: HostTensors;
   readonly #compiled = new Map<string, Program>();
+  readonly #banded: boolean;
   readonly #macs: ReadonlyMap<string, number>;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -56,7 +71,7 @@ export class BoardSession implements Session {
     shape: MachineShape,
     graph: Graph,
     { seed, optimizer }: SessionOptions,
-    buffers: 1 | 2,
+    { buffers, banded }: Room,
   ) {
     const { board, bitstream, clock, macsPerCycle, simulated } = client.link.identity;
     this.device = { board, bitstream, clock, macsPerCycle, simulated };
@@ -64,6 +79,7 @@ export class BoardSession implements Session {
     this.#shape = shape;
     this.#graph = graph;
     this.#seed = seed;
+    this.#banded = banded;
     const lowered = lower(graph, { lanes: shape.lanes });
     const layouts = parameterLayouts(shape.lanes, lowered, (name) => graph.parameters[name]!.shape);
     const trains = optimizer !== undefined;
@@ -102,21 +118,23 @@ export class BoardSession implements Session {
     return session;
   }
 
-  /** With room for two images where it fits. */
+  /** With room for two images where it fits, and computed in bands only where nothing else does. */
   static #withRoom(...given: Parameters<typeof BoardSession.open>): BoardSession {
-    const compile = (buffers: 1 | 2) => {
-      const session = new BoardSession(...given, buffers);
+    const compile = (room: Room) => {
+      const session = new BoardSession(...given, room);
       const { optimizer } = given[3];
       if (optimizer !== undefined) session.#trainingProgram(new Set(), session.#plainRules);
       session.#program('run', {});
       return session;
     };
-    try {
-      return compile(2);
-    } catch (error) {
-      if (!(error instanceof PicojouleError) || error.code !== 'BOARD_MEMORY') throw error;
-      return compile(1);
+    for (const room of rooms) {
+      try {
+        return compile(room);
+      } catch (error) {
+        if (!(error instanceof PicojouleError) || error.code !== 'BOARD_MEMORY') throw error;
+      }
     }
+    return compile(smallest);
   }
 
   async #begin(): Promise<void> {
@@ -151,6 +169,7 @@ export class BoardSession implements Session {
       const lowered = lower(this.#graph, { lanes: this.#shape.lanes, skipped, taps });
       program = compileProgram(this.#shape, lowered, this.#resident, {
         taps,
+        banded: this.#banded,
         ...(rules && {
           backward: { frozen: rules.frozen, predicted: new Set(rules.predicted.keys()) },
         }),
