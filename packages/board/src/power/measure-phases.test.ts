@@ -1,7 +1,12 @@
 import { type DeviceConnection, HostLink, Kind, markerCommand } from '@picojoule/link';
 import { boardNet } from '@picojoule/nets';
 import { afterEach, expect, test } from 'vitest';
+import { lower } from '../compiler/lower.ts';
+import type { Placement } from '../compiler/memory-plan.ts';
+import { parameterLayouts } from '../compiler/parameter-layout.ts';
+import { planResident } from '../compiler/program.ts';
 import { golden } from '../golden/golden.ts';
+import { up5k } from '../golden/machine/machine-shape.ts';
 import { activityPrices, priceOf, RAIL } from '../golden/power/activity-prices.ts';
 import type { TrueMarker } from '../golden/power/sampler.ts';
 import { BoardClient } from '../session/board-client.ts';
@@ -31,6 +36,20 @@ async function connect(options: Parameters<typeof golden>[0] = {}) {
   connections.set(link, connection);
   return { link, markers, transport };
 }
+
+test('a network that trains in bands has phases in bands, over parameters where they were', () => {
+  const wide = boardNet({ shape: [3, 40, 40] });
+  const { phases, program } = phasePrograms(up5k, wide);
+  const sums = program.placements.find(({ name }) => name === 'results conv1')!;
+  expect(sums.words).toBeLessThan(4 * 20 * 20 * 4);
+  expect(Math.min(...phases.map(({ index }) => index * 4))).toBeGreaterThanOrEqual(4 * program.end);
+  const lowered = lower(wide, { lanes: up5k.lanes });
+  const layouts = parameterLayouts(up5k.lanes, lowered, (name) => wide.parameters[name]!.shape);
+  const parameters = (all: readonly Placement[]) =>
+    all.filter(({ name }) => /^(parameter|accumulators) /.test(name));
+  const withTwoImages = planResident(up5k, lowered, layouts, true, 2);
+  expect(parameters(program.placements)).toEqual(parameters(withTwoImages.placements));
+});
 
 test('the true energy is the price of what was counted', async () => {
   const { link, markers, transport } = await connect();

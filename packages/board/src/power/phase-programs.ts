@@ -1,4 +1,5 @@
 import type { Graph, Pass } from '@picojoule/spec';
+import { firstRoom, type Room } from '../compiler/first-room.ts';
 import { type Lowered, lower } from '../compiler/lower.ts';
 import { parameterLayouts } from '../compiler/parameter-layout.ts';
 import { compileProgram, type Program, planResident, type Resident } from '../compiler/program.ts';
@@ -42,10 +43,16 @@ const FIRST_ID = 240;
  * @throws PicojouleError `BOARD_MEMORY`, and what compiling the network throws.
  */
 export function phasePrograms(shape: MachineShape, graph: Graph): PhasePrograms {
+  return firstRoom((room) => programsIn(room, shape, graph));
+}
+
+function programsIn({ buffers, banded }: Room, shape: MachineShape, graph: Graph): PhasePrograms {
   const lowered = lower(graph, { lanes: shape.lanes });
   const layouts = parameterLayouts(shape.lanes, lowered, (name) => graph.parameters[name]!.shape);
-  const resident = planResident(shape, lowered, layouts, true);
-  const program = compileProgram(shape, lowered, resident, { backward: { frozen: new Set() } });
+  // Parameters lie where the session has them, however many images have a place behind them.
+  const resident = planResident(shape, lowered, layouts, true, buffers);
+  const backward = { frozen: new Set<string>() };
+  const program = compileProgram(shape, lowered, resident, { backward, banded });
   const rules = layouts.map((layout) => ({
     layout,
     masked: false,

@@ -3,7 +3,6 @@ import {
   type Checkpoint,
   type Device,
   type Graph,
-  PicojouleError,
   philox2x32,
   type RunOptions,
   type RunResult,
@@ -16,6 +15,7 @@ import {
   type TrainStep,
   tensor,
 } from '@picojoule/spec';
+import { firstRoom, type Room } from '../compiler/first-room.ts';
 import { lower } from '../compiler/lower.ts';
 import { parameterLayouts } from '../compiler/parameter-layout.ts';
 import { compileProgram, type Program, planResident, type Resident } from '../compiler/program.ts';
@@ -32,20 +32,6 @@ import { ProgramStore } from './program-store.ts';
 import { type StepRules, skippedBlocks, stepRules } from './step-plan.ts';
 import { Thresholds } from './thresholds.ts';
 import { Updater } from './updater.ts';
-
-/** How memory is used. */
-interface Room {
-  /** Images that have a place. */
-  readonly buffers: 1 | 2;
-  /** Whether sums may be made in bands. */
-  readonly banded: boolean;
-}
-
-const rooms: readonly Room[] = [
-  { buffers: 2, banded: false },
-  { buffers: 1, banded: false },
-];
-const smallest: Room = { buffers: 1, banded: true };
 
 /** A network on a board: one image at a time, the loss on the host (hardware/doc/numerics.md). */
 export class BoardSession implements Session {
@@ -118,23 +104,14 @@ export class BoardSession implements Session {
     return session;
   }
 
-  /** With room for two images where it fits, and computed in bands only where nothing else does. */
   static #withRoom(...given: Parameters<typeof BoardSession.open>): BoardSession {
-    const compile = (room: Room) => {
+    return firstRoom((room) => {
       const session = new BoardSession(...given, room);
       const { optimizer } = given[3];
       if (optimizer !== undefined) session.#trainingProgram(new Set(), session.#plainRules);
       session.#program('run', {});
       return session;
-    };
-    for (const room of rooms) {
-      try {
-        return compile(room);
-      } catch (error) {
-        if (!(error instanceof PicojouleError) || error.code !== 'BOARD_MEMORY') throw error;
-      }
-    }
-    return compile(smallest);
+    });
   }
 
   async #begin(): Promise<void> {
