@@ -128,7 +128,7 @@ export function compileProgram(
     planned(shape, lowered, resident, options, largest * 0.8 ** i),
   );
   const fitting = plans.filter(({ end }) => end * shape.lanes <= shape.memory);
-  let refusal: unknown;
+  let refusal: PicojouleError | undefined;
   // Smaller bands need less memory for sums and more for instructions.
   for (const plan of fitting) {
     try {
