@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Addresses of a drain: of its results, of its residual and of its mask, all on the same columns.
+// Addresses of a drain: of its results, its residual and its mask, all on the same columns. One adder walks them all.
 `default_nettype none
 // Waived: bits of words that the addresses have not, and what of a token is not of addresses.
 /* verilator lint_off UNUSEDSIGNAL */
@@ -13,121 +13,154 @@ module drain_address #(
   input  wire logic [5:0]              index_i,
   input  wire logic [31:0]             data_i,
   input  wire logic                    start_i,
+  input  wire logic                    accumulate_i,
+  input  wire logic                    residual_i,
+  input  wire logic                    wide_i,
+  input  wire logic                    mask_i,
+  // A token as it enters the drain, and the one that has the port.
+  input  wire logic [tensor_pkg::TokenBits-1:0] early_i,
   input  wire logic [tensor_pkg::TokenBits-1:0] token_i,
   output logic      [AddressWidth-1:0] address_o
 );
-  localparam logic [5:0] Output = 6'd7;
+  localparam logic [5:0] RowWord = 6'd8, LaneWord = 6'd10;
   typedef logic [AddressWidth-1:0] address_t;
 
-  address_t output_q, output_x_q, output_y_q, output_g_q, output_i_q;
-  address_t residual_q, plane_q, residual_x_q, residual_y_q, residual_g_q;
-  address_t mask_q, mask_x_q, mask_y_q, mask_g_q;
-  logic [15:0] columns_q;
-  wire address_t low = data_i[AddressWidth-1:0];
-  wire address_t high = data_i[16+:AddressWidth];
+  // What is walked, in this order: Place is -NX at the begin of a row, -1 at its last column.
+  typedef enum logic [2:0] {Residual, Place, Low, Mask, Result} stream_e;
+  // Of each: the column's; its tile's first in this group; the next tile's first in group 0.
+  localparam logic [1:0] Column = 2'd0, Group = 2'd1, Tile = 2'd2;
+  // Never written.
+  localparam logic [6:0] Zero = 7'd63;
 
-  always_ff @(posedge clk_i) begin
-    if (word_i) begin
-      unique case (index_i)
-        Output: output_q <= low;
-        Output + 6'd1: {output_x_q, columns_q} <= {high, data_i[15:0]};
-        Output + 6'd2: {output_g_q, output_y_q} <= {high, low};
-        Output + 6'd3: output_i_q <= low;
-        Output + 6'd4: {plane_q, residual_q} <= {high, low};
-        Output + 6'd5: {residual_y_q, residual_x_q} <= {high, low};
-        Output + 6'd6: residual_g_q <= low;
-        Output + 6'd7: {mask_g_q, mask_q} <= {high, low};
-        Output + 6'd8: {mask_y_q, mask_x_q} <= {high, low};
-        default: ;
+  stream_e stream_q, first_stream, next_stream;
+  logic busy_q, second_q;
+  // What happens: the instruction starts, or a column is over: the last of its row, the first or last of its drain.
+  logic start_q, row_q, first_q, last_q, first_group_q, last_group_q;
+  logic row_last_q, drain_first_q;
+
+  wire event_now = early_i[tensor_pkg::TokenColumnLast] && early_i[2:0] != tensor_pkg::TokenHigh;
+  wire has_first = start_q || !last_q || first_group_q;
+  wire has_second = !start_q && last_q && !(first_group_q && last_group_q);
+  wire more = has_second && !second_q && stream_q != Low;
+
+  assign first_stream = residual_i ? Residual : Place;
+  always_comb begin
+    unique case (stream_q)
+      Residual: next_stream = Place;
+      Place:    next_stream = (residual_i && wide_i) ? Low : mask_i ? Mask : Result;
+      Low:      next_stream = mask_i ? Mask : Result;
+      default:  next_stream = Result;
+    endcase
+  end
+
+  // A step adds a jump of the instruction to a place that is kept, and keeps the sum.
+  logic [6:0] from, jump, to_q;
+  logic [2:0] to_stream;
+  logic [1:0] to_kind;
+  logic upper, carry, carry_q, step_q;
+  stream_e step_stream_q;
+
+  always_comb begin
+    from = {2'b10, stream_q, first_q ? Group : Column};
+    jump = Zero;
+    upper = 1'b0;
+    carry = 1'b0;
+    to_stream = stream_q;
+    to_kind = (start_q || (last_q && last_group_q)) ? Group : last_q ? Tile : Column;
+    if (stream_q == Low) begin
+      from = {2'b10, Residual, (start_q || last_q) ? Group : Column};
+      {jump, upper} = {7'd11, 1'b1};
+    end else if (second_q) begin
+      from = {2'b10, stream_q, last_group_q ? Tile : Group};
+      to_kind = Group;
+      if (!last_group_q) begin
+        unique case (stream_q)
+          Residual: {jump, upper} = {7'd13, 1'b0};
+          Mask:     {jump, upper} = {7'd14, 1'b1};
+          Result:   {jump, upper} = {7'd9, 1'b1};
+          default: ;
+        endcase
+      end
+    end else begin
+      carry = stream_q == Place;
+      if (start_q || (carry && row_q)) from = Zero;
+      unique case (stream_q)
+        Residual: {jump, upper} = start_q ? {7'd11, 1'b0} : {7'd12, row_q};
+        Mask:     {jump, upper} = start_q ? {7'd14, 1'b0} : {7'd15, row_q};
+        Result:   {jump, upper} = start_q ? {7'd7, 1'b0} : row_q ? {7'd9, 1'b0} : {7'd8, 1'b1};
+        default:  if (start_q || row_q) jump = 7'd8;
       endcase
     end
   end
 
-  wire column = token_i[tensor_pkg::TokenColumnLast] && token_i[2:0] != tensor_pkg::TokenHigh;
-  wire result = token_i[2:0] == tensor_pkg::TokenResult || token_i[2:0] == tensor_pkg::TokenWrite;
-  logic [15:0] place, unused_place;
-  wire row_last = place == columns_q - 16'd1;
-  address_t output_next, residual, mask, unused_output, unused_residual, unused_mask;
+  // Low and high halves of the instruction's words, and in both what is kept.
+  (* no_rw_check *)
+  logic [15:0] lows[128], highs[128];
+  initial for (int i = 0; i < 128; i++) begin
+    lows[i] = '0;
+    highs[i] = '0;
+  end
+  logic [15:0] low_q, high_q;
+  wire [15:0] sum = low_q + high_q + 16'(carry_q);
+  address_t residual_q, plane_q, mask_q, next_q, result_q, lane_jump_q;
 
-  column_walk #(.AddressWidth(16)) u_place (
-    .clk_i,
-    .start_i,
-    .base_i       ('0),
-    .column_jump_i(16'd1),
-    .row_jump_i   (16'd1 - columns_q),
-    .group_jump_i ('0),
-    .column_i     (column),
-    .row_last_i   (row_last),
-    .drain_last_i (token_i[tensor_pkg::TokenLast]),
-    .first_group_i(token_i[tensor_pkg::TokenFirstGroup]),
-    .last_group_i (token_i[tensor_pkg::TokenLastGroup]),
-    .address_o    (place),
-    .next_o       (unused_place)
-  );
+  always_ff @(posedge clk_i) begin
+    low_q <= lows[upper ? from : jump];
+    high_q <= highs[upper ? jump : from];
+    if (word_i || step_q) begin
+      lows[word_i ? {1'b0, index_i} : to_q] <= !word_i ? sum : (index_i == RowWord) ? ~data_i[15:0] : data_i[15:0];
+      highs[word_i ? {1'b0, index_i} : to_q] <= word_i ? data_i[31:16] : sum;
+    end
+    if (word_i && index_i == LaneWord) lane_jump_q <= data_i[AddressWidth-1:0];
 
-  column_walk #(.AddressWidth(AddressWidth)) u_output (
-    .clk_i,
-    .start_i,
-    .base_i       (output_q),
-    .column_jump_i(output_x_q),
-    .row_jump_i   (output_y_q),
-    .group_jump_i (output_g_q),
-    .column_i     (column),
-    .row_last_i   (row_last),
-    .drain_last_i (token_i[tensor_pkg::TokenLast]),
-    .first_group_i(token_i[tensor_pkg::TokenFirstGroup]),
-    .last_group_i (token_i[tensor_pkg::TokenLastGroup]),
-    .address_o    (unused_output),
-    .next_o       (output_next)
-  );
+    to_q <= {2'b10, to_stream, to_kind};
+    step_q <= busy_q;
+    step_stream_q <= stream_q;
+    carry_q <= carry;
+    if (step_q) begin
+      unique case (step_stream_q)
+        Residual: residual_q <= sum[AddressWidth-1:0];
+        Place:    row_last_q <= &sum;
+        Low:      plane_q <= sum[AddressWidth-1:0];
+        Mask:     mask_q <= sum[AddressWidth-1:0];
+        default:  next_q <= sum[AddressWidth-1:0];
+      endcase
+    end
 
-  column_walk #(.AddressWidth(AddressWidth)) u_residual (
-    .clk_i,
-    .start_i,
-    .base_i       (residual_q),
-    .column_jump_i(residual_x_q),
-    .row_jump_i   (residual_y_q),
-    .group_jump_i (residual_g_q),
-    .column_i     (column),
-    .row_last_i   (row_last),
-    .drain_last_i (token_i[tensor_pkg::TokenLast]),
-    .first_group_i(token_i[tensor_pkg::TokenFirstGroup]),
-    .last_group_i (token_i[tensor_pkg::TokenLastGroup]),
-    .address_o    (residual),
-    .next_o       (unused_residual)
-  );
-
-  column_walk #(.AddressWidth(AddressWidth)) u_mask (
-    .clk_i,
-    .start_i,
-    .base_i       (mask_q),
-    .column_jump_i(mask_x_q),
-    .row_jump_i   (mask_y_q),
-    .group_jump_i (mask_g_q),
-    .column_i     (column),
-    .row_last_i   (row_last),
-    .drain_last_i (token_i[tensor_pkg::TokenLast]),
-    .first_group_i(token_i[tensor_pkg::TokenFirstGroup]),
-    .last_group_i (token_i[tensor_pkg::TokenLastGroup]),
-    .address_o    (mask),
-    .next_o       (unused_mask)
-  );
+    if (more) second_q <= 1'b1;
+    else begin
+      stream_q <= next_stream;
+      second_q <= !has_first;
+      if (stream_q == Result) busy_q <= 1'b0;
+    end
+    if (start_i || event_now) begin
+      busy_q <= 1'b1;
+      stream_q <= first_stream;
+      start_q <= start_i;
+      row_q <= row_last_q;
+      first_q <= drain_first_q;
+      drain_first_q <= start_i || early_i[tensor_pkg::TokenLast];
+      last_q <= early_i[tensor_pkg::TokenLast];
+      first_group_q <= early_i[tensor_pkg::TokenFirstGroup];
+      last_group_q <= early_i[tensor_pkg::TokenLastGroup];
+      second_q <= !start_i && early_i[tensor_pkg::TokenLast] && !early_i[tensor_pkg::TokenFirstGroup];
+    end
+  end
 
   // Lane after lane of a column; an accumulator is read, then written.
-  logic accumulate_q;
-  address_t result_q;
+  wire result = token_i[2:0] == tensor_pkg::TokenResult || token_i[2:0] == tensor_pkg::TokenWrite;
+  wire reads = accumulate_i && token_i[2:0] == tensor_pkg::TokenResult;
   always_ff @(posedge clk_i) begin
-    if (word_i && index_i == '0) accumulate_q <= data_i[20];
-    if (start_i || column) result_q <= output_next;
-    else if (result && (!accumulate_q || token_i[2:0] == tensor_pkg::TokenWrite)) result_q <= result_q + output_i_q;
+    if (!result || token_i[tensor_pkg::TokenColumnLast]) result_q <= next_q;
+    else if (!reads) result_q <= result_q + lane_jump_q;
   end
 
   always_comb begin
     unique case (token_i[2:0])
-      tensor_pkg::TokenResidualHigh: address_o = residual;
-      tensor_pkg::TokenResidualLow:  address_o = residual + plane_q;
-      tensor_pkg::TokenMask:         address_o = mask;
-      default:           address_o = result_q;
+      tensor_pkg::TokenResidualHigh: address_o = residual_q;
+      tensor_pkg::TokenResidualLow:  address_o = plane_q;
+      tensor_pkg::TokenMask:         address_o = mask_q;
+      default:                       address_o = result_q;
     endcase
   end
 endmodule

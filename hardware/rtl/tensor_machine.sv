@@ -353,6 +353,11 @@ module tensor_machine #(
     .index_i  (fetched_index),
     .data_i   (word),
     .start_i  (start_mac),
+    .accumulate_i(flags[4]),
+    .residual_i(flags[6]),
+    .wide_i(flags[7]),
+    .mask_i(flags[8]),
+    .early_i(token),
     .token_i  (port_token),
     .address_o(drain_address)
   );
