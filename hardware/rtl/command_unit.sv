@@ -108,8 +108,8 @@ module command_unit #(
 
   // Memory's output is there for one cycle.
   logic fresh_q;
-  logic [8*Lanes-1:0] kept_q;
-  wire [8*Lanes-1:0] read_word = fresh_q ? memory_data_i : kept_q;
+  logic [7:0] kept_q;
+  wire [7:0] read_byte = fresh_q ? memory_data_i[8*address_q[LaneWidth-1:0]+:8] : kept_q;
 
   always_comb begin
     unique case (state_q)
@@ -120,7 +120,7 @@ module command_unit #(
       default:      ready_o = 1'b0;
     endcase
     unique case (state_q)
-      ReadByte: data_o = read_word[8*address_q[LaneWidth-1:0]+:8];
+      ReadByte: data_o = read_byte;
       GetLow:   data_o = exponent_data_i[7:0];
       GetHigh:  data_o = exponent_data_i[15:8];
       default:  data_o = opening;
@@ -143,7 +143,7 @@ module command_unit #(
 
   always_ff @(posedge clk_i) begin
     fresh_q <= state_q == ReadWord;
-    kept_q <= read_word;
+    kept_q <= read_byte;
     if (taken) begin
       word_q <= word;
       bytes_q <= bytes_q + 3'd1;

@@ -14,51 +14,55 @@ module counters #(
   input  wire logic        mark_i,
   // It still goes on.
   input  wire logic        marking_i,
-  // Takes a word of the row, which is given a cycle later.
+  // Takes a word of the row when all low bits have been brought; a cycle later, added to the word that memory gives.
   input  wire logic        take_i,
   input  wire logic [3:0]  word_i,
-  output logic      [31:0] value_o
+  input  wire logic [31:0] data_i,
+  output logic      [31:0] sum_o
 );
-  localparam int unsigned LowBits = 5;
+  // A count's low bits are brought every 13 cycles.
+  localparam int unsigned LowBits = 4;
+  localparam logic [3:0] First = 4'd1, Last = 4'd13;
   // Of a MARK, counted in the row of the next.
-  localparam logic [31:0] MarkCycles = 32'd36;
+  localparam logic [31:0] MarkCycles = 32'd48;
 
   (* no_rw_check *)
   logic [31:0] counts[16];
   logic [31:0] count_q;
-  logic [LowBits-1:0] lows_q[16];
+  logic [LowBits-1:0] lows_q[1:13];
   logic [3:0] slot_q, at_q;
-  logic taken_q, flush_q;
+  logic taken_q;
   // After a reset all counts are 0.
-  logic [4:0] clear_q;
+  logic [1:0] clear_q;
   wire clears = !(&clear_q);
   logic [12:0] events_q;
-  wire [15:0] counted = {2'b0, events_q, 1'b0};
+  wire [13:0] counted = {events_q, 1'b0};
 
-  wire [3:0] slot = take_i ? word_i : slot_q;
-  wire [31:0] sum = count_q + 32'(lows_q[at_q]);
   wire is_products = at_q >= 4'd2 && at_q <= 4'd4;
-  assign value_o = (at_q == '0) ? 32'd1 : is_products ? sum << ProductBits : sum;
+  logic [LowBits-1:0] low;
+  always_comb begin
+    low = '0;
+    for (int i = 1; i < 14; i++) if (at_q == 4'(i)) low = lows_q[i];
+  end
+  wire [31:0] addend = taken_q ? data_i : is_products ? 32'(low) << ProductBits : 32'(low);
+  // The first word of a row counts its MARKs.
+  assign sum_o = count_q + addend + 32'(taken_q && at_q == '0);
 
   always_ff @(posedge clk_i) begin
-    slot_q <= slot_q + 4'd1;
-    at_q <= slot;
+    slot_q <= (slot_q == Last) ? First : slot_q + 4'd1;
+    at_q <= take_i ? word_i : slot_q;
     taken_q <= take_i;
-    flush_q <= take_i || !marking_i;
-    count_q <= counts[slot];
-    if (flush_q || clears) begin
-      counts[at_q] <= clears ? '0 : taken_q ? ((at_q == 4'd1) ? MarkCycles : '0) : sum;
-    end
-    if (clears) clear_q <= clear_q + 5'd1;
+    count_q <= counts[take_i ? word_i : slot_q];
+    counts[at_q] <= (clears || taken_q) ? ((taken_q && at_q == First) ? MarkCycles : '0) : sum_o;
+    if (clears && at_q == Last) clear_q <= clear_q + 2'd1;
     events_q <= marking_i ? '0 : events_i;
-    for (int i = 0; i < 16; i++) begin
-      lows_q[i] <= ((flush_q && at_q == 4'(i)) ? '0 : lows_q[i]) + LowBits'(counted[i] && !mark_i);
+    for (int i = 1; i < 14; i++) begin
+      lows_q[i] <= ((at_q == 4'(i)) ? '0 : lows_q[i]) + LowBits'(counted[i] && !mark_i);
     end
     if (!rst_ni) begin
       clear_q <= '0;
       slot_q <= '0;
       events_q <= '0;
-      for (int i = 0; i < 16; i++) lows_q[i] <= '0;
     end
   end
 endmodule

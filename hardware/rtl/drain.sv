@@ -1,146 +1,115 @@
 // SPDX-License-Identifier: MIT
-// Works off the sums of a pass, one result a cycle: planes added, aligned, residual, mask, accumulator, magnitude.
+// Works off the sums of a pass, one result a cycle: what its results are made of, magnitudes, and what predictions say.
 `default_nettype none
 
 module drain #(
   parameter int unsigned Lanes = 4,
   parameter int unsigned Groups = 16,
-  parameter int unsigned SumBits = 24,
-  localparam int unsigned Area = Lanes * Lanes,
-  localparam int unsigned SumWidth = $clog2(Groups * Area),
+  localparam int unsigned IndexWidth = $clog2(Lanes * Lanes),
   localparam int unsigned GroupWidth = $clog2(Groups)
 ) (
   input  wire logic                      clk_i,
   input  wire logic                      rst_ni,
   input  wire logic                      start_i,
   // Of the instruction.
-  input  wire logic                      planes_i,
   input  wire logic                      accumulate_i,
   input  wire logic                      residual_i,
   input  wire logic                      mask_i,
-  input  wire logic                      predict_i,
-  input  wire logic signed [31:0]        threshold_i,
-  // A token a cycle, and the sums of its pass two cycles after the first.
-  input  wire logic [tensor_pkg::TokenBits-1:0]   token_i,
-  input  wire logic [Area*SumBits-1:0]   sums_i,
-  output logic                           take_o,
-  // To the rounder, and from it a cycle later.
-  output logic signed [31:0]             value_o,
-  output logic                           round_o,
-  input  wire logic signed [31:0]        rounded_i,
-  // Six cycles after it came, a token has the port.
-  output logic [tensor_pkg::TokenBits-1:0]        token_o,
-  output logic signed [31:0]             data_o,
-  // Words that it reads, a cycle later.
-  input  wire logic [8*Lanes-1:0]        word_i,
-  input  wire logic signed [31:0]        integer_i,
+  // Its threshold, as it is fetched.
+  input  wire logic                      threshold_i,
+  // A token a cycle. Six cycles after it came, it has the port.
+  input  wire logic [tensor_pkg::TokenBits-1:0] token_i,
+  output logic      [tensor_pkg::TokenBits-1:0] token_o,
   output logic                           empty_o,
+  // It may still read sums three cycles from now.
+  output logic                           reads_o,
+  output logic      [GroupWidth+IndexWidth-1:0] address_o,
+  // To the results: a value is rounded in this cycle, taken from the rounder, shown; words come from memory.
+  output logic                           round_o,
+  output logic                           take_o,
+  output logic                           zero_o,
+  output logic      [1:0]                left_o,
+  output logic                           shift_o,
+  output logic                           high_load_o,
+  output logic                           low_load_o,
+  output logic                           masked_o,
+  input  wire logic [8*Lanes-1:0]        word_i,
+  input  wire logic signed [31:0]        total_i,
   // A magnitude to collect.
   output logic                           collect_o,
-  output logic [30:0]                    magnitude_o,
+  output logic      [30:0]               magnitude_o,
   // Under prediction.
   input  wire logic                      tile_start_i,
-  output logic [GroupWidth:0]            judged_o,
-  output logic [Groups-1:0]              decided_o,
+  output logic      [GroupWidth:0]       judged_o,
+  output logic      [Groups-1:0]         decided_o,
   output logic                           sure_o,
   output logic                           group_decided_o
 );
+  localparam int unsigned Stages = 6;
 
-  logic [tensor_pkg::TokenBits-1:0] stage_q[7];
+  logic [tensor_pkg::TokenBits-1:0] stage_q[Stages+1];
   always_comb stage_q[0] = token_i;
   always_ff @(posedge clk_i) begin
-    for (int i = 1; i < 7; i++) stage_q[i] <= stage_q[i-1];
-    if (!rst_ni) for (int i = 1; i < 7; i++) stage_q[i][2:0] <= tensor_pkg::TokenNone;
+    for (int i = 1; i <= Stages; i++) stage_q[i] <= stage_q[i-1];
+    if (!rst_ni) for (int i = 1; i <= Stages; i++) stage_q[i][2:0] <= tensor_pkg::TokenNone;
   end
-  assign token_o = stage_q[6];
-  always_comb begin
-    empty_o = 1'b1;
-    for (int i = 0; i < 7; i++) if (stage_q[i][2:0] != tensor_pkg::TokenNone) empty_o = 1'b0;
-  end
+  assign token_o = stage_q[Stages];
+  logic [Stages:0] full;
+  always_comb for (int i = 0; i <= Stages; i++) full[i] = stage_q[i][2:0] != tensor_pkg::TokenNone;
+  assign empty_o = full == '0;
+  assign reads_o = full[2:0] != '0;
 
-  // Two: the shadow, and where the sums of the hi plane stand.
-  logic [Area*SumBits-1:0] shadow_q;
-  logic [SumWidth-1:0] at_q, at_d, group_q, write_at_q;
-  logic signed [SumBits-1:0] high_q;
-  wire takes2 = stage_q[2][2:0] == tensor_pkg::TokenHigh || stage_q[2][2:0] == tensor_pkg::TokenResult;
-  wire takes3 = stage_q[3][2:0] == tensor_pkg::TokenHigh || stage_q[3][2:0] == tensor_pkg::TokenResult;
-  wire signed [SumBits-1:0] head = shadow_q[SumBits-1:0];
-  (* no_rw_check *)
-  logic signed [SumBits-1:0] high_sums[Groups*Area];
-
-  assign take_o = stage_q[2][tensor_pkg::TokenFirst];
-  assign at_d = take_o ? group_q : at_q;
+  // A sum that is rounded is read two cycles before one that something is added to.
+  logic [tensor_pkg::TokenBits-1:0] reading;
+  logic [GroupWidth-1:0] group_q;
+  logic [IndexWidth-1:0] index_q, index;
+  assign reading = accumulate_i ? stage_q[3] : stage_q[5];
+  assign index = reading[tensor_pkg::TokenFirst] ? '0 : index_q;
+  assign address_o = {group_q, index};
   always_ff @(posedge clk_i) begin
-    if (take_o) shadow_q <= sums_i;
-    else if (takes3) shadow_q <= shadow_q >> SumBits;
-    at_q <= takes2 ? at_d + 1'b1 : at_d;
-    if (stage_q[2][tensor_pkg::TokenLast]) group_q <= stage_q[2][tensor_pkg::TokenLastGroup] ? '0 : group_q + SumWidth'(Area);
+    index_q <= index + IndexWidth'(reading[2:0] == tensor_pkg::TokenHigh || reading[2:0] == tensor_pkg::TokenResult);
+    if (reading[tensor_pkg::TokenLast]) group_q <= reading[tensor_pkg::TokenLastGroup] ? '0 : group_q + 1'b1;
     if (start_i) group_q <= '0;
-    write_at_q <= at_d;
-    high_q <= high_sums[at_d];
-    if (stage_q[3][2:0] == tensor_pkg::TokenHigh) high_sums[write_at_q] <= head;
   end
 
-  // Three: the sum of both planes.
-  logic signed [31:0] sum_q[4:6];
-  wire signed [31:0] high = {high_q, {32-SumBits{1'b0}}};
-  always_ff @(posedge clk_i) begin
-    if (stage_q[3][2:0] == tensor_pkg::TokenHigh) sum_q[4] <= {head, {32-SumBits{1'b0}}};
-    else sum_q[4] <= 32'(head) + (planes_i ? high : '0);
-    sum_q[5] <= sum_q[4];
-    sum_q[6] <= sum_q[5];
-  end
+  // An int8 residual is the hi plane of an int16.
+  wire result4 = stage_q[4][2:0] == tensor_pkg::TokenResult;
+  wire result6 = stage_q[6][2:0] == tensor_pkg::TokenResult;
+  wire judges = stage_q[6][2:0] == tensor_pkg::TokenHigh;
+  assign round_o = result4;
+  assign take_o = stage_q[5][2:0] == tensor_pkg::TokenHigh || stage_q[5][2:0] == tensor_pkg::TokenResult;
+  assign zero_o = !accumulate_i && !residual_i;
+  assign left_o = !accumulate_i ? tensor_pkg::LeftSum : judges ? tensor_pkg::LeftZero : tensor_pkg::LeftWord;
+  assign shift_o = result4;
 
-  // Four and five: the rounder. An int8 residual is the hi plane of an int16.
-  logic [8*Lanes-1:0] residual_high_q, residual_low_q, mask_q;
-  wire signed [31:0] residual = {residual_high_q[7], residual_high_q[7:0], 23'b0}
-    + 32'($signed({residual_low_q[7:0], 15'b0}));
-  assign value_o = residual_i ? residual : sum_q[4];
-  assign round_o = stage_q[4][2:0] == tensor_pkg::TokenResult;
-
-  logic signed [31:0] rounded_q;
-  wire rounds5 = stage_q[5][2:0] == tensor_pkg::TokenHigh || stage_q[5][2:0] == tensor_pkg::TokenResult;
-  always_ff @(posedge clk_i) begin
-    if (rounds5) rounded_q <= (accumulate_i || residual_i) ? rounded_i : '0;
-  end
-
-  // Six: the port. What is read there comes when the token has passed.
+  // What is read at the port comes when its token has passed.
   logic [2:0] read_q;
+  logic [Lanes-1:0] mask_q;
+  assign high_load_o = read_q == tensor_pkg::TokenResidualHigh;
+  assign low_load_o = read_q == tensor_pkg::TokenResidualLow;
+  assign masked_o = mask_i && !mask_q[0];
   always_ff @(posedge clk_i) begin
     read_q <= stage_q[6][2:0];
-    if (stage_q[4][2:0] == tensor_pkg::TokenResult) begin
-      residual_high_q <= residual_high_q >> 8;
-      residual_low_q <= residual_low_q >> 8;
-    end
-    if (stage_q[6][2:0] == tensor_pkg::TokenResult) mask_q <= mask_q >> 8;
-    if (read_q == tensor_pkg::TokenResidualHigh) residual_high_q <= word_i;
-    if (read_q == tensor_pkg::TokenResidualHigh) residual_low_q <= '0;
-    if (read_q == tensor_pkg::TokenResidualLow) residual_low_q <= word_i;
-    if (read_q == tensor_pkg::TokenMask) mask_q <= word_i;
+    if (read_q == tensor_pkg::TokenMask) begin
+      for (int i = 0; i < Lanes; i++) mask_q[i] <= !word_i[8*i+7] && word_i[8*i+:7] != '0;
+    end else if (result6) mask_q <= mask_q >> 1;
   end
 
-  wire masked = mask_i && (mask_q[7] || mask_q[7:0] == '0);
-  logic signed [31:0] total;
-  saturating_adder u_adder (
-    .a_i(accumulate_i ? integer_i : sum_q[6]),
-    .b_i(rounded_q),
-    .sum_o(total)
-  );
-  assign data_o = masked ? '0 : total;
-
-  // Magnitudes, and whether a prediction is sure.
-  wire judges = predict_i && stage_q[6][2:0] == tensor_pkg::TokenHigh;
-  wire signed [31:0] seen = judges ? rounded_q : data_o;
-  wire [31:0] size = (rounded_q < 0) ? -rounded_q : rounded_q;
-  assign collect_o = judges || (!accumulate_i && stage_q[6][2:0] == tensor_pkg::TokenResult);
-  assign magnitude_o = seen[30:0] ^ {31{seen[31]}};
+  // Magnitudes, and whether a prediction is sure: |p| = magnitude + negative.
+  wire negative = total_i[31];
+  logic signed [32:0] minus_threshold_q;
+  logic below;
+  logic [31:0] unused_beyond;
+  assign {below, unused_beyond} = minus_threshold_q + {2'b0, magnitude_o} + 33'(negative);
   logic all_q;
   wire all = sure_o && (stage_q[6][tensor_pkg::TokenFirst] || all_q);
-  assign sure_o = judges && rounded_q != '0
-    && (threshold_i < 0 || size >= threshold_i);
+  assign collect_o = judges || (!accumulate_i && result6);
+  assign magnitude_o = total_i[30:0] ^ {31{negative}};
+  assign sure_o = judges && total_i != '0 && !below;
   assign group_decided_o = judges && stage_q[6][tensor_pkg::TokenLast] && all;
 
   always_ff @(posedge clk_i) begin
+    if (threshold_i) minus_threshold_q <= 33'sd0 - 33'($signed(word_i));
     if (judges) begin
       all_q <= all;
       if (stage_q[6][tensor_pkg::TokenLast]) begin

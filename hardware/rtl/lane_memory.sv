@@ -17,21 +17,18 @@ module lane_memory #(
   // One cycle later.
   output logic      [7:0]              data_o
 );
+  // A port of some bytes for writes, of one for reads: block RAM has both.
   (* no_rw_check *)
-  logic [8*Width-1:0] memory[Bytes/Width];
-  logic [8*Width-1:0] word_q;
-  logic [ByteWidth-1:0] byte_q;
+  logic [7:0] memory[Bytes];
   logic unused_low;
   assign unused_low = ^write_address_i[ByteWidth-1:0];
 
   always_ff @(posedge clk_i) begin
     for (int i = 0; i < Width; i++) begin
-      if (write_i[i]) memory[write_address_i[AddressWidth-1:ByteWidth]][8*i+:8] <= data_i[8*i+:8];
+      if (write_i[i]) memory[{write_address_i[AddressWidth-1:ByteWidth], ByteWidth'(i)}] <= data_i[8*i+:8];
     end
-    word_q <= memory[read_address_i[AddressWidth-1:ByteWidth]];
-    byte_q <= read_address_i[ByteWidth-1:0];
+    data_o <= memory[read_address_i];
   end
-  assign data_o = word_q[8*byte_q+:8];
 endmodule
 
 `default_nettype wire

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Operand lanes: a word goes into one lane (run), or a byte of it into each (spread); one byte of each is read a cycle.
+// Operand lanes of A and of B: a word goes into one lane (run), or a byte of it into each (spread); one byte of each is read a cycle.
 `default_nettype none
 
 module lanes #(
@@ -9,29 +9,45 @@ module lanes #(
   localparam int unsigned LaneWidth = $clog2(Lanes)
 ) (
   input  wire logic                    clk_i,
-  input  wire logic                    write_i,
+  input  wire logic                    a_write_i,
+  input  wire logic                    b_write_i,
   input  wire logic                    spread_i,
+  input  wire logic                    zero_i,
   input  wire logic [LaneWidth-1:0]    lane_i,
   input  wire logic [AddressWidth-1:0] write_address_i,
   input  wire logic [8*Lanes-1:0]      data_i,
-  input  wire logic [AddressWidth-1:0] read_address_i,
+  input  wire logic [AddressWidth-1:0] a_address_i,
+  input  wire logic [AddressWidth-1:0] b_address_i,
   // One cycle later, lane 0 lowest.
-  output logic      [8*Lanes-1:0]      data_o
+  output logic      [8*Lanes-1:0]      a_o,
+  output logic      [8*Lanes-1:0]      b_o
 );
   wire [Lanes-1:0] byte_enable = Lanes'(1) << write_address_i[LaneWidth-1:0];
 
   for (genvar i = 0; i < Lanes; i++) begin : g_lane
-    wire chosen = lane_i == LaneWidth'(i);
+    wire [Lanes-1:0] enable = spread_i ? byte_enable : {Lanes{lane_i == LaneWidth'(i)}};
+    wire [8*Lanes-1:0] data = zero_i ? '0 : spread_i ? {Lanes{data_i[8*i+:8]}} : data_i;
     lane_memory #(
       .Bytes(Bytes),
       .Width(Lanes)
-    ) u_memory (
+    ) u_a (
       .clk_i,
-      .write_i        (!write_i ? '0 : spread_i ? byte_enable : {Lanes{chosen}}),
+      .write_i        (enable & {Lanes{a_write_i}}),
       .write_address_i,
-      .data_i         (spread_i ? {Lanes{data_i[8*i+:8]}} : data_i),
-      .read_address_i,
-      .data_o         (data_o[8*i+:8])
+      .data_i         (data),
+      .read_address_i (a_address_i),
+      .data_o         (a_o[8*i+:8])
+    );
+    lane_memory #(
+      .Bytes(Bytes),
+      .Width(Lanes)
+    ) u_b (
+      .clk_i,
+      .write_i        (enable & {Lanes{b_write_i}}),
+      .write_address_i,
+      .data_i         (data),
+      .read_address_i (b_address_i),
+      .data_o         (b_o[8*i+:8])
     );
   end
 endmodule

@@ -9,6 +9,8 @@ module mac_control #(
   parameter int unsigned BWidth = 9,
   localparam int unsigned LaneWidth = $clog2(Lanes),
   localparam int unsigned GroupWidth = $clog2(Groups),
+  localparam int unsigned Unloads = Lanes * Lanes,
+  localparam int unsigned UnloadWidth = $clog2(Unloads + 1),
   localparam int unsigned DepthBits = tensor_pkg::DepthBits
 ) (
   input  wire logic                  clk_i,
@@ -28,6 +30,9 @@ module mac_control #(
   output logic                       product_o,
   output logic      [AWidth-1:0]     a_address_o,
   output logic      [BWidth:0]       b_address_o,
+  // Its sums leave the array; the hi or the lo one of two planes.
+  output logic                       unload_o,
+  output logic      [GroupWidth-1:0] group_o,
   // A pass ends with this cycle: its drain begins in the next one.
   output logic                       drain_o,
   output logic                       drain_high_o,
@@ -35,8 +40,9 @@ module mac_control #(
   output logic      [LaneWidth-1:0]  drain_columns_o,
   output logic                       drain_first_group_o,
   output logic                       drain_last_group_o,
-  // The drain before is over with this cycle; all are.
+  // The drain before is over with this cycle; it reads no more sums; all are over.
   input  wire logic                  drain_free_i,
+  input  wire logic                  drain_reads_i,
   input  wire logic                  drain_empty_i,
   // Under prediction: hi drains of this tile that are over, and the groups whose signs they decide.
   input  wire logic [GroupWidth:0]   judged_i,
@@ -48,7 +54,7 @@ module mac_control #(
   output logic                       tile_start_o,
   output logic                       done_o
 );
-  typedef enum logic [2:0] {Idle, Load, WaitTile, Pass, Clear, Finish} state_e;
+  typedef enum logic [2:0] {Idle, Load, WaitTile, Pass, Unload, Finish} state_e;
   state_e state_q;
 
   logic [DepthBits-1:0] k_q;
@@ -68,14 +74,19 @@ module mac_control #(
   wire skips = predict_i && plane_q && decided_i[group_q];
   wire begins = state_q == Pass && k_q == '0;
   wire skipped = begins && !waits && skips;
-  // A pass waits for the drain before.
-  logic stalled_q;
-  wire ends = (state_q == Clear || skipped) && drain_free_i;
+  // A pass waits for the drain before. Its last sum has left in the second cycle of the next one.
+  logic [UnloadWidth-1:0] unload_q;
+  wire unload_first = unload_q == '0;
+  wire unload_last = unload_q == UnloadWidth'(Unloads);
+  wire unload_waits = unload_first && drain_reads_i;
+  wire ends = (state_q == Unload && unload_last) || (skipped && drain_free_i);
 
   assign product_o = state_q == Pass && !(begins && (waits || skips));
   assign a_address_o = a_q;
   assign b_address_o = {half_q, b_q};
-  assign drain_o = ends;
+  assign unload_o = state_q == Unload && !unload_last && !unload_waits;
+  assign group_o = group_q;
+  assign drain_o = ends && (last_plane || predict_i);
   assign drain_high_o = !last_plane;
   assign drain_columns_o = last_tile ? LaneWidth'(columns_q - 16'd1) : '1;
   assign drain_first_group_o = group_q == '0;
@@ -83,7 +94,8 @@ module mac_control #(
   assign low_o = plane_q;
   assign done_o = state_q == Finish && drain_empty_i;
 
-  assign stall_o = state_q == WaitTile || (begins && waits) || (state_q == Clear && stalled_q);
+  assign stall_o = state_q == WaitTile || (begins && waits)
+    || (skipped && !drain_free_i) || (state_q == Unload && unload_waits);
 
   wire next_tile = ends && last_group && last_plane;
   assign tile_start_o = loaded_i && (state_q == Load || state_q == WaitTile || (next_tile && !last_tile));
@@ -104,17 +116,15 @@ module mac_control #(
           k_q <= k_q + 1'b1;
           a_q <= a_q + 1'b1;
           b_q <= b_q + 1'b1;
-          if (k_q + 1'b1 == depth_i) state_q <= Clear;
-        end else if (skipped) begin
-          a_q <= a_q + AWidth'(depth_i);
-          state_q <= Clear;
-        end
+          if (k_q + 1'b1 == depth_i) state_q <= Unload;
+        end else if (ends) a_q <= a_q + AWidth'(depth_i);
       end
+      Unload: if (!unload_waits) unload_q <= unload_q + 1'b1;
       Finish: if (drain_empty_i) state_q <= Idle;
       default: ;
     endcase
-    stalled_q <= (state_q == Clear || skipped) && !ends;
     if (ends) begin
+      unload_q <= '0;
       k_q <= '0;
       b_q <= (plane_q && b_planes_i) ? BWidth'(depth_i) : '0;
       state_q <= Pass;
@@ -140,7 +150,10 @@ module mac_control #(
       group_q <= '0;
       plane_q <= 1'b0;
     end
-    if (!rst_ni) state_q <= Idle;
+    if (!rst_ni) begin
+      state_q <= Idle;
+      unload_q <= '0;
+    end
   end
 endmodule
 

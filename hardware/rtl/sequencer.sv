@@ -5,8 +5,6 @@
 module sequencer #(
   parameter int unsigned AddressWidth = 15,
   parameter int unsigned Lanes = 4,
-  parameter int unsigned ABytes = 1024,
-  parameter int unsigned BBytes = 512,
   localparam int unsigned DepthBits = tensor_pkg::DepthBits
 ) (
   input  wire logic                    clk_i,
@@ -22,7 +20,6 @@ module sequencer #(
   output logic                         read_o,
   output logic                         write_o,
   output logic      [AddressWidth-1:0] address_o,
-  output logic      [31:0]             data_o,
   input  wire logic [31:0]             data_i,
   // Words of the instruction as they come.
   output logic                         word_o,
@@ -39,36 +36,34 @@ module sequencer #(
   output logic      [15:0]             columns_o,
   output logic      [9:0]              flags_o,
   output logic                         exponent_write_o,
-  output logic      [1:0]              exponent_part_o,
+  output logic                         exponent_high_o,
   // MARK.
   output logic                         mark_o,
   output logic      [7:0]              mark_id_o,
   output logic                         mark_decoded_o,
   output logic                         marking_o,
   output logic                         row_take_o,
-  output logic      [3:0]              row_word_o,
-  input  wire logic [31:0]             row_value_i
+  output logic      [3:0]              row_word_o
 );
+  // Cycles of a MARK before its row, in which the counters bring what they hold back.
+  localparam logic [3:0] Flushes = 4'd12;
 
-  typedef enum logic [3:0] {Idle, Fetch, Decode, More, Last, Engine, Write, RowRead, RowWrite} state_e;
+  typedef enum logic [3:0] {Idle, Fetch, Decode, More, Last, Engine, Write, Flush, RowRead, RowWrite} state_e;
   state_e state_q;
 
   logic [AddressWidth-1:0] pc_q;
   logic [7:0] opcode_q;
   logic [5:0] left_q;
-  logic [1:0] part_q;
+  logic part_q;
   logic [3:0] row_q;
   logic [AddressWidth-1:0] row_index_q;
-  // K, groups times, for the limits.
-  logic [13:0] filled_q;
-  logic [3:0] filling_q;
 
   logic [5:0] length;
   always_comb begin
     unique case (data_i[7:0])
       tensor_pkg::OpEnd:                       length = 6'd1;
       tensor_pkg::OpMark, tensor_pkg::OpSeed, tensor_pkg::OpJump:      length = 6'd2;
-      tensor_pkg::OpExponent:                  length = 6'd3;
+      tensor_pkg::OpExponent:                  length = 6'd4;
       tensor_pkg::OpMac:                       length = 6'd33;
       tensor_pkg::OpRequantise, tensor_pkg::OpUpdate:      length = 6'd5;
       default:                     length = '0;
@@ -79,19 +74,16 @@ module sequencer #(
   // Flags of a MAC: see doc/isa.md.
   wire a_spread = flags_o[0], b_spread = flags_o[1], a_planes = flags_o[2], b_planes = flags_o[3];
   wire accumulate = flags_o[4], residual = flags_o[6], mask = flags_o[8], predict = flags_o[9];
-  wire [14:0] a_bytes = a_planes ? {filled_q, 1'b0} : {1'b0, filled_q};
-  wire [DepthBits:0] b_bytes = b_planes ? {depth_o, 1'b0} : {1'b0, depth_o};
   wire whole = depth_o[$clog2(Lanes)-1:0] == '0;
-  wire allowed = a_bytes <= 15'(ABytes) && b_bytes <= (DepthBits+1)'(BBytes) && columns_o != '0
+  wire allowed = columns_o != '0
     && !(a_planes && b_planes) && ((a_spread && b_spread) || whole)
     && !(accumulate && (residual || mask)) && !(predict && !(a_planes && accumulate));
 
   assign running_o = state_q != Idle;
   assign read_o = state_q == Fetch || state_q == More || state_q == RowRead;
   assign write_o = state_q == RowWrite;
-  wire in_row = state_q == RowRead || state_q == RowWrite;
+  wire in_row = state_q == Flush || state_q == RowRead || state_q == RowWrite;
   assign address_o = in_row ? row_index_q : pc_q;
-  assign data_o = data_i + row_value_i;
   assign word_o = state_q == Decode || (state_q == More && word_index_o != '0) || (state_q == Last && opcode_q != tensor_pkg::OpEnd);
 
   wire last = state_q == Last;
@@ -103,7 +95,7 @@ module sequencer #(
   assign ended_o = last && opcode_q == tensor_pkg::OpEnd;
   assign illegal_o = (state_q == Decode && !known) || (last && is_mac && !allowed);
   assign exponent_write_o = state_q == Write;
-  assign exponent_part_o = part_q;
+  assign exponent_high_o = part_q;
   assign mark_decoded_o = state_q == Decode && data_i[7:0] == tensor_pkg::OpMark && known;
   assign mark_o = last && opcode_q == tensor_pkg::OpMark;
   assign mark_id_o = data_i[31:24];
@@ -138,11 +130,10 @@ module sequencer #(
         state_q <= Fetch;
         row_q <= '0;
         row_index_q <= data_i[AddressWidth-1:0];
-        part_q <= '0;
+        part_q <= 1'b0;
         unique case (opcode_q)
           tensor_pkg::OpEnd:                  state_q <= Idle;
-          tensor_pkg::OpMark:                 state_q <= RowRead;
-          tensor_pkg::OpExponent:             state_q <= Write;
+          tensor_pkg::OpMark:                 state_q <= Flush;
           tensor_pkg::OpJump:                 pc_q <= data_i[AddressWidth-1:0];
           tensor_pkg::OpMac:                  state_q <= allowed ? Engine : Idle;
           tensor_pkg::OpRequantise, tensor_pkg::OpUpdate: state_q <= Engine;
@@ -151,8 +142,15 @@ module sequencer #(
       end
       Engine: if (done_i) state_q <= (opcode_q == tensor_pkg::OpUpdate) ? Fetch : Write;
       Write: begin
-        part_q <= part_q + 2'd1;
-        if (part_q == 2'd2) state_q <= Fetch;
+        part_q <= 1'b1;
+        if (part_q) state_q <= Fetch;
+      end
+      Flush: begin
+        row_q <= row_q + 4'd1;
+        if (row_q == Flushes - 4'd1) begin
+          row_q <= '0;
+          state_q <= RowRead;
+        end
       end
       RowRead: state_q <= RowWrite;
       default: begin
@@ -166,11 +164,6 @@ module sequencer #(
       groups_o <= data_i[12:9];
       parts_o <= a_planes ? {1'b0, data_i[12:9], 1'b0} + 6'd2 : {2'b0, data_i[12:9]} + 6'd1;
       columns_o <= data_i[31:16];
-      filled_q <= 14'(data_i[8:0]) + 14'd1;
-      filling_q <= data_i[12:9];
-    end else if (filling_q != '0) begin
-      filled_q <= filled_q + 14'(depth_o);
-      filling_q <= filling_q - 4'd1;
     end
     if (!rst_ni) state_q <= Idle;
   end

@@ -63,7 +63,7 @@ module tensor_machine #(
   // Instructions.
   logic sequencer_read, sequencer_write, fetched;
   logic [AddressWidth-1:0] sequencer_address;
-  logic [31:0] sequencer_data, row_value;
+  logic [31:0] row_sum;
   logic [5:0] fetched_index;
   logic start_mac, start_requantise, start_update, seed, done;
   logic [tensor_pkg::DepthBits-1:0] depth;
@@ -71,17 +71,14 @@ module tensor_machine #(
   logic [3:0] groups;
   logic [15:0] columns;
   logic [9:0] flags;
-  logic exponent_write, mark_decoded, marking, row_take;
-  logic [1:0] exponent_part;
+  logic exponent_write, exponent_high, mark_decoded, marking, row_take;
   logic [3:0] row_word;
-  logic mac_done, requantise_done, update_done;
-  assign done = mac_done || requantise_done || update_done;
+  logic mac_done, element_done;
+  assign done = mac_done || element_done;
 
   sequencer #(
     .AddressWidth(AddressWidth),
-    .Lanes       (Lanes),
-    .ABytes      (ABytes),
-    .BBytes      (BBytes)
+    .Lanes       (Lanes)
   ) u_sequencer (
     .clk_i,
     .rst_ni,
@@ -94,7 +91,6 @@ module tensor_machine #(
     .read_o            (sequencer_read),
     .write_o           (sequencer_write),
     .address_o         (sequencer_address),
-    .data_o            (sequencer_data),
     .data_i            (word),
     .word_o            (fetched),
     .word_index_o      (fetched_index),
@@ -109,39 +105,39 @@ module tensor_machine #(
     .columns_o         (columns),
     .flags_o           (flags),
     .exponent_write_o  (exponent_write),
-    .exponent_part_o   (exponent_part),
+    .exponent_high_o   (exponent_high),
     .mark_o,
     .mark_id_o,
     .mark_decoded_o    (mark_decoded),
     .marking_o         (marking),
     .row_take_o        (row_take),
-    .row_word_o        (row_word),
-    .row_value_i       (row_value)
+    .row_word_o        (row_word)
   );
 
-  logic [4:0] mac_shift, requantise_shift;
+  logic [4:0] shift;
   logic shift_clipped;
   logic collect;
   logic [30:0] magnitude;
 
   exponents u_exponents (
     .clk_i,
+    .rst_ni,
     .word_i            (fetched),
     .index_i           (fetched_index),
     .data_i            (word),
-    .write_i           (exponent_write),
-    .part_i            (exponent_part),
     .start_mac_i       (start_mac),
+    .start_requantise_i(start_requantise),
     .collect_i         (collect),
     .magnitude_i       (magnitude),
+    .write_i           (exponent_write),
+    .write_high_i      (exponent_high),
     .host_i            (!running_o),
     .host_write_i      (exponent_write_i),
     .host_address_i    (exponent_address_i),
     .host_data_i       (exponent_data_i),
     .host_data_o       (exponent_data_o),
-    .mac_shift_o       (mac_shift),
-    .clipped_o         (shift_clipped),
-    .requantise_shift_o(requantise_shift)
+    .shift_o           (shift),
+    .clipped_o         (shift_clipped)
   );
 
   // MAC: operands.
@@ -192,11 +188,10 @@ module tensor_machine #(
     .zero_o   (loader_zero)
   );
 
-  logic product, product_q, product_q2, sums_taken;
+  logic product, product_q, product_q2;
   logic [AWidth-1:0] a_address, a_address_q;
   logic [BWidth:0] b_address, b_address_q;
   logic [8*Lanes-1:0] a_bytes, b_bytes;
-  wire [8*Lanes-1:0] lane_word = lane_zero ? '0 : word;
 
   always_ff @(posedge clk_i) begin
     {product_q2, product_q} <= {product_q, product};
@@ -206,47 +201,39 @@ module tensor_machine #(
   lanes #(
     .Lanes(Lanes),
     .Bytes(ABytes)
-  ) u_a_lanes (
+  ) u_lanes (
     .clk_i,
-    .write_i        (a_write),
+    .a_write_i      (a_write),
+    .b_write_i      (b_write),
     .spread_i       (lane_spread),
+    .zero_i         (lane_zero),
     .lane_i         (lane),
     .write_address_i(lane_address),
-    .data_i         (lane_word),
-    .read_address_i (a_address_q),
-    .data_o         (a_bytes)
+    .data_i         (word),
+    .a_address_i    (a_address_q),
+    .b_address_i    (b_address_q),
+    .a_o            (a_bytes),
+    .b_o            (b_bytes)
   );
 
-  lanes #(
-    .Lanes(Lanes),
-    .Bytes(2 * BBytes)
-  ) u_b_lanes (
-    .clk_i,
-    .write_i        (b_write),
-    .spread_i       (lane_spread),
-    .lane_i         (lane),
-    .write_address_i(lane_address),
-    .data_i         (lane_word),
-    .read_address_i (b_address_q),
-    .data_o         (b_bytes)
-  );
+  logic take_sum;
+  logic [3:0] sum_index;
+  logic signed [SumBits-1:0] array_sum;
 
-  logic [Lanes*Lanes*SumBits-1:0] sums;
-
-  mac_array #(
-    .Lanes  (Lanes),
-    .SumBits(SumBits)
-  ) u_array (
+  mac_array #(.Lanes(Lanes)) u_array (
     .clk_i,
+    .rst_ni,
     .valid_i(product_q2),
-    .clear_i(sums_taken || !rst_ni),
     .a_i    (a_bytes),
     .b_i    (b_bytes),
-    .sums_o (sums)
+    .take_i (take_sum),
+    .index_i(sum_index),
+    .sum_o  (array_sum)
   );
 
   // MAC: passes and drains.
-  logic drain_start, drain_high, drain_first_group, drain_last_group, drain_free, drain_empty;
+  logic unload, drain_start, drain_high, drain_first_group, drain_last_group, drain_free, drain_reads, drain_empty;
+  logic [3:0] pass_group;
   logic [1:0] drain_columns;
   logic [4:0] judged;
   logic [Groups-1:0] decided;
@@ -272,12 +259,15 @@ module tensor_machine #(
     .product_o          (product),
     .a_address_o        (a_address),
     .b_address_o        (b_address),
+    .unload_o           (unload),
+    .group_o            (pass_group),
     .drain_o            (drain_start),
     .drain_high_o       (drain_high),
     .drain_columns_o    (drain_columns),
     .drain_first_group_o(drain_first_group),
     .drain_last_group_o (drain_last_group),
     .drain_free_i       (drain_free),
+    .drain_reads_i      (drain_reads),
     .drain_empty_i      (drain_empty),
     .judged_i           (judged),
     .decided_i          (decided),
@@ -306,36 +296,58 @@ module tensor_machine #(
     .free_o       (drain_free)
   );
 
-  logic signed [31:0] drain_value, drain_data, rounded;
-  logic drain_rounds, weight_decided, group_decided;
-  logic [31:0] threshold_q;
-  always_ff @(posedge clk_i) if (fetched && fetched_index == 6'd16) threshold_q <= word;
+  logic [7:0] sum_address;
+  logic signed [31:0] sum;
 
-  drain #(
+  partial_sums #(
     .Lanes  (Lanes),
     .Groups (Groups),
     .SumBits(SumBits)
+  ) u_sums (
+    .clk_i,
+    .rst_ni,
+    .unload_i (unload),
+    .group_i  (pass_group),
+    .high_i   (two_planes && !low_plane),
+    .low_i    (two_planes && low_plane),
+    .take_o   (take_sum),
+    .index_o  (sum_index),
+    .sum_i    (array_sum),
+    .address_i(sum_address),
+    .sum_o    (sum)
+  );
+
+  logic drain_rounds, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked;
+  logic [1:0] drain_left;
+  logic weight_decided, group_decided;
+  logic signed [31:0] total, data;
+
+  drain #(
+    .Lanes (Lanes),
+    .Groups(Groups)
   ) u_drain (
     .clk_i,
     .rst_ni,
     .start_i        (start_mac),
-    .planes_i       (two_planes),
     .accumulate_i   (flags[4]),
     .residual_i     (flags[6]),
     .mask_i         (flags[8]),
-    .predict_i      (flags[9]),
-    .threshold_i    (threshold_q),
+    .threshold_i    (fetched && fetched_index == 6'd16),
     .token_i        (token),
-    .sums_i         (sums),
-    .take_o         (sums_taken),
-    .value_o        (drain_value),
-    .round_o        (drain_rounds),
-    .rounded_i      (rounded),
     .token_o        (port_token),
-    .data_o         (drain_data),
-    .word_i         (word),
-    .integer_i      (word),
     .empty_o        (drain_empty),
+    .reads_o        (drain_reads),
+    .address_o      (sum_address),
+    .round_o        (drain_rounds),
+    .take_o         (drain_takes),
+    .zero_o         (drain_zero),
+    .left_o         (drain_left),
+    .shift_o        (drain_shifts),
+    .high_load_o    (drain_high_load),
+    .low_load_o     (drain_low_load),
+    .masked_o       (drain_masked),
+    .word_i         (word),
+    .total_i        (data),
     .collect_o      (collect),
     .magnitude_o    (magnitude),
     .tile_start_i   (tile_start),
@@ -367,77 +379,53 @@ module tensor_machine #(
   wire drain_read = drain_has_port && !drain_write && port_token[2:0] != tensor_pkg::TokenWait;
 
   // REQ and UPD.
-  logic requantise_read, requantise_write, requantise_rounds, requantise_random;
-  logic [AddressWidth-1:0] requantise_address;
-  logic [8*Lanes-1:0] requantise_data;
-  logic update_read, update_write, update_rounds;
-  logic [AddressWidth-1:0] update_address;
-  logic [31:0] update_data;
-  logic signed [31:0] update_value;
-  logic [4:0] update_shift;
+  logic element_busy, element_read, element_write, write_high, write_low, write_zero;
+  logic [AddressWidth-1:0] element_address;
+  logic [1:0] element_value, element_left;
+  logic [4:0] element_shift;
+  logic element_random, element_takes, element_zero, minus, steps, wide, relu, masked, element_high_load;
+  logic element_low_load, element_shifts;
+  logic [15:0] step;
 
-  requantiser #(
+  elementwise #(
     .Lanes       (Lanes),
     .AddressWidth(AddressWidth)
-  ) u_requantiser (
+  ) u_elementwise (
     .clk_i,
     .rst_ni,
-    .word_i   (fetched),
-    .index_i  (fetched_index),
-    .data_i   (word),
-    .start_i  (start_requantise),
-    .read_o   (requantise_read),
-    .write_o  (requantise_write),
-    .address_o(requantise_address),
-    .data_o   (requantise_data),
-    .round_o  (requantise_rounds),
-    .rounded_i(rounded),
-    .random_o (requantise_random),
-    .done_o   (requantise_done)
+    .word_i            (fetched),
+    .index_i           (fetched_index),
+    .data_i            (word),
+    .start_requantise_i(start_requantise),
+    .start_update_i    (start_update),
+    .requantise_shift_i(shift),
+    .busy_o            (element_busy),
+    .done_o            (element_done),
+    .read_o            (element_read),
+    .write_o           (element_write),
+    .address_o         (element_address),
+    .write_high_o      (write_high),
+    .write_low_o       (write_low),
+    .write_zero_o      (write_zero),
+    .value_o           (element_value),
+    .shift_o           (element_shift),
+    .random_o          (element_random),
+    .take_o            (element_takes),
+    .zero_o            (element_zero),
+    .minus_o           (minus),
+    .steps_o           (steps),
+    .step_o            (step),
+    .left_o            (element_left),
+    .wide_o            (wide),
+    .relu_o            (relu),
+    .masked_o          (masked),
+    .high_load_o       (element_high_load),
+    .low_load_o        (element_low_load),
+    .shift_bytes_o     (element_shifts)
   );
 
-  updater #(
-    .Lanes       (Lanes),
-    .AddressWidth(AddressWidth)
-  ) u_updater (
-    .clk_i,
-    .rst_ni,
-    .word_i     (fetched),
-    .index_i    (fetched_index),
-    .data_i     (word),
-    .start_i    (start_update),
-    .read_o     (update_read),
-    .write_o    (update_write),
-    .address_o  (update_address),
-    .data_o     (update_data),
-    .word_data_i(word),
-    .value_o    (update_value),
-    .shift_o    (update_shift),
-    .random_o   (update_rounds),
-    .rounded_i  (rounded),
-    .done_o     (update_done)
-  );
-
-  // One rounder and one generator for whichever unit is at work.
-  typedef enum logic [1:0] {UnitMac, UnitRequantise, UnitUpdate} unit_e;
-  unit_e unit_q;
-  always_ff @(posedge clk_i) begin
-    if (start_mac) unit_q <= UnitMac;
-    if (start_requantise) unit_q <= UnitRequantise;
-    if (start_update) unit_q <= UnitUpdate;
-  end
-
-  logic signed [31:0] value;
-  logic [4:0] shift;
-  logic random;
-  always_comb begin
-    unique case (unit_q)
-      UnitMac: {value, shift, random} = {drain_value, mac_shift, flags[4] && flags[5] && drain_rounds};
-      UnitRequantise: {value, shift, random} = {word, requantise_shift, requantise_random && requantise_rounds};
-      default: {value, shift, random} = {update_value, update_shift, update_rounds};
-    endcase
-  end
-
+  // One path of results and one generator for whichever unit is at work.
+  wire random = element_busy ? element_random : flags[4] && flags[5] && drain_rounds;
   logic [31:0] number;
   generator u_generator (
     .clk_i,
@@ -448,45 +436,61 @@ module tensor_machine #(
     .number_o(number)
   );
 
-  rounder u_rounder (
+  wire [1:0] drain_value = flags[6] ? tensor_pkg::ValueWeight : tensor_pkg::ValueSum;
+  logic [8*Lanes-1:0] high_bytes, low_bytes;
+  results #(.Lanes(Lanes)) u_results (
     .clk_i,
-    .value_i (value),
-    .shift_i (shift),
-    .random_i(random),
-    .number_i(number),
-    .result_o(rounded)
+    .word_i       (word),
+    .sum_i        (sum),
+    .value_i      (element_busy ? element_value : drain_value),
+    .shift_i      (element_busy ? element_shift : shift),
+    .random_i     (random),
+    .number_i     (number),
+    .take_i       (element_busy ? element_takes : drain_takes),
+    .zero_i       (element_busy ? element_zero : drain_zero),
+    .minus_i      (element_busy && minus),
+    .steps_i      (steps),
+    .step_i       (step),
+    .left_i       (element_busy ? element_left : drain_left),
+    .total_o      (total),
+    .wide_i       (wide),
+    .relu_i       (relu),
+    .masked_i     (masked),
+    .high_load_i  (element_busy ? element_high_load : drain_high_load),
+    .low_load_i   (element_busy ? element_low_load : drain_low_load),
+    .shift_bytes_i(element_busy ? element_shifts : drain_shifts),
+    .high_o       (high_bytes),
+    .low_o        (low_bytes)
   );
+  assign data = (element_busy ? write_zero : drain_masked) ? '0 : total;
 
   // The port: drain, loader, what has no other beside it, host.
   wire own = drain_has_port || loader_busy || sequencer_read || sequencer_write
-    || requantise_read || requantise_write || update_read || update_write;
+    || element_read || element_write;
   assign host_ready_o = !own;
-  wire program_write = drain_write || sequencer_write || requantise_write || update_write;
+  wire program_write = drain_write || sequencer_write || element_write;
   wire program_read = drain_read || (loader_take && !loader_zero)
-    || sequencer_read || requantise_read || update_read;
+    || sequencer_read || element_read;
   assign port_valid = program_write || program_read || (host_valid_i && !own);
   assign port_write = own ? program_write : host_write_i;
   assign port_enable = own ? '1 : host_enable_i;
 
   always_comb begin
-    if (drain_has_port) {port_address, port_data} = {drain_address, drain_data};
-    else if (loader_busy) {port_address, port_data} = {loader_address, drain_data};
-    else if (sequencer_read || sequencer_write) {port_address, port_data} = {sequencer_address, sequencer_data};
-    else if (requantise_read || requantise_write) {port_address, port_data} = {requantise_address, requantise_data};
-    else if (update_read || update_write) {port_address, port_data} = {update_address, update_data};
+    if (drain_has_port) {port_address, port_data} = {drain_address, data};
+    else if (loader_busy) {port_address, port_data} = {loader_address, data};
+    else if (sequencer_read || sequencer_write) {port_address, port_data} = {sequencer_address, row_sum};
+    else if (element_read || element_write) {port_address, port_data} = {element_address, write_high ? high_bytes : write_low ? low_bytes : data};
     else {port_address, port_data} = {host_address_i, host_data_i};
   end
 
   // Counters.
   wire bank = port_address[AddressWidth-1];
-  logic start_q;
-  always_ff @(posedge clk_i) start_q <= start_mac;
 
   counters #(.ProductBits(2 * $clog2(Lanes))) u_counters (
     .clk_i,
     .rst_ni,
     .events_i ({
-      loader_take && loader_zero, start_q && shift_clipped, weight_decided, group_decided, stall,
+      loader_take && loader_zero, shift_clipped, weight_decided, group_decided, stall,
       program_write && bank, program_write && !bank, program_read && bank, program_read && !bank,
       product && low_plane, product && two_planes && !low_plane, product && !two_planes, running_o
     }),
@@ -494,7 +498,8 @@ module tensor_machine #(
     .marking_i(marking),
     .take_i   (row_take),
     .word_i   (row_word),
-    .value_o  (row_value)
+    .data_i   (word),
+    .sum_o    (row_sum)
   );
 endmodule
 

@@ -33,6 +33,16 @@ package tensor_pkg;
   localparam int unsigned TokenLast = 5;
   localparam int unsigned TokenFirstGroup = 6;
   localparam int unsigned TokenLastGroup = 7;
+
+  // What is rounded: a sum, the weight or residual whose turn it is, 15 bits up, or a word of memory.
+  localparam logic [1:0] ValueSum = 2'd0;
+  localparam logic [1:0] ValueWeight = 2'd1;
+  localparam logic [1:0] ValueWord = 2'd2;
+  // What the rounded value is added to.
+  localparam logic [1:0] LeftSum = 2'd0;
+  localparam logic [1:0] LeftWord = 2'd1;
+  localparam logic [1:0] LeftWeight = 2'd2;
+  localparam logic [1:0] LeftZero = 2'd3;
 endpackage
 
 `default_nettype wire

@@ -34,8 +34,11 @@ module walker #(
 
   (* no_rw_check *)
   logic [CountBits+15:0] jumps[16];
+  // Jumps of coordinates; and how often a loop has turned.
   (* no_rw_check *)
   logic [2*PlaceBits-1:0] places[16];
+  (* no_rw_check *)
+  logic [CountBits-1:0] turns[16];
   // Loops of a single turn.
   logic [Loops-1:0] single_a_q, single_b_q;
   logic [AddressWidth-1:0] a_base_q, b_base_q;
@@ -64,7 +67,10 @@ module walker #(
   // The walk: which loops are at their end; the innermost that is not counts up next, its row is at hand.
   logic walk_b_q, last_q, ended_q;
   logic [Loops-1:0] at_end_q, at_end_d, single;
-  logic [CountBits-1:0] turns_q[Loops];
+  // Of the loop that counts up next: it has just done so, or it began anew, or what was kept of it.
+  logic [CountBits-1:0] turn_q, kept_q, turned;
+  logic again_q, new_q;
+  logic [Loops-1:0] new_loops_q, new_loops_d;
   logic [2:0] loop_q, loop_d;
   logic signed [PlaceBits-1:0] y_q, x_q;
   logic [CountBits-1:0] row_count;
@@ -73,7 +79,8 @@ module walker #(
 
   wire walk_b = start_i ? walk_b_i : walk_b_q;
   wire steps = advance_i && !last_q;
-  wire [CountBits-1:0] turn = turns_q[loop_q] + 1'b1;
+  assign turned = again_q ? turn_q : new_q ? '0 : kept_q;
+  wire [CountBits-1:0] turn = turned + 1'b1;
   assign single = walk_b ? single_b_q : single_a_q;
 
   always_comb begin
@@ -81,6 +88,7 @@ module walker #(
     for (int i = 0; i < Loops; i++) begin
       if (start_i || (steps && 3'(i) > loop_q)) at_end_d[i] = single[i];
       else if (steps && 3'(i) == loop_q) at_end_d[i] = turn == row_count;
+      new_loops_d[i] = start_i || (steps ? 3'(i) > loop_q || (3'(i) != loop_q && new_loops_q[i]) : new_loops_q[i]);
     end
     loop_d = '0;
     for (int i = 0; i < Loops; i++) if (!at_end_d[i]) loop_d = 3'(i);
@@ -89,6 +97,12 @@ module walker #(
   always_ff @(posedge clk_i) begin
     {row_count, row_jump} <= jumps[{walk_b, loop_d}];
     {row_y, row_x} <= places[{walk_b, loop_d}];
+    kept_q <= turns[{walk_b, loop_d}];
+    if (steps) turns[{walk_b, loop_q}] <= turn;
+    turn_q <= steps ? turn : turned;
+    again_q <= !start_i && loop_d == loop_q;
+    new_q <= new_loops_d[loop_d];
+    new_loops_q <= new_loops_d;
     at_end_q <= at_end_d;
     loop_q <= loop_d;
     last_q <= &at_end_d;
@@ -98,13 +112,10 @@ module walker #(
       address_o <= walk_b_i ? b_base_q : a_base_q;
       y_q <= y0_q;
       x_q <= x0_q;
-      for (int i = 0; i < Loops; i++) turns_q[i] <= '0;
     end else if (steps) begin
       address_o <= address_o + AddressWidth'(row_jump);
       y_q <= y_q + row_y;
       x_q <= x_q + row_x;
-      for (int i = 0; i < Loops; i++) if (3'(i) > loop_q) turns_q[i] <= '0;
-      turns_q[loop_q] <= turn;
     end else if (advance_i) begin
       ended_q <= 1'b1;
     end

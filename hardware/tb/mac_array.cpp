@@ -4,32 +4,47 @@
 #include "Vmac_array.h"
 #include "bench.h"
 
+namespace {
+using Bytes = std::array<int8_t, 4>;
+
+uint32_t packed(const Bytes& bytes) {
+  uint32_t word = 0;
+  for (int i = 0; i < 4; i++) word |= static_cast<uint32_t>(static_cast<uint8_t>(bytes[i])) << 8 * i;
+  return word;
+}
+
+// Bytes that make sums leave 16 bits as often as they can, or any.
+Bytes bytes(bool largest, bool negative, bool lo) {
+  Bytes made;
+  for (int8_t& byte : made) {
+    byte = largest ? (negative ? -127 : 127) : static_cast<int8_t>(below(256));
+    if (largest && lo && negative) byte = -128;
+    if (!lo && byte == -128) byte = -127;
+  }
+  return made;
+}
+}  // namespace
+
 int main() {
   Vmac_array module;
-  module.valid_i = 0;
-  module.clear_i = 1;
-  settle(module);
-  edge(module);
+  module.valid_i = module.take_i = module.index_i = 0;
+  reset(module);
+  for (int i = 0; i < 20; i++) {
+    module.rst_ni = i == 19;
+    settle(module);
+    edge(module);
+  }
   long products = 0;
-  for (int pass = 0; pass < 2000; pass++) {
+  for (int pass = 0; pass < 3000; pass++) {
     std::array<int64_t, 16> sums{};
     // As many as 24 bits hold, of the largest products too.
     const unsigned depth = 1 + below(chance(5) ? 512 : 40);
-    const bool largest = chance(10);
+    const bool largest = chance(20), negative = chance(50), other = chance(50);
     for (unsigned k = 0; k < depth; products++) {
       module.valid_i = chance(90);
-      std::array<int8_t, 4> a, b;
-      for (int i = 0; i < 4; i++) {
-        a[i] = largest ? 127 : static_cast<int8_t>(below(256));
-        b[i] = largest ? -128 : static_cast<int8_t>(below(256));
-        if (a[i] == -128) a[i] = -127;
-      }
-      module.a_i = module.b_i = 0;
-      for (int i = 0; i < 4; i++) {
-        module.a_i |= static_cast<uint32_t>(static_cast<uint8_t>(a[i])) << 8 * i;
-        module.b_i |= static_cast<uint32_t>(static_cast<uint8_t>(b[i])) << 8 * i;
-      }
-      module.clear_i = 0;
+      const Bytes a = bytes(largest, negative, false), b = bytes(largest, other, true);
+      module.a_i = packed(a);
+      module.b_i = packed(b);
       if (module.valid_i) {
         for (int n = 0; n < 16; n++) sums[n] += a[n % 4] * b[n / 4];
         k++;
@@ -37,20 +52,22 @@ int main() {
       settle(module);
       edge(module);
     }
+    // The pipeline, then a sum a cycle. The first product of the next pass may come three cycles before the last.
     module.valid_i = 0;
-    settle(module);
-    edge(module);
-    settle(module);
-    for (int n = 0; n < 16; n++) {
-      uint32_t found = 0;
-      for (int bit = 0; bit < 24; bit++) {
-        const int at = 24 * n + bit;
-        found |= (module.sums_o[at / 32] >> at % 32 & 1) << bit;
-      }
-      check(static_cast<int32_t>(found << 8) >> 8 == sums[n], "another sum");
+    for (unsigned i = below(3) + 2; i > 0; i--) {
+      module.a_i = static_cast<uint32_t>(random_source()());
+      module.b_i = static_cast<uint32_t>(random_source()());
+      settle(module);
+      edge(module);
     }
-    module.clear_i = 1;
-    edge(module);
+    for (int n = 0; n < 16; n++) {
+      module.take_i = 1;
+      module.index_i = n;
+      settle(module);
+      check(static_cast<int32_t>(module.sum_o << 8) >> 8 == sums[n], "another sum");
+      edge(module);
+    }
+    module.take_i = module.index_i = 0;
   }
   std::printf("%ld products of each cell\n", products);
 }

@@ -22,7 +22,7 @@ export const encodeMark = (id: number, index: number): Uint32Array =>
 export const encodeSeed = (state: number): Uint32Array => Uint32Array.of(head(SEED, 2), state);
 
 export const encodeExponent = (register: number, e: number, m = 0): Uint32Array =>
-  Uint32Array.of(head(EXP, 3), pair(register, e), m);
+  Uint32Array.of(head(EXP, 4), pair(register, e), pair(register, m), pair(register, m >>> 16));
 
 export const encodeJump = (index: number): Uint32Array => Uint32Array.of(head(JUMP, 2), index);
 
@@ -47,8 +47,8 @@ export interface RequantiseFields {
 export const encodeRequantise = (fields: RequantiseFields): Uint32Array =>
   Uint32Array.of(
     head(REQ, 5, bits(fields.wide, fields.random, fields.relu)),
-    fields.from | (fields.to << 8),
     fields.blocks,
+    fields.from | (fields.to << 12),
     fields.source,
     pair(fields.target, fields.plane ?? 0),
   );
@@ -75,7 +75,7 @@ export const encodeUpdate = (fields: UpdateFields): Uint32Array =>
   Uint32Array.of(
     head(UPD, 5, bits(fields.sign, fields.random, fields.masked)),
     fields.blocks,
+    pair((fields.decay ?? 0) | ((fields.momentum ?? 0) << 8), fields.step ?? 0),
     fields.accumulators,
     pair(fields.master, fields.plane),
-    pair((fields.decay ?? 0) | ((fields.momentum ?? 0) << 8), fields.step ?? 0),
   );

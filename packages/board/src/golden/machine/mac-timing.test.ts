@@ -1,12 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DRAIN_DELAY, MacTiming, TAIL } from './mac-timing.ts';
-
-interface Pass {
-  readonly cycles: number;
-  readonly drain: number;
-  readonly port: boolean;
-}
+import { DRAIN_DELAY, DRAIN_READS, MacTiming, type Pass, TAIL } from './mac-timing.ts';
 
 /** The same machine, cycle by cycle: drain, loader and array each look at what is so at its begin. */
 function stepped(loaded: number, load: number, tiles: readonly (readonly Pass[])[]) {
@@ -14,8 +8,8 @@ function stepped(loaded: number, load: number, tiles: readonly (readonly Pass[])
   let loaderLeft = 0;
   let buffered = true;
   let stalls = 0;
-  /** When the drain before leaves the shadow; what has the port in the cycles to come. */
-  let shadowFree = 0;
+  /** When the drain before is over; what has the port in the cycles to come. */
+  let drainEnd = 0;
   const port: boolean[] = [];
   const tick = (working: boolean) => {
     if (port.shift() !== true && loaderLeft > 0 && --loaderLeft === 0) buffered = true;
@@ -27,18 +21,20 @@ function stepped(loaded: number, load: number, tiles: readonly (readonly Pass[])
     buffered = false;
     loaderLeft = load;
     for (const pass of passes) {
-      for (let i = 0; i < pass.cycles; i++) tick(true);
-      while (cycle < shadowFree) tick(false);
-      shadowFree = cycle + pass.drain;
+      for (let i = 0; i < pass.products; i++) tick(true);
+      while (cycle < drainEnd + (pass.unload > 0 ? DRAIN_READS : 0)) tick(false);
+      for (let i = 0; i < pass.unload; i++) tick(true);
+      if (pass.drain > 0) drainEnd = cycle + pass.drain;
       for (let i = 0; i < pass.drain; i++) port[DRAIN_DELAY + i] = pass.port;
     }
   });
-  return { end: shadowFree + DRAIN_DELAY + TAIL, stalls };
+  return { end: drainEnd + DRAIN_DELAY + TAIL, stalls };
 }
 
 const pass = fc.record({
-  cycles: fc.integer({ min: 1, max: 40 }),
-  drain: fc.integer({ min: 4, max: 40 }),
+  products: fc.integer({ min: 1, max: 40 }),
+  unload: fc.constantFrom(0, 17),
+  drain: fc.oneof(fc.constant(0), fc.integer({ min: 4, max: 40 })),
   port: fc.boolean(),
 });
 
@@ -52,7 +48,7 @@ test('its closed form takes as many cycles as the machine stepped through', () =
       const timing = new MacTiming(loaded, load);
       for (const passes of work) {
         timing.beginTile();
-        for (const { cycles, drain, port } of passes) timing.pass(cycles, drain, port);
+        for (const pass of passes) timing.pass(pass);
       }
       expect({ end: timing.end, stalls: timing.stalls }).toEqual(stepped(loaded, load, work));
     }),

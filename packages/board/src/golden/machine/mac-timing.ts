@@ -1,7 +1,22 @@
 /** Cycles from the end of a pass to its drain's first on the port: array and drain are pipelines. */
 export const DRAIN_DELAY = 6;
 /** Cycles between the last drain and the end of an instruction. */
-export const TAIL = 4;
+export const TAIL = 3;
+
+/** Cycles after a drain in which it may still read sums. */
+export const DRAIN_READS = 2;
+
+export interface Pass {
+  /** Cycles of its products; 1 where it is left out. */
+  readonly products: number;
+  /** Cycles in which its sums leave the array. */
+  readonly unload: number;
+  /** Cycles of its drain, 0 where there is none, and whether they have the port. */
+  readonly drain: number;
+  readonly port: boolean;
+  /** A time before which it cannot begin. */
+  readonly after?: number;
+}
 
 /**
  * The clock of one `MAC` (hardware/doc/isa.md, "Cycles"): when passes and drains end, and when the
@@ -12,8 +27,8 @@ export class MacTiming {
   stalls = 0;
   readonly #load: number;
   #passEnd = 0;
-  /** When the shadow of the accumulators is free for the next pass. */
-  #shadowFree = 0;
+  /** Of the last one. */
+  #drainEnd = 0;
   /** Begin and end of drains that have the port, those that may not be over yet. */
   #drains: readonly (readonly [number, number])[] = [];
   #nextTile: number;
@@ -40,23 +55,26 @@ export class MacTiming {
   }
 
   /**
-   * A pass and its drain.
+   * A pass and its drain. Its sums leave when the drain before reads no more of them; a pass that is left out has none.
    *
-   * @param after A time before which it cannot begin.
    * @returns The end of the drain.
    */
-  pass(cycles: number, drain: number, port: boolean, after = 0): number {
+  pass({ products, unload, drain, port, after = 0 }: Pass): number {
     const begin = Math.max(this.#passEnd, after);
-    const end = Math.max(begin + cycles, this.#shadowFree);
-    this.stalls += begin - this.#passEnd + (end - begin - cycles);
+    const done = begin + products;
+    const leave =
+      unload > 0 ? Math.max(done, this.#drainEnd + DRAIN_READS) : Math.max(done, this.#drainEnd);
+    const end = leave + unload;
+    this.stalls += begin - this.#passEnd + (leave - done);
     this.#passEnd = end;
-    this.#shadowFree = end + drain;
+    if (drain === 0) return end;
+    this.#drainEnd = end + drain;
     if (port) {
       const interval = [end + DRAIN_DELAY, end + DRAIN_DELAY + drain] as const;
       this.#drains = [...this.#drains.slice(-DRAIN_DELAY), interval];
       this.#yieldTo(...interval);
     }
-    return this.#shadowFree + DRAIN_DELAY;
+    return this.#drainEnd + DRAIN_DELAY;
   }
 
   #yieldTo(begin: number, end: number): void {
@@ -73,6 +91,6 @@ export class MacTiming {
 
   /** Cycles of the whole instruction. */
   get end(): number {
-    return this.#shadowFree + DRAIN_DELAY + TAIL;
+    return this.#drainEnd + DRAIN_DELAY + TAIL;
   }
 }

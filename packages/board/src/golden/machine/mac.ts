@@ -78,13 +78,19 @@ export class MacEngine {
           const at = last ? 0 : g * area;
           if (decided[g] === 1) {
             to.fill(0, at, at + area);
-            timing.pass(1, drain, true, decidedAt[g]);
+            timing.pass({ products: 1, unload: 0, drain, port: true, after: decidedAt[g]! });
           } else {
             const aOffset = (mac.aPlanes ? plane * groups + g : g) * k;
             outerProducts(this.#a, aOffset, this.#b, mac.bPlanes ? plane * k : 0, k, to, at);
             this.#countProducts(planes, plane, area * k);
             const after = predict && last ? decidedAt[g]! : 0;
-            const end = timing.pass(k + 1, last ? drain : area, last, after);
+            const end = timing.pass({
+              products: k,
+              unload: shape.unload,
+              drain: last ? drain : predict ? area : 0,
+              port: last,
+              after,
+            });
             if (predict && !last) {
               decidedAt[g] = end;
               decided[g] = this.#decides(mac, g * area, shift) ? 1 : 0;

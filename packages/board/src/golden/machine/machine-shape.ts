@@ -10,8 +10,15 @@ export interface MachineShape {
   readonly groups: number;
   /** R: cycles in which T results are read, one after the other in memory. */
   readonly resultCycles: number;
-  /** Cycles of requantisation between the last result that is read and the word that is written. */
-  readonly resultWait: number;
+  /** Cycles of a `REQ`: of T results to one plane or two, and of all of it before and after. */
+  readonly requantise: {
+    readonly int8: number;
+    readonly int16: number;
+    readonly setup: number;
+    readonly tail: number;
+  };
+  /** Cycles of a pass beside its products, in which its sums leave the array. */
+  readonly unload: number;
   /** Bytes of tensor memory, a power of two. */
   readonly memory: number;
 }
@@ -22,7 +29,8 @@ export const up5k: MachineShape = {
   bBytes: 512,
   groups: 16,
   resultCycles: 4,
-  resultWait: 2,
+  requantise: { int8: 5, int16: 7, setup: 9, tail: 4 },
+  unload: 17,
   memory: 131_072,
 };
 
@@ -32,6 +40,7 @@ export const ecp5: MachineShape = {
   bBytes: 512,
   groups: 8,
   resultCycles: 1,
-  resultWait: 0,
+  requantise: { int8: 2, int16: 3, setup: 9, tail: 0 },
+  unload: 1,
   memory: 262_144,
 };

@@ -75,6 +75,16 @@ class Instructions {
 
   #requantise(): Uint32Array {
     const blocks = this.chance(5) ? 0 : this.#between(1, 12);
+    const { lanes } = this.#shape;
+    const source = this.#between(DATA, this.#indices - 1 - lanes * blocks);
+    const plane = this.#random.integer(100);
+    // Elsewhere than the source, but now and then in its place: a block is read before the one in front of it is written.
+    let target = source;
+    const apart = () => target + plane + blocks <= source || target >= source + lanes * blocks;
+    if (plane < lanes * blocks || this.chance(90)) {
+      do target = this.#between(DATA, this.#indices - 200);
+      while (!apart());
+    }
     return encodeRequantise({
       wide: this.chance(50),
       random: this.chance(50),
@@ -82,9 +92,9 @@ class Instructions {
       from: this.#register(),
       to: this.#register(),
       blocks,
-      source: this.#between(DATA, this.#indices - 1),
-      target: this.#between(DATA, this.#indices - 200),
-      plane: this.#random.integer(100),
+      source,
+      target,
+      plane,
     });
   }
 
@@ -195,7 +205,6 @@ class Instructions {
       () => encodeMac({ ...mac, aPlanes: true, bPlanes: true }),
       () => encodeMac({ ...mac, accumulate: true, residual: true }),
       () => encodeMac({ ...mac, aSpread: false, k: 5 }),
-      () => encodeMac({ ...mac, k: 512, groups: 16 }),
       () => encodeMac({ ...mac, predict: true, aPlanes: false }),
     ];
     return [...this.#oneOf(beyond)(), ...encodeEnd()];

@@ -5,15 +5,15 @@ import { clamp, INT8_LIMIT, INT16_LIMIT, nearest, randomly, significantBits } fr
 export function requantise(parts: MachineParts, words: Int32Array): number {
   const { shape, memory, registers, generator, counters } = parts;
   const { integers } = memory;
-  const [flags, names, blocks, source, target] = [
+  const [flags, blocks, names, source, target] = [
     words[0]! >>> 16,
-    words[1]!,
-    words[2]! & 0xffff,
+    words[1]! & 0xffff,
+    words[2]!,
     words[3]!,
     words[4]!,
   ];
   const [wide, random, relu] = [flags & 1, flags & 2, flags & 4].map((bit) => bit !== 0);
-  const [from, to] = [names & 63, (names >> 8) & 63];
+  const [from, to] = [names & 63, (names >> 12) & 63];
   const [limit, bits] = wide === true ? [INT16_LIMIT, 15] : [INT8_LIMIT, 7];
   const shift = Math.max(0, significantBits(registers.m[from]!) - bits);
   registers.e[to] = registers.e[from]! + shift;
@@ -37,7 +37,10 @@ export function requantise(parts: MachineParts, words: Int32Array): number {
       low,
     );
   }
-  return blocks * (shape.resultCycles + shape.resultWait + (wide === true ? 2 : 1)) + 5;
+  const { setup, tail } = shape.requantise;
+  return (
+    setup + (blocks === 0 ? 0 : blocks * shape.requantise[wide === true ? 'int16' : 'int8'] + tail)
+  );
 }
 
 /** T results, one after the other, are read or written in R cycles: where R is T each in its bank, else all in the first one's. */

@@ -10,6 +10,9 @@ import { Generator } from './rounding.ts';
 import { TensorMemory } from './tensor-memory.ts';
 import { update } from './update.ts';
 
+/** Cycles of a `MARK` before its row, in which the counters bring what they hold back. */
+const MARK_FLUSH = 12;
+
 /** How a program ended. */
 export interface ProgramEnd {
   /** How many were executed. */
@@ -29,7 +32,7 @@ const lengths: Readonly<Record<number, number>> = {
   [END]: 1,
   [MARK]: 2,
   [SEED]: 2,
-  [EXP]: 3,
+  [EXP]: 4,
   [JUMP]: 2,
   [MAC]: MAC_LENGTH,
   [REQ]: 5,
@@ -100,14 +103,17 @@ export class TensorMachine implements MachineParts {
         return update(this, words);
       case MARK:
         this.#mark(words[1]!);
-        return 2 * ROW_WORDS;
+        return MARK_FLUSH + 2 * ROW_WORDS;
       case SEED:
         this.generator.seed(words[1]!);
         return 0;
       case EXP:
         this.registers.e[words[1]! & 63] = words[1]! >> 16;
-        this.registers.m[words[1]! & 63] = words[2]!;
-        return 3;
+        this.registers.m[words[2]! & 63] =
+          (words[2]! >>> 16) | (this.registers.m[words[2]! & 63]! & -65536);
+        this.registers.m[words[3]! & 63] =
+          (words[3]! & -65536) | (this.registers.m[words[3]! & 63]! & 0xffff);
+        return 0;
       default:
         return 0;
     }

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: MIT
+// REQ and UPD: what is read, rounded, added and written when, T results or weights at a time.
+`default_nettype none
+// Waived: bits of words that the addresses have not.
+/* verilator lint_off UNUSEDSIGNAL */
+
+module elementwise #(
+  parameter int unsigned Lanes = 4,
+  parameter int unsigned AddressWidth = 15,
+  localparam int unsigned LaneWidth = $clog2(Lanes)
+) (
+  input  wire logic                    clk_i,
+  input  wire logic                    rst_ni,
+  // Words of the instruction as they are fetched; then it starts, and the shift of a REQ is known seven cycles later.
+  input  wire logic                    word_i,
+  input  wire logic [5:0]              index_i,
+  input  wire logic [31:0]             data_i,
+  input  wire logic                    start_requantise_i,
+  input  wire logic                    start_update_i,
+  input  wire logic [4:0]              requantise_shift_i,
+  output logic                         busy_o,
+  output logic                         done_o,
+  // Memory's port; bytes of a plane are written, or the total, or 0.
+  output logic                         read_o,
+  output logic                         write_o,
+  output logic      [AddressWidth-1:0] address_o,
+  output logic                         write_high_o,
+  output logic                         write_low_o,
+  output logic                         write_zero_o,
+  // To the results.
+  output logic      [1:0]              value_o,
+  output logic      [4:0]              shift_o,
+  output logic                         random_o,
+  output logic                         take_o,
+  output logic                         zero_o,
+  output logic                         minus_o,
+  output logic                         steps_o,
+  output logic      [15:0]             step_o,
+  output logic      [1:0]              left_o,
+  output logic                         wide_o,
+  output logic                         relu_o,
+  output logic                         masked_o,
+  output logic                         high_load_o,
+  output logic                         low_load_o,
+  output logic                         shift_bytes_o
+);
+  // The least decay at which nothing is left of a weight, and how far it stands above the 8 bits of a V.
+  localparam logic [4:0] DecayAll = 5'd24, WeightBits = 5'd7, UpdateBits = 5'd8;
+  localparam logic [3:0] TurnLast = 4'd8, SetupLast = 4'd5;
+
+  typedef enum logic [2:0] {Idle, Begin, Setup, Requantise, ReadHigh, ReadLow, Load, Update} state_e;
+  state_e state_q;
+  logic update_q, write_bytes_q;
+  // Flags as in the instruction: wide or sign, random, relu or masked.
+  logic [2:0] flags_q;
+  logic [15:0] blocks_q;
+  logic [AddressWidth-1:0] source_q, target_q, plane_q;
+  logic [4:0] decay_q, momentum_q;
+  logic decays_q, keeps_q;
+  logic [LaneWidth-1:0] lane_q;
+  // Cycle of a block of results, or of a weight.
+  logic [3:0] turn_q;
+  // Of a block of results that was read.
+  logic pending_q, none;
+  logic [3:1] read_q;
+  logic negative_q, zero_q;
+
+  assign none = blocks_q == '0;
+  wire requantises = state_q == Requantise;
+  wire updates = state_q == Update;
+  wire sign = flags_q[0];
+  assign wide_o = update_q || flags_q[0];
+  assign relu_o = !update_q && flags_q[2];
+  assign masked_o = update_q && flags_q[2];
+
+  // REQ: reads of a block, and among them the writes of the one before.
+  wire high_turn = requantises && turn_q == (wide_o ? 4'd2 : 4'd3);
+  wire low_turn = requantises && wide_o && turn_q == 4'd3;
+  wire read_turn = requantises && !high_turn && !low_turn && turn_q != 4'd6;
+  wire block_last = turn_q == (wide_o ? 4'd6 : 4'd4);
+  wire flushed = requantises && none && turn_q == 4'd3;
+
+  // UPD: a weight's decay is rounded, added to V; its move is rounded, taken off; what is not kept of V is, too.
+  wire reads_sum = updates && turn_q[0];
+  wire writes_sum = updates && (turn_q == 4'd2 || turn_q == TurnLast);
+  wire weight_last = updates && turn_q == TurnLast;
+
+  assign busy_o = state_q != Idle;
+  assign read_o = (read_turn && !none) || reads_sum || (!write_bytes_q && (state_q == ReadHigh || state_q == ReadLow));
+  assign write_high_o = (high_turn && pending_q) || (write_bytes_q && state_q == ReadHigh);
+  assign write_low_o = (low_turn && pending_q) || (write_bytes_q && state_q == ReadLow);
+  assign write_o = write_high_o || write_low_o || writes_sum;
+  assign write_zero_o = turn_q == TurnLast && (sign || !keeps_q);
+  wire at_low = write_low_o || state_q == ReadLow;
+  wire at_target = at_low || write_high_o || state_q == ReadHigh;
+  assign address_o = !at_target ? source_q : at_low ? target_q + plane_q : target_q;
+  assign done_o = flushed || (write_bytes_q && state_q == ReadLow && blocks_q == 16'd1)
+    || (none && ((state_q == Begin && update_q) || (state_q == Setup && turn_q == SetupLast)));
+
+  assign value_o = (updates && turn_q == '0) ? tensor_pkg::ValueWeight : tensor_pkg::ValueWord;
+  always_comb begin
+    shift_o = requantise_shift_i;
+    if (update_q) shift_o = (turn_q == '0) ? decay_q : !turn_q[1] ? (sign ? '0 : UpdateBits) : momentum_q;
+  end
+  assign random_o = flags_q[1] && (update_q ? updates && turn_q == 4'd4 && !sign : read_q[1]);
+  assign take_o = !update_q || turn_q[0];
+  assign steps_o = update_q && sign && turn_q == 4'd5;
+  assign zero_o = (update_q && turn_q == 4'd1 && !decays_q) || (steps_o && zero_q);
+  assign minus_o = update_q && turn_q != 4'd1 && !(steps_o && negative_q);
+  assign left_o = !update_q ? tensor_pkg::LeftZero : (turn_q == 4'd6) ? tensor_pkg::LeftWeight : tensor_pkg::LeftWord;
+  assign high_load_o = state_q == ReadLow && !write_bytes_q;
+  assign low_load_o = state_q == Load;
+  assign shift_bytes_o = update_q ? updates && turn_q == 4'd6 : read_q[3];
+
+  always_ff @(posedge clk_i) begin
+    if (word_i) begin
+      unique case (index_i)
+        6'd0: flags_q <= data_i[18:16];
+        6'd2: begin
+          decay_q <= ((data_i[7:0] >= 8'(DecayAll)) ? DecayAll : data_i[4:0]) + WeightBits;
+          decays_q <= data_i[7:0] != '0;
+          momentum_q <= (data_i[15:13] != '0) ? 5'd31 : data_i[12:8];
+          keeps_q <= data_i[15:8] != '0;
+          step_o <= data_i[31:16];
+        end
+        6'd1: blocks_q <= data_i[15:0];
+        6'd3: source_q <= data_i[AddressWidth-1:0];
+        6'd4: {plane_q, target_q} <= {data_i[16+:AddressWidth], data_i[AddressWidth-1:0]};
+        default: ;
+      endcase
+    end
+    read_q <= {read_q[2:1], read_turn && !none};
+    // V, with its decay.
+    if (turn_q == 4'd4) {negative_q, zero_q} <= {data_i[31], data_i == '0};
+    turn_q <= turn_q + 4'd1;
+    unique case (state_q)
+      Idle: begin
+        update_q <= start_update_i;
+        if (start_requantise_i || start_update_i) state_q <= Begin;
+      end
+      Begin: begin
+        turn_q <= '0;
+        pending_q <= 1'b0;
+        write_bytes_q <= 1'b0;
+        state_q <= !update_q ? Setup : none ? Idle : ReadHigh;
+      end
+      Setup: if (turn_q == SetupLast) begin
+        turn_q <= '0;
+        state_q <= none ? Idle : Requantise;
+      end
+      Requantise: begin
+        if (read_o) source_q <= source_q + 1'b1;
+        if (block_last) begin
+          turn_q <= '0;
+          blocks_q <= blocks_q - 16'd1;
+          pending_q <= 1'b1;
+        end
+        if (pending_q && turn_q == 4'd3) target_q <= target_q + 1'b1;
+        if (flushed) state_q <= Idle;
+      end
+      ReadHigh: state_q <= ReadLow;
+      ReadLow: begin
+        state_q <= Load;
+        if (write_bytes_q) begin
+          write_bytes_q <= 1'b0;
+          target_q <= target_q + 1'b1;
+          blocks_q <= blocks_q - 16'd1;
+          state_q <= (blocks_q == 16'd1) ? Idle : ReadHigh;
+        end
+      end
+      Load: begin
+        turn_q <= '0;
+        lane_q <= '0;
+        state_q <= Update;
+      end
+      default: begin
+        if (weight_last) begin
+          turn_q <= '0;
+          source_q <= source_q + 1'b1;
+          lane_q <= lane_q + 1'b1;
+          if (&lane_q) begin
+            write_bytes_q <= 1'b1;
+            state_q <= ReadHigh;
+          end
+        end
+      end
+    endcase
+    if (!rst_ni) state_q <= Idle;
+  end
+endmodule
+
+`default_nettype wire

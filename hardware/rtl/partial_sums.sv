@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: MIT
+// Sums of a pass on their way to the drain: they leave the array one a cycle, those of a lo plane are added to 256 times the hi plane's.
+`default_nettype none
+
+module partial_sums #(
+  parameter int unsigned Lanes = 4,
+  parameter int unsigned Groups = 16,
+  parameter int unsigned SumBits = 24,
+  localparam int unsigned GroupWidth = $clog2(Groups),
+  localparam int unsigned IndexWidth = $clog2(Lanes * Lanes)
+) (
+  input  wire logic                      clk_i,
+  input  wire logic                      rst_ni,
+  // Lanes * Lanes cycles, the first of them right after the pass's last product; and what the sums are of.
+  input  wire logic                      unload_i,
+  input  wire logic [GroupWidth-1:0]     group_i,
+  input  wire logic                      high_i,
+  input  wire logic                      low_i,
+  // The array's sums.
+  output logic                           take_o,
+  output logic      [IndexWidth-1:0]     index_o,
+  input  wire logic signed [SumBits-1:0] sum_i,
+  // The drain's, a cycle later.
+  input  wire logic [GroupWidth+IndexWidth-1:0] address_i,
+  output logic      [31:0]               sum_o
+);
+  // The array is a pipeline: from a product to its sum it takes as many cycles.
+  localparam int unsigned Delay = 4;
+
+  logic [Delay:1] unload_q;
+  logic [GroupWidth-1:0] group_q;
+  logic high_q, low_q;
+  logic [IndexWidth-1:0] ahead_q;
+  wire ahead = unload_q[Delay-1];
+  assign take_o = unload_q[Delay];
+
+  (* no_rw_check *)
+  logic [31:0] sums[1<<(GroupWidth+IndexWidth)];
+  wire [SumBits-1:0] added = SumBits'($signed(sum_i[SumBits-1:8])) + (low_q ? sum_o[31:8] : '0);
+
+  always_ff @(posedge clk_i) begin
+    unload_q <= {unload_q[Delay-1:1], unload_i};
+    if (!rst_ni) unload_q <= '0;
+    // Taken when the last sum of the pass before has come; it changes before the last of this one has.
+    if (unload_i && unload_q[Delay-2]) {group_q, high_q, low_q} <= {group_i, high_i, low_i};
+    ahead_q <= ahead ? ahead_q + 1'b1 : '0;
+    index_o <= ahead_q;
+    sum_o <= sums[ahead ? {group_q, ahead_q} : address_i];
+    if (take_o) sums[{group_q, index_o}] <= high_q ? {sum_i, 8'b0} : {added, sum_i[7:0]};
+  end
+endmodule
+
+`default_nettype wire

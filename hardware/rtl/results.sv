@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: MIT
+// The path of all results: a value is rounded, added to another, saturated; or clamped and collected as bytes of two planes.
+`default_nettype none
+
+module results #(
+  parameter int unsigned Lanes = 4
+) (
+  input  wire logic               clk_i,
+  input  wire logic signed [31:0] word_i,
+  input  wire logic signed [31:0] sum_i,
+  // One cycle: what is rounded, and how.
+  input  wire logic [1:0]         value_i,
+  input  wire logic [4:0]         shift_i,
+  input  wire logic               random_i,
+  input  wire logic [31:0]        number_i,
+  // The next: it is taken, or 0, or the step where it is not 0; its negative is, or it.
+  input  wire logic               take_i,
+  input  wire logic               zero_i,
+  input  wire logic               minus_i,
+  input  wire logic               steps_i,
+  input  wire logic [15:0]        step_i,
+  // The next: what it is added to.
+  input  wire logic [1:0]         left_i,
+  output logic signed      [31:0] total_o,
+  // And kept: as an int16 or int8, without negatives, of a weight that is not pruned but not 0.
+  input  wire logic               wide_i,
+  input  wire logic               relu_i,
+  input  wire logic               masked_i,
+  // T bytes of both planes: loaded from memory, lo after hi; the lowest go, and the next come.
+  input  wire logic               high_load_i,
+  input  wire logic               low_load_i,
+  input  wire logic               shift_bytes_i,
+  output logic      [8*Lanes-1:0] high_o,
+  output logic      [8*Lanes-1:0] low_o
+);
+  wire signed [16:0] weight = {high_o[7], high_o[7:0], 8'b0} + 17'($signed(low_o[7:0]));
+
+  logic signed [31:0] value, rounded, left;
+  always_comb begin
+    unique case (value_i)
+      tensor_pkg::ValueSum:    value = sum_i;
+      tensor_pkg::ValueWeight: value = {weight, 15'b0};
+      default:                 value = word_i;
+    endcase
+    unique case (left_i)
+      tensor_pkg::LeftSum:    left = sum_i;
+      tensor_pkg::LeftWord:   left = word_i;
+      tensor_pkg::LeftWeight: left = 32'(weight);
+      default:                left = '0;
+    endcase
+  end
+
+  rounder u_rounder (
+    .clk_i,
+    .value_i (value),
+    .shift_i,
+    .random_i,
+    .number_i,
+    .result_o(rounded)
+  );
+
+  logic signed [31:0] right_q;
+  logic minus_q;
+  always_ff @(posedge clk_i) begin
+    if (take_i) begin
+      minus_q <= minus_i;
+      right_q <= (steps_i ? {16'b0, step_i} : rounded) ^ {32{minus_i}};
+      if (zero_i) {minus_q, right_q} <= '0;
+    end
+  end
+
+  saturating_adder u_adder (
+    .a_i    (left),
+    .b_i    (right_q),
+    .carry_i(minus_q),
+    .sum_o  (total_o)
+  );
+
+  logic signed [15:0] clamped, kept;
+  clamp u_clamp (
+    .value_i(total_o),
+    .wide_i,
+    .value_o(clamped)
+  );
+  always_comb begin
+    kept = clamped;
+    if (relu_i && clamped[15]) kept = '0;
+    if (masked_i && clamped == '0) kept = 16'sd1;
+    if (masked_i && weight == '0) kept = '0;
+  end
+  logic [7:0] high, low;
+  planes u_planes (
+    .value_i(kept),
+    .high_o (high),
+    .low_o  (low)
+  );
+
+  always_ff @(posedge clk_i) begin
+    if (high_load_i) high_o <= word_i;
+    else if (shift_bytes_i) high_o <= {wide_i ? high : low, high_o[8*Lanes-1:8]};
+    if (low_load_i) low_o <= word_i;
+    else if (high_load_i) low_o <= '0;
+    else if (shift_bytes_i) low_o <= {low, low_o[8*Lanes-1:8]};
+  end
+endmodule
+
+`default_nettype wire
