@@ -11,6 +11,10 @@ module board #(
   parameter bit           Simulated = 1'b0,
   // Without it commands to the tensor machine are taken, and nothing answers.
   parameter bit           Tensor = 1'b1,
+  // Without it there are neither samples nor markers: commands for them are taken, and nothing comes.
+  parameter bit           Power = 1'b1,
+  // Frames that the link holds each way.
+  parameter int unsigned  Slots = 8,
   // Of records that wait for the host.
   parameter int unsigned  RecordBytes = 1024,
   parameter int unsigned  DividerWidth = 6
@@ -39,7 +43,6 @@ module board #(
   localparam int unsigned TickHz = ClockHz >> TickBits;
 
   logic [47:0] count;
-  wire tick = &count[TickBits-1:0];
   logic session_reset;
   logic void_n;
   assign void_n = rst_ni && !session_reset;
@@ -64,6 +67,7 @@ module board #(
     .Products    (Tensor ? Products : 0),
     .MemoryBytes (Tensor ? MemoryBytes : 0),
     .Simulated   (Simulated),
+    .Slots       (Slots),
     .DividerWidth(DividerWidth)
   ) u_link (
     .clk_i,
@@ -150,66 +154,73 @@ module board #(
     else if (marker) marker_o <= !marker_o;
   end
 
-  logic sample, fault;
-  logic [47:0] stamp;
-  logic [15:0] shunt, bus;
+  if (Power) begin : g_power
+    wire tick = &count[TickBits-1:0];
+    logic sample, fault;
+    logic [47:0] stamp;
+    logic [15:0] shunt, bus;
 
-  ina226_poller #(
-    .ClockHz     (ClockHz),
-    .TimeoutTicks(TickHz / 20)
-  ) u_poller (
-    .clk_i,
-    .rst_ni,
-    .tick_i   (tick),
-    .count_i  (count),
-    .scl_low_o,
-    .sda_low_o,
-    .sda_i,
-    .alert_ni,
-    .valid_o  (sample),
-    .fault_o  (fault),
-    .stamp_o  (stamp),
-    .shunt_o  (shunt),
-    .bus_o    (bus)
-  );
+    ina226_poller #(
+      .ClockHz     (ClockHz),
+      .TimeoutTicks(TickHz / 20)
+    ) u_poller (
+      .clk_i,
+      .rst_ni,
+      .tick_i   (tick),
+      .count_i  (count),
+      .scl_low_o,
+      .sda_low_o,
+      .sda_i,
+      .alert_ni,
+      .valid_o  (sample),
+      .fault_o  (fault),
+      .stamp_o  (stamp),
+      .shunt_o  (shunt),
+      .bus_o    (bus)
+    );
 
-  logic record_valid, record_last, record_room;
-  logic [7:0] record_data;
+    logic record_valid, record_last, record_room;
+    logic [7:0] record_data;
 
-  record_writer u_writer (
-    .clk_i,
-    .rst_ni        (void_n),
-    .enable_i      (sampling),
-    .sample_i      (sample),
-    .fault_i       (fault),
-    .sample_stamp_i(stamp),
-    .shunt_i       (shunt),
-    .bus_i         (bus),
-    .marker_i      (marker),
-    .marker_stamp_i(count),
-    .marker_id_i   (marker_id),
-    .room_i        (record_room),
-    .valid_o       (record_valid),
-    .data_o        (record_data),
-    .last_o        (record_last)
-  );
+    record_writer u_writer (
+      .clk_i,
+      .rst_ni        (void_n),
+      .enable_i      (sampling),
+      .sample_i      (sample),
+      .fault_i       (fault),
+      .sample_stamp_i(stamp),
+      .shunt_i       (shunt),
+      .bus_i         (bus),
+      .marker_i      (marker),
+      .marker_stamp_i(count),
+      .marker_id_i   (marker_id),
+      .room_i        (record_room),
+      .valid_o       (record_valid),
+      .data_o        (record_data),
+      .last_o        (record_last)
+    );
 
-  record_stream #(
-    .Depth        (RecordBytes),
-    .PatienceTicks(TickHz * 16 / 1000)
-  ) u_records (
-    .clk_i,
-    .rst_ni (void_n),
-    .tick_i (tick),
-    .valid_i(record_valid),
-    .data_i (record_data),
-    .last_i (record_last),
-    .room_o (record_room),
-    .valid_o(stream_valid),
-    .data_o (stream_data),
-    .last_o (stream_last),
-    .ready_i(stream_ready)
-  );
+    record_stream #(
+      .Depth        (RecordBytes),
+      .PatienceTicks(TickHz * 16 / 1000)
+    ) u_records (
+      .clk_i,
+      .rst_ni (void_n),
+      .tick_i (tick),
+      .valid_i(record_valid),
+      .data_i (record_data),
+      .last_i (record_last),
+      .room_o (record_room),
+      .valid_o(stream_valid),
+      .data_o (stream_data),
+      .last_o (stream_last),
+      .ready_i(stream_ready)
+    );
+  end else begin : g_unpowered
+    logic unused_power;
+    assign unused_power = ^{sampling, marker_id, stream_ready, sda_i, alert_ni};
+    assign {scl_low_o, sda_low_o, stream_valid, stream_data, stream_last} = '0;
+  end
 endmodule
 
 `default_nettype wire

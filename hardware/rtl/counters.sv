@@ -53,7 +53,9 @@ module counters #(
     at_q <= take_i ? word_i : slot_q;
     taken_q <= take_i;
     count_q <= counts[take_i ? word_i : slot_q];
-    counts[at_q] <= (clears || taken_q) ? ((taken_q && at_q == First) ? MarkCycles : '0) : sum_o;
+    if (clears || taken_q || low != '0) begin
+      counts[at_q] <= (clears || taken_q) ? ((taken_q && at_q == First) ? MarkCycles : '0) : sum_o;
+    end
     if (clears && at_q == Last) clear_q <= clear_q + 2'd1;
     events_q <= marking_i ? '0 : events_i;
     for (int i = 1; i < 14; i++) begin

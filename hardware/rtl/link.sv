@@ -9,6 +9,8 @@ module link #(
   parameter int unsigned  Products = 16,
   parameter int unsigned  MemoryBytes = 131_072,
   parameter bit           Simulated = 1'b0,
+  // Frames that it holds each way, a power of two.
+  parameter int unsigned  Slots = 8,
   parameter int unsigned  DividerWidth = 6
 ) (
   input  wire logic                    clk_i,
@@ -41,8 +43,7 @@ module link #(
   input  wire logic                    reply_last_i,
   output logic                         reply_ready_o
 );
-  localparam int unsigned Slots = 8;
-  localparam int unsigned SlotWidth = 3;
+  localparam int unsigned SlotWidth = $clog2(Slots);
   localparam int unsigned TickBits = 10;
   localparam int unsigned TickHz = ClockHz >> TickBits;
   localparam int unsigned PatienceMs = 20;

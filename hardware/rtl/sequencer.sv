@@ -56,7 +56,6 @@ module sequencer #(
   logic [5:0] left_q;
   logic part_q;
   logic [3:0] row_q;
-  logic [AddressWidth-1:0] row_index_q;
 
   logic [5:0] length;
   always_comb begin
@@ -83,7 +82,7 @@ module sequencer #(
   assign read_o = state_q == Fetch || state_q == More || state_q == RowRead;
   assign write_o = state_q == RowWrite;
   wire in_row = state_q == Flush || state_q == RowRead || state_q == RowWrite;
-  assign address_o = in_row ? row_index_q : pc_q;
+  assign address_o = pc_q;
   assign word_o = state_q == Decode || (state_q == More && word_index_o != '0) || (state_q == Last && opcode_q != tensor_pkg::OpEnd);
 
   wire last = state_q == Last;
@@ -104,7 +103,7 @@ module sequencer #(
   assign row_word_o = row_q;
 
   always_ff @(posedge clk_i) begin
-    if (state_q == Fetch || state_q == More) pc_q <= pc_q + 1'b1;
+    if (state_q == Fetch || state_q == More || state_q == RowWrite) pc_q <= pc_q + 1'b1;
     unique case (state_q)
       Idle: if (run_i) begin
         state_q <= Fetch;
@@ -129,11 +128,15 @@ module sequencer #(
       Last: begin
         state_q <= Fetch;
         row_q <= '0;
-        row_index_q <= data_i[AddressWidth-1:0];
         part_q <= 1'b0;
         unique case (opcode_q)
           tensor_pkg::OpEnd:                  state_q <= Idle;
-          tensor_pkg::OpMark:                 state_q <= Flush;
+          // The program's place is kept while its counter goes over the row.
+          tensor_pkg::OpMark: begin
+            index_o <= pc_q;
+            pc_q <= data_i[AddressWidth-1:0];
+            state_q <= Flush;
+          end
           tensor_pkg::OpJump:                 pc_q <= data_i[AddressWidth-1:0];
           tensor_pkg::OpMac:                  state_q <= allowed ? Engine : Idle;
           tensor_pkg::OpRequantise, tensor_pkg::OpUpdate: state_q <= Engine;
@@ -155,8 +158,11 @@ module sequencer #(
       RowRead: state_q <= RowWrite;
       default: begin
         row_q <= row_q + 4'd1;
-        row_index_q <= row_index_q + 1'b1;
-        state_q <= (&row_q) ? Fetch : RowRead;
+        state_q <= RowRead;
+        if (&row_q) begin
+          pc_q <= index_o;
+          state_q <= Fetch;
+        end
       end
     endcase
     if (word_o && word_index_o == 6'd1) begin

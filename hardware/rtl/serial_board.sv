@@ -10,6 +10,8 @@ module serial_board #(
   parameter int unsigned  MemoryBytes = 131_072,
   parameter bit           Simulated = 1'b0,
   parameter bit           Tensor = 1'b1,
+  parameter bit           Power = 1'b1,
+  parameter int unsigned  Slots = 8,
   parameter int unsigned  RecordBytes = 1024
 ) (
   input  wire logic clk_i,
@@ -59,6 +61,8 @@ module serial_board #(
     .MemoryBytes (MemoryBytes),
     .Simulated   (Simulated),
     .Tensor      (Tensor),
+    .Power       (Power),
+    .Slots       (Slots),
     .RecordBytes (RecordBytes),
     .DividerWidth(DividerWidth)
   ) u_board (

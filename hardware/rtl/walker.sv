@@ -34,11 +34,9 @@ module walker #(
 
   (* no_rw_check *)
   logic [CountBits+15:0] jumps[16];
-  // Jumps of coordinates; and how often a loop has turned.
+  // How often a loop has turned, and jumps of coordinates.
   (* no_rw_check *)
-  logic [2*PlaceBits-1:0] places[16];
-  (* no_rw_check *)
-  logic [CountBits-1:0] turns[16];
+  logic [CountBits+2*PlaceBits-1:0] loops[16];
   // Loops of a single turn.
   logic [Loops-1:0] single_a_q, single_b_q;
   logic [AddressWidth-1:0] a_base_q, b_base_q;
@@ -48,7 +46,6 @@ module walker #(
   always_ff @(posedge clk_i) begin
     if (word_i) begin
       if ((is_a || is_b) && !second) jumps[write_row] <= {data_i[CountBits-1:0], data_i[31:16]};
-      if (second) places[write_row] <= {data_i[PlaceBits-1:0], data_i[16+:PlaceBits]};
       if (is_a) single_a_q[write_row[2:0]] <= data_i[CountBits-1:0] == '0;
       if (is_b && !second) single_b_q[write_row[2:0]] <= data_i[CountBits-1:0] == '0;
       unique case (index_i)
@@ -79,6 +76,7 @@ module walker #(
 
   wire walk_b = start_i ? walk_b_i : walk_b_q;
   wire steps = advance_i && !last_q;
+  wire [3:0] loops_row = steps ? {walk_b, loop_q} : write_row;
   assign turned = again_q ? turn_q : new_q ? '0 : kept_q;
   wire [CountBits-1:0] turn = turned + 1'b1;
   assign single = walk_b ? single_b_q : single_a_q;
@@ -96,9 +94,9 @@ module walker #(
 
   always_ff @(posedge clk_i) begin
     {row_count, row_jump} <= jumps[{walk_b, loop_d}];
-    {row_y, row_x} <= places[{walk_b, loop_d}];
-    kept_q <= turns[{walk_b, loop_d}];
-    if (steps) turns[{walk_b, loop_q}] <= turn;
+    {kept_q, row_y, row_x} <= loops[{walk_b, loop_d}];
+    if (word_i && second) loops[loops_row][2*PlaceBits-1:0] <= {data_i[PlaceBits-1:0], data_i[16+:PlaceBits]};
+    if (steps) loops[loops_row][2*PlaceBits+:CountBits] <= turn;
     turn_q <= steps ? turn : turned;
     again_q <= !start_i && loop_d == loop_q;
     new_q <= new_loops_d[loop_d];

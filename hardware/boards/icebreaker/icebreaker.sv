@@ -64,8 +64,9 @@ module icebreaker (
     .Board  ("icebreaker"),
     .Build  (`PJ_BUILD),
     .ClockHz(ClockHz),
-    // It does not fit yet: see README.md.
-    .Tensor (1'b0)
+    .Tensor (1'b1),
+    .Power  (1'b0),
+    .Slots  (2)
   ) u_board (
     .clk_i    (clk),
     .rst_ni   (rst_n),

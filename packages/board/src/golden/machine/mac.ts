@@ -3,7 +3,7 @@ import type { MacInstruction } from './mac-instruction.ts';
 import { MacTiming } from './mac-timing.ts';
 import type { MachineParts } from './machine-parts.ts';
 import { outerProducts } from './outer-products.ts';
-import { aligned, magnitude, nearest, randomly, saturatedSum } from './rounding.ts';
+import { aligned, exponentOf, magnitude, nearest, randomly, saturatedSum } from './rounding.ts';
 import { Walk } from './walk.ts';
 
 /** Cycles between the last word that is read for a column and its first result. */
@@ -50,7 +50,7 @@ export class MacEngine {
     const { shape, counters, registers } = this.#parts;
     const { lanes } = shape;
     const { groups, k, columns, predict } = mac;
-    const e = ((registers.e[mac.xa]! + registers.e[mac.xb]! + mac.ke) << 16) >> 16;
+    const e = exponentOf(registers.e[mac.xa]! + registers.e[mac.xb]! + mac.ke);
     if (!mac.accumulate) {
       registers.e[mac.xo] = e;
       if (!mac.keep) registers.m[mac.xo] = 0;
@@ -109,7 +109,7 @@ export class MacEngine {
 
   #accumulatorShift(mac: MacInstruction, e: number): number {
     if (!mac.accumulate) return 0;
-    const shift = this.#parts.registers.e[mac.xo]! - e;
+    const shift = exponentOf(this.#parts.registers.e[mac.xo]! - e);
     if (shift < 0) this.#parts.counters.clipped++;
     return Math.min(31, Math.max(0, shift));
   }

@@ -25,9 +25,12 @@ export function randomly(value: number, shift: number, random: number): number {
   return (value >> shift) + ((value & mask) + (random & mask) > mask ? 1 : 0);
 }
 
+/** Exponents and their differences are of 16 bits, and wrap. */
+export const exponentOf = (sum: number): number => (sum << 16) >> 16;
+
 /** An `int16` at exponent `from`, brought to exponent `to`, as far as an addend may be. An `int8` is the `hi` plane of one. */
 export function aligned(value: number, from: number, to: number): number {
-  const left = Math.min(MOST_LEFT, from - to);
+  const left = Math.min(MOST_LEFT, MOST_LEFT - exponentOf(to - from + MOST_LEFT));
   if (left < 0) return nearest(value, Math.min(MOST_RIGHT, -left));
   return value << left;
 }
