@@ -64,9 +64,8 @@ module icebreaker (
     .Board  ("icebreaker"),
     .Build  (`PJ_BUILD),
     .ClockHz(ClockHz),
-    .Tensor (1'b1),
-    .Power  (1'b0),
-    .Slots  (2)
+    // It does not fit yet: see README.md.
+    .Tensor (1'b0)
   ) u_board (
     .clk_i    (clk),
     .rst_ni   (rst_n),

@@ -227,7 +227,7 @@ describe('programs', () => {
 
   test('a jump passes over instructions; a mark adds what was counted since the one before', () => {
     const { machine, marks, end } = run(
-      encodeJump(5),
+      encodeJump(6),
       encodeExponent(3, 77),
       encodeMark(9, 100),
       encodeSeed(1),
@@ -236,18 +236,18 @@ describe('programs', () => {
     );
     expect(end).toEqual({ instructions: 5 });
     expect(machine.registers.e[3]).toBe(0);
-    // A jump, and a seed: 2 + 2; a mark: 2 + 2 + 32.
+    // A jump, and a seed: 2 + 2; a mark: 2 + 2 + 12 + 32.
     expect(marks).toEqual([
       { id: 9, cycle: 4 },
-      { id: 8, cycle: 44 },
+      { id: 8, cycle: 56 },
     ]);
     const row = (name: (typeof counterNames)[number]) =>
       machine.memory.integers[101 + counterNames.indexOf(name)];
     expect(machine.memory.integers[100]).toBe(2);
-    expect(row('cycles')).toBe(44);
+    expect(row('cycles')).toBe(56);
     expect(row('reads0')).toBe(2 + 2);
     expect(row('writes0')).toBe(0);
-    expect(machine.counters.cycles).toBe(44 + 36 + 3);
+    expect(machine.counters.cycles).toBe(56 + 48 + 3);
   });
 
   test('an unknown opcode, and a MAC beyond its limits, end the program there', () => {
