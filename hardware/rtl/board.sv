@@ -11,8 +11,10 @@ module board #(
   parameter bit           Simulated = 1'b0,
   // Without it commands to the tensor machine are taken, and nothing answers.
   parameter bit           Tensor = 1'b1,
-  // Without it there are neither samples nor markers: commands for them are taken, and nothing comes.
+  // Without it there are neither samples nor records of markers: commands for them are taken, and nothing comes.
   parameter bit           Power = 1'b1,
+  // Without it a MAC that predicts is illegal.
+  parameter bit           Predict = 1'b1,
   // Frames that the link holds each way.
   parameter int unsigned  Slots = 8,
   // Of records that wait for the host.
@@ -101,24 +103,30 @@ module board #(
   logic [15:0] host_marker_id, marker_id;
   logic [7:0] mark_id;
 
-  services u_services (
-    .clk_i,
-    .rst_ni     (void_n),
-    .valid_i    (command_valid),
-    .data_i     (command_data),
-    .last_i     (command_last),
-    .ready_o    (command_ready),
-    .valid_o    (tensor_valid),
-    .data_o     (tensor_data),
-    .last_o     (tensor_last),
-    .ready_i    (tensor_ready),
-    .sampling_o (sampling),
-    .marker_o   (host_marker),
-    .marker_id_o(host_marker_id)
-  );
+  if (Power) begin : g_services
+    services u_services (
+      .clk_i,
+      .rst_ni     (void_n),
+      .valid_i    (command_valid),
+      .data_i     (command_data),
+      .last_i     (command_last),
+      .ready_o    (command_ready),
+      .valid_o    (tensor_valid),
+      .data_o     (tensor_data),
+      .last_o     (tensor_last),
+      .ready_i    (tensor_ready),
+      .sampling_o (sampling),
+      .marker_o   (host_marker),
+      .marker_id_o(host_marker_id)
+    );
+  end else begin : g_all_tensor
+    assign {tensor_valid, tensor_data, tensor_last} = {command_valid, command_data, command_last};
+    assign command_ready = tensor_ready;
+    assign {sampling, host_marker, host_marker_id} = '0;
+  end
 
   if (Tensor) begin : g_tensor
-    tensor_unit u_tensor (
+    tensor_unit #(.Predict(Predict)) u_tensor (
       .clk_i,
       .rst_ni,
       .void_ni  (void_n),

@@ -67,8 +67,8 @@ module command_unit #(
   logic [7:0] part_q;
   // A program that was started and whose end the host does not know yet.
   logic pending_q, ended_q, failed_q;
-  logic [31:0] token_q;
-  logic [47:0] end_q;
+  // Its token, and its end above it; they leave byte by byte.
+  logic [79:0] report_q;
 
   wire taken = valid_i && ready_o;
   wire sent = valid_o && ready_i;
@@ -93,15 +93,25 @@ module command_unit #(
   // What opens a reply: 3 and address, 5 and register; 6, token, cycle, or 7, token, index.
   logic [3:0] at_q, at_last;
   logic [7:0] opening;
-  wire [87:0] run_reply = {end_q, token_q, failed_q ? Illegal : Run};
-  wire [39:0] read_reply = {32'(address_q), Read};
-  wire [15:0] get_reply = {2'b0, part_q[7:2], Get};
   // The end of a program is reported between commands, and before one that waits for it.
   wire reports = ended_q && (state_q == Opcode || state_q == Act || state_q == Assign);
   always_comb begin
-    if (reports) {at_last, opening} = {failed_q ? 4'd8 : 4'd10, run_reply[{at_q, 3'b0}+:8]};
-    else if (is_read) {at_last, opening} = {4'd4, read_reply[{at_q[2:0], 3'b0}+:8]};
-    else {at_last, opening} = {4'd1, get_reply[{at_q[0], 3'b0}+:8]};
+    if (reports) begin
+      at_last = failed_q ? 4'd8 : 4'd10;
+      opening = (at_q != '0) ? report_q[7:0] : failed_q ? Illegal : Run;
+    end else if (is_read) begin
+      at_last = 4'd4;
+      unique case (at_q[2:0])
+        3'd0:    opening = Read;
+        3'd1:    opening = address_q[7:0];
+        3'd2:    opening = address_q[15:8];
+        3'd3:    opening = 8'(address_q[AddressWidth+LaneWidth-1:16]);
+        default: opening = '0;
+      endcase
+    end else begin
+      at_last = 4'd1;
+      opening = at_q[0] ? {2'b0, part_q[7:2]} : Get;
+    end
   end
   wire opens = reports || state_q == Opening;
   wire opened = opens && sent && at_q == at_last;
@@ -193,13 +203,14 @@ module command_unit #(
     endcase
     if (run_o) begin
       pending_q <= 1'b1;
-      token_q <= word_q;
+      report_q[31:0] <= word_q;
     end
     if (ended_i || illegal_i) begin
       ended_q <= pending_q;
       failed_q <= illegal_i;
-      end_q <= illegal_i ? 48'(index_i) : count_i;
+      report_q[79:32] <= illegal_i ? 48'(index_i) : count_i;
     end
+    if (reports && sent && at_q != '0) report_q <= report_q >> 8;
     if (reports && opened) begin
       pending_q <= 1'b0;
       ended_q <= 1'b0;

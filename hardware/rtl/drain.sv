@@ -5,6 +5,7 @@
 module drain #(
   parameter int unsigned Lanes = 4,
   parameter int unsigned Groups = 16,
+  parameter bit Predict = 1'b1,
   localparam int unsigned IndexWidth = $clog2(Lanes * Lanes),
   localparam int unsigned GroupWidth = $clog2(Groups)
 ) (
@@ -75,7 +76,7 @@ module drain #(
   // An int8 residual is the hi plane of an int16.
   wire result4 = stage_q[4][2:0] == tensor_pkg::TokenResult;
   wire result6 = stage_q[6][2:0] == tensor_pkg::TokenResult;
-  wire judges = stage_q[6][2:0] == tensor_pkg::TokenHigh;
+  wire judges = Predict && stage_q[6][2:0] == tensor_pkg::TokenHigh;
   assign round_o = result4;
   assign take_o = stage_q[5][2:0] == tensor_pkg::TokenHigh || stage_q[5][2:0] == tensor_pkg::TokenResult;
   assign zero_o = !accumulate_i && !residual_i;

@@ -47,7 +47,8 @@ module link_composer #(
   typedef enum logic [2:0] {Idle, Kind, Length, Fetch, Body, Checksum} state_e;
   typedef enum logic [2:0] {Nothing, Slot, Welcome, Pong, Rate} source_e;
 
-  localparam logic [7:0] SecondStamp = link_pkg::HeaderBytes + 8'd10;
+  // From here on four bytes of a pong's first stamp are left.
+  localparam logic [7:0] SecondStamp = link_pkg::HeaderBytes + 8'd6;
 
   state_e state_q;
   source_e source_q;
@@ -57,9 +58,8 @@ module link_composer #(
   logic repeat_q, answer_q;
   logic [1:0] check_q;
   logic welcome_q, resumed_q, pong_q, rate_q;
-  logic [31:0] token_q;
-  // When the ping was read, then when its answer is written.
-  logic [47:0] stamp_q;
+  // Of a pong: its token, when the ping was read, then when the answer is written. They leave byte by byte.
+  logic [79:0] pong_bytes_q;
 
   // The first character of a text goes out first.
   function automatic logic [127:0] in_order(input logic [127:0] text);
@@ -80,14 +80,13 @@ module link_composer #(
     32'(MemoryBytes), 16'(Products), 32'(ClockHz), BuildBytes, BoardBytes,
     nonce_i, 6'b0, Simulated, resumed_q, link_pkg::Version
   };
-  wire [127:0] pong = {stamp_q, stamp_q, token_q};
 
   wire [7:0] index = at_q - link_pkg::HeaderBytes;
   logic [7:0] payload;
   always_comb begin
     unique case (source_q)
       Welcome: payload = (index < link_pkg::WelcomeBytes) ? welcome[{index[5:0], 3'b0}+:8] : '0;
-      Pong:    payload = pong[{index[3:0], 3'b0}+:8];
+      Pong:    payload = pong_bytes_q[7:0];
       Rate:    payload = rate_i[{index[1:0], 3'b0}+:8];
       default: payload = read_data_i;
     endcase
@@ -184,10 +183,11 @@ module link_composer #(
       end
       Fetch: begin
         state_q <= (at_q == end_q) ? Checksum : Body;
-        if (source_q == Pong && at_q == SecondStamp) stamp_q <= count_i;
+        if (source_q == Pong && at_q == SecondStamp) pong_bytes_q[79:32] <= count_i;
       end
       Body: if (given) begin
         at_q <= at_q + 8'd1;
+        if (source_q == Pong && at_q >= link_pkg::HeaderBytes) pong_bytes_q <= pong_bytes_q >> 8;
         state_q <= Fetch;
       end
       default: if (given) begin
@@ -203,8 +203,7 @@ module link_composer #(
     // One that comes while a pong goes out is asked again.
     if (ping_i && (state_q == Idle || source_q != Pong)) begin
       pong_q <= 1'b1;
-      token_q <= word_i;
-      stamp_q <= count_i;
+      pong_bytes_q <= {count_i, word_i};
     end
     if (baud_i) rate_q <= 1'b1;
 

@@ -43,7 +43,8 @@ module loader #(
   typedef enum logic [1:0] {Idle, LoadA, LoadB} state_e;
   state_e state_q;
 
-  logic half_q;
+  // A walk takes a cycle to start.
+  logic half_q, starts_q;
   logic [5:0] part_q;
   logic [LaneWidth-1:0] lane_q;
   // Of the part, and in it.
@@ -59,7 +60,7 @@ module loader #(
   wire last = part_last && (!is_a || part_q + 6'd1 == parts_i);
 
   assign busy_o = state_q != Idle;
-  assign take_o = busy_o && !hold_i;
+  assign take_o = busy_o && !hold_i && !starts_q;
   assign ready_o = state_q == Idle || (state_q == LoadB && take_o && last);
   assign walk_start_o = start_i || (is_a && take_o && last);
   assign walk_b_o = !start_i;
@@ -90,6 +91,7 @@ module loader #(
       part_q <= '0;
       lane_q <= '0;
     end
+    starts_q <= walk_start_o;
     a_write_o <= take_o && is_a;
     b_write_o <= take_o && !is_a;
     spread_o <= spread;

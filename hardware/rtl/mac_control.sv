@@ -19,7 +19,10 @@ module mac_control #(
   input  wire logic [DepthBits-1:0]  depth_i,
   // Groups - 1.
   input  wire logic [GroupWidth-1:0] groups_i,
+  // Columns, when they are fetched.
+  input  wire logic                  columns_valid_i,
   input  wire logic [15:0]           columns_i,
+  output logic                       columns_none_o,
   input  wire logic                  a_planes_i,
   input  wire logic                  b_planes_i,
   input  wire logic                  predict_i,
@@ -103,11 +106,13 @@ module mac_control #(
   // Of the tile that begins, there is one after it.
   assign tile_o = tile_start_o && columns_d > 16'(Lanes);
 
+  assign columns_none_o = columns_q == '0;
+
   always_ff @(posedge clk_i) begin
+    if (columns_valid_i) columns_q <= columns_i;
     unique case (state_q)
       Idle: if (start_i) begin
         state_q <= Load;
-        columns_q <= columns_i;
         half_q <= 1'b1;
       end
       Load, WaitTile: if (loaded_i) state_q <= Pass;

@@ -5,6 +5,7 @@
 module sequencer #(
   parameter int unsigned AddressWidth = 15,
   parameter int unsigned Lanes = 4,
+  parameter bit Predict = 1'b1,
   localparam int unsigned DepthBits = tensor_pkg::DepthBits
 ) (
   input  wire logic                    clk_i,
@@ -33,7 +34,8 @@ module sequencer #(
   output logic      [DepthBits-1:0]    depth_o,
   output logic      [5:0]              parts_o,
   output logic      [3:0]              groups_o,
-  output logic      [15:0]             columns_o,
+  // Its columns are none.
+  input  wire logic                    columns_none_i,
   output logic      [9:0]              flags_o,
   output logic                         exponent_write_o,
   output logic                         exponent_high_o,
@@ -74,9 +76,9 @@ module sequencer #(
   wire a_spread = flags_o[0], b_spread = flags_o[1], a_planes = flags_o[2], b_planes = flags_o[3];
   wire accumulate = flags_o[4], residual = flags_o[6], mask = flags_o[8], predict = flags_o[9];
   wire whole = depth_o[$clog2(Lanes)-1:0] == '0;
-  wire allowed = columns_o != '0
+  wire allowed = !columns_none_i
     && !(a_planes && b_planes) && ((a_spread && b_spread) || whole)
-    && !(accumulate && (residual || mask)) && !(predict && !(a_planes && accumulate));
+    && !(accumulate && (residual || mask)) && !(predict && !(Predict && a_planes && accumulate));
 
   assign running_o = state_q != Idle;
   assign read_o = state_q == Fetch || state_q == More || state_q == RowRead;
@@ -169,7 +171,6 @@ module sequencer #(
       depth_o <= DepthBits'(data_i[8:0]) + 1'b1;
       groups_o <= data_i[12:9];
       parts_o <= a_planes ? {1'b0, data_i[12:9], 1'b0} + 6'd2 : {2'b0, data_i[12:9]} + 6'd1;
-      columns_o <= data_i[31:16];
     end
     if (!rst_ni) state_q <= Idle;
   end

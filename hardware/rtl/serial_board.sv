@@ -11,6 +11,7 @@ module serial_board #(
   parameter bit           Simulated = 1'b0,
   parameter bit           Tensor = 1'b1,
   parameter bit           Power = 1'b1,
+  parameter bit           Predict = 1'b1,
   parameter int unsigned  Slots = 8,
   parameter int unsigned  RecordBytes = 1024
 ) (
@@ -62,6 +63,7 @@ module serial_board #(
     .Simulated   (Simulated),
     .Tensor      (Tensor),
     .Power       (Power),
+    .Predict     (Predict),
     .Slots       (Slots),
     .RecordBytes (RecordBytes),
     .DividerWidth(DividerWidth)

@@ -3,6 +3,8 @@
 `default_nettype none
 
 module tensor_machine #(
+  // Without it a MAC that predicts is illegal.
+  parameter bit Predict = 1'b1,
   // A memory word of T bytes is one int32: T is 4.
   localparam int unsigned Lanes = 4,
   localparam int unsigned AddressWidth = 15,
@@ -69,7 +71,7 @@ module tensor_machine #(
   logic [tensor_pkg::DepthBits-1:0] depth;
   logic [5:0] parts;
   logic [3:0] groups;
-  logic [15:0] columns;
+  logic columns_none;
   logic [9:0] flags;
   logic exponent_write, exponent_high, mark_decoded, marking, row_take;
   logic [3:0] row_word;
@@ -78,7 +80,8 @@ module tensor_machine #(
 
   sequencer #(
     .AddressWidth(AddressWidth),
-    .Lanes       (Lanes)
+    .Lanes       (Lanes),
+    .Predict     (Predict)
   ) u_sequencer (
     .clk_i,
     .rst_ni,
@@ -102,7 +105,7 @@ module tensor_machine #(
     .depth_o           (depth),
     .parts_o           (parts),
     .groups_o          (groups),
-    .columns_o         (columns),
+    .columns_none_i    (columns_none),
     .flags_o           (flags),
     .exponent_write_o  (exponent_write),
     .exponent_high_o   (exponent_high),
@@ -250,10 +253,12 @@ module tensor_machine #(
     .start_i            (start_mac),
     .depth_i            (depth),
     .groups_i           (groups),
-    .columns_i          (columns),
+    .columns_valid_i    (fetched && fetched_index == 6'd1),
+    .columns_i          (word[31:16]),
+    .columns_none_o     (columns_none),
     .a_planes_i         (flags[2]),
     .b_planes_i         (flags[3]),
-    .predict_i          (flags[9]),
+    .predict_i          (Predict && flags[9]),
     .loaded_i           (loaded),
     .tile_o             (tile),
     .product_o          (product),
@@ -288,7 +293,7 @@ module tensor_machine #(
     .mask_i       (flags[8]),
     .accumulate_i (flags[4]),
     .start_i      (drain_start),
-    .high_i       (drain_high),
+    .high_i       (Predict && drain_high),
     .columns_i    (drain_columns),
     .first_group_i(drain_first_group),
     .last_group_i (drain_last_group),
@@ -323,8 +328,9 @@ module tensor_machine #(
   logic signed [31:0] total, data;
 
   drain #(
-    .Lanes (Lanes),
-    .Groups(Groups)
+    .Lanes  (Lanes),
+    .Groups (Groups),
+    .Predict(Predict)
   ) u_drain (
     .clk_i,
     .rst_ni,

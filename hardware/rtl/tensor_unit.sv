@@ -2,7 +2,9 @@
 // The tensor machine behind its commands.
 `default_nettype none
 
-module tensor_unit (
+module tensor_unit #(
+  parameter bit Predict = 1'b1
+) (
   input  wire logic        clk_i,
   input  wire logic        rst_ni,
   // A new session: the command under way and its reply are void. A program runs on.
@@ -62,7 +64,7 @@ module tensor_unit (
     .exponent_data_i   (exponent_out)
   );
 
-  tensor_machine u_machine (
+  tensor_machine #(.Predict(Predict)) u_machine (
     .clk_i,
     .rst_ni,
     .run_i             (run),

@@ -6,6 +6,8 @@ import { outerProducts } from './outer-products.ts';
 import { aligned, exponentOf, magnitude, nearest, randomly, saturatedSum } from './rounding.ts';
 import { Walk } from './walk.ts';
 
+/** Cycles before the first word of a walk. */
+const WALK_START = 1;
 /** Cycles between the last word that is read for a column and its first result. */
 const AUX_WAIT = 3;
 
@@ -61,7 +63,7 @@ export class MacEngine {
     const load = (mac.bPlanes ? 2 : 1) * k;
     const walkB = new Walk(mac.bNest, mac.bStart);
     this.#loadA(mac, aPlanes);
-    const timing = new MacTiming(aPlanes * groups * k + load, load);
+    const timing = new MacTiming(2 * WALK_START + aPlanes * groups * k + load, load);
     const area = lanes * lanes;
     const aux = (mac.residual ? (mac.wideResidual ? 2 : 1) : 0) + (mac.mask ? 1 : 0);
     const decidedAt = new Float64Array(groups);
