@@ -15,7 +15,10 @@ module clamp (
   // All bits above those of the format are its sign; of these, the few beyond the limit are left.
   wire fits = value_i[31:15] == {17{negative}} && (wide_i || value_i[14:7] == {8{negative}});
   wire signed [15:0] low = value_i[15:0];
-  wire beyond = wide_i ? low > Int16Limit || low < -Int16Limit : value_i[7:0] == 8'h80;
+  // From 32640 on; and down from -32640.
+  wire above = !negative && (&low[14:7]);
+  wire under = negative && low[14:8] == '0 && (!low[7] || low[6:0] == '0);
+  wire beyond = wide_i ? above || under : value_i[7:0] == 8'h80;
   assign value_o = (fits && !beyond) ? low : negative ? -limit : limit;
 endmodule
 

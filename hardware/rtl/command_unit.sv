@@ -55,7 +55,8 @@ module command_unit #(
   } state_e;
   state_e state_q;
 
-  logic [7:0] opcode_q;
+  // The low bits of a known one.
+  logic [2:0] opcode_q;
   // How many bytes of its numbers have come, and the last four of them.
   logic [2:0] bytes_q, header_last;
   logic [31:0] word_q;
@@ -74,18 +75,18 @@ module command_unit #(
   wire sent = valid_o && ready_i;
   // A program may run on after a new session began.
   wire busy = pending_q || running_i;
-  wire is_write = opcode_q == Write;
-  wire is_read = opcode_q == Read;
+  wire is_write = opcode_q == Write[2:0];
+  wire is_read = opcode_q == Read[2:0];
   wire complete = bytes_q == header_last;
   wire part_last = part_q[1:0] == LastPart;
   wire [7:0] part_d = part_q + (part_last ? 8'd2 : 8'd1);
 
   always_comb begin
     unique case (opcode_q)
-      Write, Spread: header_last = 3'd3;
-      Read:          header_last = 3'd5;
-      Set:           header_last = 3'd0;
-      Get:           header_last = 3'd1;
+      Write[2:0], Spread[2:0]: header_last = 3'd3;
+      Read[2:0]:     header_last = 3'd5;
+      Set[2:0]:      header_last = 3'd0;
+      Get[2:0]:      header_last = 3'd1;
       default:       header_last = 3'd7;
     endcase
   end
@@ -148,7 +149,7 @@ module command_unit #(
   assign exponent_address_o = part_q;
   assign exponent_data_o = word[31:16];
   assign exponent_write_o = state_q == Assign && taken && bytes_q[0];
-  assign run_o = state_q == Act && opcode_q == Run && !busy;
+  assign run_o = state_q == Act && opcode_q == Run[2:0] && !busy;
   assign index_o = address_q[AddressWidth-1:0];
 
   always_ff @(posedge clk_i) begin
@@ -163,7 +164,7 @@ module command_unit #(
       Opcode: begin
         bytes_q <= '0;
         if (taken) begin
-          opcode_q <= data_i;
+          opcode_q <= data_i[2:0];
           if (!last_i) state_q <= (data_i >= Write && data_i <= Run) ? Header : Skip;
         end
       end
@@ -173,8 +174,8 @@ module command_unit #(
         // Bytes of memory, or registers.
         left_q <= !is_read ? data_i : (word[31:16] > 16'(LongestRead)) ? LongestRead : word[23:16];
         if (complete) bytes_q <= '0;
-        if (last_i) state_q <= (complete && (is_read || opcode_q == Get || opcode_q == Run)) ? Act : Opcode;
-        else if (complete) state_q <= (is_write || opcode_q == Spread) ? Fill : (opcode_q == Set) ? Assign : Skip;
+        if (last_i) state_q <= (complete && (is_read || opcode_q == Get[2:0] || opcode_q == Run[2:0])) ? Act : Opcode;
+        else if (complete) state_q <= (is_write || opcode_q == Spread[2:0]) ? Fill : (opcode_q == Set[2:0]) ? Assign : Skip;
       end
       Fill: if (taken) begin
         address_q <= address_q + (is_write ? (AddressWidth+LaneWidth)'(1) : (AddressWidth+LaneWidth)'(Lanes));
@@ -184,7 +185,7 @@ module command_unit #(
         if (bytes_q[0]) part_q <= part_d;
         if (last_i) state_q <= Opcode;
       end
-      Act: if (!busy) state_q <= (opcode_q == Run) ? Opcode : Opening;
+      Act: if (!busy) state_q <= (opcode_q == Run[2:0]) ? Opcode : Opening;
       Opening: if (opened) state_q <= (left_q == '0) ? Opcode : is_read ? ReadWord : GetPart;
       ReadWord: if (memory_ready_i) state_q <= ReadByte;
       ReadByte: if (sent) begin

@@ -34,7 +34,6 @@ module elementwise #(
   output logic                         take_o,
   output logic                         zero_o,
   output logic                         minus_o,
-  output logic                         steps_o,
   output logic      [15:0]             step_o,
   output logic      [1:0]              left_o,
   output logic                         wide_o,
@@ -94,19 +93,23 @@ module elementwise #(
   wire at_low = write_low_o || state_q == ReadLow;
   wire at_target = at_low || write_high_o || state_q == ReadHigh;
   assign address_o = !at_target ? source_q : at_low ? target_q + plane_q : target_q;
-  assign done_o = flushed || (write_bytes_q && state_q == ReadLow && blocks_q == 16'd1)
+  assign done_o = flushed || (write_bytes_q && state_q == ReadLow && none)
     || (none && ((state_q == Begin && update_q) || (state_q == Setup && turn_q == SetupLast)));
 
-  assign value_o = (updates && turn_q == '0) ? tensor_pkg::ValueWeight : tensor_pkg::ValueWord;
+  always_comb begin
+    value_o = tensor_pkg::ValueWord;
+    if (update_q && turn_q == '0) value_o = tensor_pkg::ValueWeight;
+    if (update_q && sign && turn_q == 4'd4) value_o = tensor_pkg::ValueStep;
+  end
   always_comb begin
     shift_o = requantise_shift_i;
-    if (update_q) shift_o = (turn_q == '0) ? decay_q : !turn_q[1] ? (sign ? '0 : UpdateBits) : momentum_q;
+    if (update_q) shift_o = (turn_q == '0) ? decay_q : !turn_q[1] ? UpdateBits : momentum_q;
   end
   assign random_o = flags_q[1] && (update_q ? updates && turn_q == 4'd4 && !sign : read_q[1]);
   assign take_o = !update_q || turn_q[0];
-  assign steps_o = update_q && sign && turn_q == 4'd5;
-  assign zero_o = (update_q && turn_q == 4'd1 && !decays_q) || (steps_o && zero_q);
-  assign minus_o = update_q && turn_q != 4'd1 && !(steps_o && negative_q);
+  wire steps = sign && turn_q == 4'd5;
+  assign zero_o = (update_q && turn_q == 4'd1 && !decays_q) || (steps && update_q && zero_q);
+  assign minus_o = update_q && turn_q != 4'd1 && !(steps && negative_q);
   assign left_o = !update_q ? tensor_pkg::LeftZero : (turn_q == 4'd6) ? tensor_pkg::LeftWeight : tensor_pkg::LeftWord;
   assign high_load_o = state_q == ReadLow && !write_bytes_q;
   assign low_load_o = state_q == Load;
@@ -158,14 +161,16 @@ module elementwise #(
         if (pending_q && turn_q == 4'd3) target_q <= target_q + 1'b1;
         if (flushed) state_q <= Idle;
       end
-      ReadHigh: state_q <= ReadLow;
+      ReadHigh: begin
+        if (write_bytes_q) blocks_q <= blocks_q - 16'd1;
+        state_q <= ReadLow;
+      end
       ReadLow: begin
         state_q <= Load;
         if (write_bytes_q) begin
           write_bytes_q <= 1'b0;
           target_q <= target_q + 1'b1;
-          blocks_q <= blocks_q - 16'd1;
-          state_q <= (blocks_q == 16'd1) ? Idle : ReadHigh;
+          state_q <= none ? Idle : ReadHigh;
         end
       end
       Load: begin

@@ -19,7 +19,14 @@ module mac_array #(
   output logic signed          [23:0] sum_o
 );
   logic add_q, shift;
-  always_ff @(posedge clk_i) add_q <= valid_i;
+  logic [Lanes-1:0] a_negative_q, b_negative_q;
+  always_ff @(posedge clk_i) begin
+    add_q <= valid_i;
+    for (int i = 0; i < Lanes; i++) begin
+      a_negative_q[i] <= a_i[8*i+7];
+      b_negative_q[i] <= b_i[8*i+7];
+    end
+  end
   assign shift = take_i || !rst_ni;
   wire clear_upper = (take_i && &index_i) || !rst_ni;
 
@@ -35,6 +42,8 @@ module mac_array #(
         .a_high_i     (a_i[8*(i+1)+:8]),
         .b_i          (b_i[8*j+:8]),
         .add_i        (add_q),
+        .a_negative_i (a_negative_q[i+:2]),
+        .b_negative_i (b_negative_q[j]),
         .shift_i      (shift),
         .next_i       (chain[At/2+1]),
         .clear_upper_i(clear_upper),

@@ -6,19 +6,20 @@ module results #(
   parameter int unsigned Lanes = 4
 ) (
   input  wire logic               clk_i,
+  input  wire logic               rst_ni,
+  // The word is the generator's state.
+  input  wire logic               seed_i,
   input  wire logic signed [31:0] word_i,
   input  wire logic signed [31:0] sum_i,
   // One cycle: what is rounded, and how.
   input  wire logic [1:0]         value_i,
+  input  wire logic [15:0]        step_i,
   input  wire logic [4:0]         shift_i,
   input  wire logic               random_i,
-  input  wire logic [31:0]        number_i,
-  // The next: it is taken, or 0, or the step where it is not 0; its negative is, or it.
+  // The next: it is taken, or 0; or its negative.
   input  wire logic               take_i,
   input  wire logic               zero_i,
   input  wire logic               minus_i,
-  input  wire logic               steps_i,
-  input  wire logic [15:0]        step_i,
   // The next: what it is added to.
   input  wire logic [1:0]         left_i,
   output logic signed      [31:0] total_o,
@@ -40,6 +41,7 @@ module results #(
     unique case (value_i)
       tensor_pkg::ValueSum:    value = sum_i;
       tensor_pkg::ValueWeight: value = {weight, 15'b0};
+      tensor_pkg::ValueStep:   value = {8'b0, step_i, 8'b0};
       default:                 value = word_i;
     endcase
     unique case (left_i)
@@ -50,12 +52,22 @@ module results #(
     endcase
   end
 
+  logic [31:0] number;
+  generator u_generator (
+    .clk_i,
+    .rst_ni,
+    .seed_i,
+    .state_i (word_i),
+    .take_i  (random_i),
+    .number_o(number)
+  );
+
   rounder u_rounder (
     .clk_i,
     .value_i (value),
     .shift_i,
     .random_i,
-    .number_i,
+    .number_i(number),
     .result_o(rounded)
   );
 
@@ -64,7 +76,7 @@ module results #(
   always_ff @(posedge clk_i) begin
     if (take_i) begin
       minus_q <= minus_i;
-      right_q <= (steps_i ? {16'b0, step_i} : rounded) ^ {32{minus_i}};
+      right_q <= rounded ^ {32{minus_i}};
       if (zero_i) {minus_q, right_q} <= '0;
     end
   end

@@ -54,11 +54,19 @@ module sequencer #(
   state_e state_q;
 
   logic [AddressWidth-1:0] pc_q;
-  logic [7:0] opcode_q;
+  // What tells known opcodes apart.
+  logic [3:0] opcode_q;
   logic [5:0] left_q;
   logic part_q;
   logic [3:0] row_q;
 
+  localparam logic [3:0] End = {tensor_pkg::OpEnd[4], tensor_pkg::OpEnd[2:0]};
+  localparam logic [3:0] Mac = {tensor_pkg::OpMac[4], tensor_pkg::OpMac[2:0]};
+  localparam logic [3:0] Requantise = {tensor_pkg::OpRequantise[4], tensor_pkg::OpRequantise[2:0]};
+  localparam logic [3:0] Update = {tensor_pkg::OpUpdate[4], tensor_pkg::OpUpdate[2:0]};
+  localparam logic [3:0] Seed = {tensor_pkg::OpSeed[4], tensor_pkg::OpSeed[2:0]};
+  localparam logic [3:0] Mark = {tensor_pkg::OpMark[4], tensor_pkg::OpMark[2:0]};
+  localparam logic [3:0] Jump = {tensor_pkg::OpJump[4], tensor_pkg::OpJump[2:0]};
   logic [5:0] length;
   always_comb begin
     unique case (data_i[7:0])
@@ -85,22 +93,22 @@ module sequencer #(
   assign write_o = state_q == RowWrite;
   wire in_row = state_q == Flush || state_q == RowRead || state_q == RowWrite;
   assign address_o = pc_q;
-  assign word_o = state_q == Decode || (state_q == More && word_index_o != '0) || (state_q == Last && opcode_q != tensor_pkg::OpEnd);
+  assign word_o = state_q == Decode || (state_q == More && word_index_o != '0) || (state_q == Last && opcode_q != End);
 
   wire last = state_q == Last;
-  wire is_mac = opcode_q == tensor_pkg::OpMac;
+  wire is_mac = opcode_q == Mac;
   assign start_mac_o = last && is_mac && allowed;
-  assign start_requantise_o = last && opcode_q == tensor_pkg::OpRequantise;
-  assign start_update_o = last && opcode_q == tensor_pkg::OpUpdate;
-  assign seed_o = last && opcode_q == tensor_pkg::OpSeed;
-  assign ended_o = last && opcode_q == tensor_pkg::OpEnd;
+  assign start_requantise_o = last && opcode_q == Requantise;
+  assign start_update_o = last && opcode_q == Update;
+  assign seed_o = last && opcode_q == Seed;
+  assign ended_o = last && opcode_q == End;
   assign illegal_o = (state_q == Decode && !known) || (last && is_mac && !allowed);
   assign exponent_write_o = state_q == Write;
   assign exponent_high_o = part_q;
   assign mark_decoded_o = state_q == Decode && data_i[7:0] == tensor_pkg::OpMark && known;
-  assign mark_o = last && opcode_q == tensor_pkg::OpMark;
+  assign mark_o = last && opcode_q == Mark;
   assign mark_id_o = data_i[31:24];
-  assign marking_o = mark_decoded_o || (opcode_q == tensor_pkg::OpMark && (state_q == More || last)) || in_row;
+  assign marking_o = mark_decoded_o || (opcode_q == Mark && (state_q == More || last)) || in_row;
   assign row_take_o = state_q == RowRead;
   assign row_word_o = row_q;
 
@@ -117,7 +125,7 @@ module sequencer #(
         state_q <= Decode;
       end
       Decode: begin
-        opcode_q <= data_i[7:0];
+        opcode_q <= {data_i[4], data_i[2:0]};
         left_q <= length - 6'd1;
         flags_o <= data_i[25:16];
         state_q <= !known ? Idle : (length == 6'd1) ? Last : More;
@@ -132,20 +140,20 @@ module sequencer #(
         row_q <= '0;
         part_q <= 1'b0;
         unique case (opcode_q)
-          tensor_pkg::OpEnd:                  state_q <= Idle;
+          End: state_q <= Idle;
           // The program's place is kept while its counter goes over the row.
-          tensor_pkg::OpMark: begin
+          Mark: begin
             index_o <= pc_q;
             pc_q <= data_i[AddressWidth-1:0];
             state_q <= Flush;
           end
-          tensor_pkg::OpJump:                 pc_q <= data_i[AddressWidth-1:0];
-          tensor_pkg::OpMac:                  state_q <= allowed ? Engine : Idle;
-          tensor_pkg::OpRequantise, tensor_pkg::OpUpdate: state_q <= Engine;
+          Jump: pc_q <= data_i[AddressWidth-1:0];
+          Mac: state_q <= allowed ? Engine : Idle;
+          Requantise, Update: state_q <= Engine;
           default: ;
         endcase
       end
-      Engine: if (done_i) state_q <= (opcode_q == tensor_pkg::OpUpdate) ? Fetch : Write;
+      Engine: if (done_i) state_q <= (opcode_q == Update) ? Fetch : Write;
       Write: begin
         part_q <= 1'b1;
         if (part_q) state_q <= Fetch;

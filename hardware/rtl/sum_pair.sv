@@ -7,8 +7,10 @@ module sum_pair (
   input  wire logic signed [7:0]  a_low_i,
   input  wire logic signed [7:0]  a_high_i,
   input  wire logic signed [7:0]  b_i,
-  // The product whose operands came a cycle before is added.
+  // The product whose operands came a cycle before is added. Of these, the signs.
   input  wire logic               add_i,
+  input  wire logic        [1:0]  a_negative_i,
+  input  wire logic               b_negative_i,
   // Low bits move on: those of the next sum come, those of the low one were looked at.
   input  wire logic               shift_i,
   input  wire logic        [15:0] next_i,
@@ -73,16 +75,15 @@ module sum_pair (
 
   // The sign of a product says which way its sum can leave 16 bits: the top bit that changes says that it has.
   logic added_q;
-  logic [1:0] negative_q, negative_q2, top_q;
+  logic [1:0] negative_q, top_q;
   wire [1:0] top = {high[15], low[15]};
   always_ff @(posedge clk_i) begin
     added_q <= add_i;
-    negative_q <= {a_high_i[7], a_low_i[7]} ^ {2{b_i[7]}};
-    negative_q2 <= negative_q;
+    negative_q <= a_negative_i ^ {2{b_negative_i}};
     top_q <= top;
   end
   for (genvar n = 0; n < 2; n++) begin : g_upper
-    wire leaves = added_q && top_q[n] != top[n] && top_q[n] != negative_q2[n];
+    wire leaves = added_q && top_q[n] != top[n] && top_q[n] != negative_q[n];
     always_ff @(posedge clk_i) begin
       if (clear_upper_i) upper_o[8*n+:8] <= '0;
       else if (leaves) upper_o[8*n+:8] <= upper_o[8*n+:8] + {8{!top_q[n]}} + 8'(top_q[n]);

@@ -389,7 +389,7 @@ module tensor_machine #(
   logic [AddressWidth-1:0] element_address;
   logic [1:0] element_value, element_left;
   logic [4:0] element_shift;
-  logic element_random, element_takes, element_zero, minus, steps, wide, relu, masked, element_high_load;
+  logic element_random, element_takes, element_zero, minus, wide, relu, masked, element_high_load;
   logic element_low_load, element_shifts;
   logic [15:0] step;
 
@@ -419,7 +419,6 @@ module tensor_machine #(
     .take_o            (element_takes),
     .zero_o            (element_zero),
     .minus_o           (minus),
-    .steps_o           (steps),
     .step_o            (step),
     .left_o            (element_left),
     .wide_o            (wide),
@@ -430,32 +429,21 @@ module tensor_machine #(
     .shift_bytes_o     (element_shifts)
   );
 
-  // One path of results and one generator for whichever unit is at work.
+  // One path of results for whichever unit is at work.
   wire random = element_busy ? element_random : flags[4] && flags[5] && drain_rounds;
-  logic [31:0] number;
-  generator u_generator (
-    .clk_i,
-    .rst_ni,
-    .seed_i  (seed),
-    .state_i (word),
-    .take_i  (random),
-    .number_o(number)
-  );
-
-  wire [1:0] drain_value = flags[6] ? tensor_pkg::ValueWeight : tensor_pkg::ValueSum;
   logic [8*Lanes-1:0] high_bytes, low_bytes;
   results #(.Lanes(Lanes)) u_results (
     .clk_i,
+    .rst_ni,
+    .seed_i       (seed),
     .word_i       (word),
     .sum_i        (sum),
-    .value_i      (element_busy ? element_value : drain_value),
+    .value_i      (element_busy ? element_value : flags[6] ? tensor_pkg::ValueWeight : tensor_pkg::ValueSum),
     .shift_i      (element_busy ? element_shift : shift),
     .random_i     (random),
-    .number_i     (number),
     .take_i       (element_busy ? element_takes : drain_takes),
     .zero_i       (element_busy ? element_zero : drain_zero),
     .minus_i      (element_busy && minus),
-    .steps_i      (steps),
     .step_i       (step),
     .left_i       (element_busy ? element_left : drain_left),
     .total_o      (total),

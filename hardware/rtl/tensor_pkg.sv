@@ -34,10 +34,11 @@ package tensor_pkg;
   localparam int unsigned TokenFirstGroup = 6;
   localparam int unsigned TokenLastGroup = 7;
 
-  // What is rounded: a sum, the weight or residual whose turn it is, 15 bits up, or a word of memory.
+  // What is rounded: a sum, the weight or residual whose turn it is, 15 bits up, a word of memory, or a step, 8 bits up.
   localparam logic [1:0] ValueSum = 2'd0;
   localparam logic [1:0] ValueWeight = 2'd1;
   localparam logic [1:0] ValueWord = 2'd2;
+  localparam logic [1:0] ValueStep = 2'd3;
   // What the rounded value is added to.
   localparam logic [1:0] LeftSum = 2'd0;
   localparam logic [1:0] LeftWord = 2'd1;

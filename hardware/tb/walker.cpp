@@ -44,7 +44,7 @@ int main() {
     const int y = static_cast<int>(below(9)) - 4, x = static_cast<int>(below(9)) - 4;
     const int height = below(9), width = below(9);
     std::vector<uint32_t> instruction(33);
-    instruction[3] = base[0], instruction[4] = base[1];
+    instruction[3] = halves(0, base[0]), instruction[4] = halves(0, base[1]);
     instruction[5] = halves(y, x), instruction[6] = halves(height, width);
     for (int b = 0; b < 2; b++) {
       int inside = 0, y_inside = 0, x_inside = 0;
@@ -74,6 +74,9 @@ int main() {
       settle(module);
       edge(module);
       module.start_i = 0;
+      // To its start.
+      settle(module);
+      edge(module);
       for (size_t i = 0; i < places.size() + 3;) {
         module.advance_i = chance(80);
         settle(module);
