@@ -43,8 +43,8 @@ export function versions() {
   );
 }
 
-/** Netlist as JSON, with the log. */
-async function synthesise() {
+/** Netlist as JSON. @param {readonly string[]} defines */
+async function synthesise(defines = []) {
   const { runYosys } = await import('@yowasp/yosys');
   const files = icebreakerFiles();
   const tree = Object.fromEntries(
@@ -52,7 +52,7 @@ async function synthesise() {
   );
   const modules = files.filter((file) => file.endsWith('.sv')).map((file) => basename(file));
   const script = [
-    `read_verilog -sv -DPJ_ICE40 -DPJ_BUILD=128'h${buildOf(files)} ${modules.join(' ')}`,
+    `read_verilog -sv -DPJ_ICE40 ${defines.map((define) => `-D${define} `).join('')}-DPJ_BUILD=128'h${buildOf(files)} ${modules.join(' ')}`,
     `synth_ice40 -abc9 -device u -top ${TOP} -json ${TOP}.json`,
   ].join('\n');
   const made = await runYosys(['-q', 'script.ys'], { ...tree, 'script.ys': script }, quiet);
@@ -94,10 +94,11 @@ export async function placeAndRoute(netlist, seed) {
  * One row a seed.
  *
  * @param {readonly number[]} seeds
+ * @param {readonly string[]} [defines] `PJ_MACHINE`: the tensor machine alone.
  * @returns {Promise<Row[]>}
  */
-export async function buildIcebreaker(seeds) {
-  const netlist = await synthesise();
+export async function buildIcebreaker(seeds, defines) {
+  const netlist = await synthesise(defines);
   const cells = Object.values(JSON.parse(netlist.toString()).modules[TOP].cells);
   const flipFlops = cells.filter(({ type }) => String(type).startsWith('SB_DFF')).length;
   const rows = [];

@@ -5,6 +5,7 @@ import { rtlFiles } from './workspace.mjs';
 const tops = [
   { top: 'tensor_machine', files: [] },
   { top: 'serial_board', files: [] },
+  { top: 'serial_machine', files: [] },
   { top: 'sim_board', files: ['sim/sim_board.sv'] },
   {
     top: 'icebreaker',
