@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: MIT
-// Random events between MARKs whose rows must hold what was counted; a MARK is fetched, decoded, and takes 16 words.
+// Random events between MARKs whose rows must gain what was counted; a MARK is fetched, decoded, waits, and takes 16 words.
 #include <array>
 
 #include "Vcounters.h"
 #include "bench.h"
 
 namespace {
-constexpr unsigned Events = 13, Words = 16;
-// Fetch, decode and row of a MARK, which stand in the next row.
-constexpr uint32_t MarkCycles = 4 + 2 * Words;
+constexpr unsigned Events = 13, Words = 16, Flushes = 12;
+// Fetch, decode, wait and row of a MARK, which stand in the next row.
+constexpr uint32_t MarkCycles = 4 + Flushes + 2 * Words;
 
 Vcounters module;
 
@@ -21,7 +21,7 @@ uint32_t any() { return below(1u << Events); }
 }  // namespace
 
 int main() {
-  module.events_i = module.mark_i = module.marking_i = module.take_i = module.word_i = 0;
+  module.events_i = module.mark_i = module.marking_i = module.take_i = module.word_i = module.data_i = 0;
   reset(module);
   for (int i = 0; i < 40; i++) cycle(0);
   std::array<uint64_t, Events> counts{};
@@ -44,19 +44,19 @@ int main() {
     module.mark_i = module.marking_i = 1;
     cycle(any());
     module.mark_i = 0;
-    cycle(any());
-    cycle(any());
+    for (unsigned wait = 0; wait < 2 + Flushes; wait++) cycle(any());
     for (unsigned word = 0; word < Words; word++) {
       module.take_i = 1;
       module.word_i = word;
       cycle(any());
       module.take_i = 0;
       module.events_i = any();
+      module.data_i = static_cast<uint32_t>(random_source()());
       settle(module);
       uint64_t expected = word == 0 ? 1 : word <= Events ? counts[word - 1] : 0;
       // Products come 16 at a time.
       if (word >= 2 && word <= 4) expected *= 16;
-      check(module.value_o == static_cast<uint32_t>(expected), "another count in word " + std::to_string(word));
+      check(module.sum_o == module.data_i + static_cast<uint32_t>(expected), "another sum in word " + std::to_string(word));
       edge(module);
     }
     module.marking_i = 0;

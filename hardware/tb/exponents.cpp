@@ -31,12 +31,12 @@ uint16_t part_of(const Register& one, unsigned part) {
 }
 void host_write(unsigned at) {
   for (unsigned part = 0; part < 3; part++) {
-    module.host_write_i = 1;
+    module.host_i = module.host_write_i = 1;
     module.host_address_i = 4 * at + part;
     module.host_data_i = part_of(registers[at], part);
     cycle();
   }
-  module.host_write_i = 0;
+  module.host_i = module.host_write_i = 0;
 }
 void check_register(unsigned at) {
   module.host_i = 1;
@@ -49,12 +49,23 @@ void check_register(unsigned at) {
   module.host_i = 0;
 }
 void write_result() {
-  for (unsigned part = 0; part < 3; part++) {
+  for (unsigned high = 0; high < 2; high++) {
     module.write_i = 1;
-    module.part_i = part;
+    module.write_high_i = high;
     cycle();
   }
   module.write_i = 0;
+}
+// Its shift is known ten cycles after it started; says whether it was clipped meanwhile.
+bool wait_for_shift() {
+  bool clipped = false;
+  for (int i = 0; i < 10; i++) {
+    settle(module);
+    clipped |= module.clipped_o;
+    edge(module);
+  }
+  settle(module);
+  return clipped;
 }
 uint32_t magnitude() { return static_cast<uint32_t>(random_source()()) >> (1 + below(31)); }
 int exponent() { return static_cast<int>(below(chance(80) ? 40 : 4000)) - 20; }
@@ -70,13 +81,13 @@ void mac() {
   module.start_mac_i = 1;
   word(32, static_cast<uint32_t>(random_source()()));
   module.start_mac_i = 0;
-  settle(module);
+  const bool clipped = wait_for_shift();
   const int e = registers[xa].e + registers[xb].e + ke;
   // What the residual's unit is of the sums', whose own it is where an instruction before made both.
   const int residual_e = xr == xo ? e : registers[xr].e;
   const int difference = accumulate ? registers[xo].e - e : e - residual_e + 15 + (wide ? 0 : 8);
-  if (accumulate || residual) check(module.mac_shift_o == std::clamp(difference, 0, 31), "another shift of a MAC");
-  check(module.clipped_o == (accumulate && difference < 0), "clipped, or not");
+  if (accumulate || residual) check(module.shift_o == std::clamp(difference, 0, 31), "another shift of a MAC");
+  check(clipped == (accumulate && difference < 0), "clipped, or not");
   uint32_t m = keep || accumulate ? registers[xo].m : 0;
   for (unsigned i = below(50); i > 0; i--) {
     module.collect_i = chance(50);
@@ -94,16 +105,17 @@ void requantise() {
   const unsigned from = below(64), to = chance(20) ? from : below(64);
   const bool wide = chance(50);
   word(0, 0x11 | 5 << 8 | wide << 16);
-  word(1, from | to << 8);
-  for (unsigned i = 2; i < 5; i++) word(i, static_cast<uint32_t>(random_source()()));
-  // It starts with the last word; its first result is rounded after that.
-  cycle();
-  cycle();
-  settle(module);
+  word(1, static_cast<uint32_t>(random_source()()));
+  word(2, from | to << 12);
+  word(3, static_cast<uint32_t>(random_source()()));
+  module.start_requantise_i = 1;
+  word(4, static_cast<uint32_t>(random_source()()));
+  module.start_requantise_i = 0;
+  wait_for_shift();
   int bits = 0;
   while (bits < 32 && registers[from].m >> bits != 0) bits++;
   const int shift = std::max(0, bits - (wide ? 15 : 7));
-  check(module.requantise_shift_o == shift, "another shift of a REQ");
+  check(module.shift_o == shift, "another shift of a REQ");
   write_result();
   registers[to] = {registers[from].e + shift, registers[from].m};
   check_register(to);
@@ -112,17 +124,16 @@ void requantise() {
 void assign() {
   const unsigned at = below(64);
   registers[at] = {exponent(), magnitude()};
-  word(0, 0x03 | 3 << 8);
-  word(1, at | static_cast<uint32_t>(registers[at].e & 0xffff) << 16);
-  word(2, registers[at].m);
-  write_result();
+  word(0, 0x03 | 4 << 8);
+  for (unsigned part = 0; part < 3; part++) word(1 + part, at | static_cast<uint32_t>(part_of(registers[at], part)) << 16);
   check_register(at);
 }
 }  // namespace
 
 int main() {
-  module.word_i = module.write_i = module.start_mac_i = module.collect_i = module.host_write_i = module.host_i = 0;
-  for (int i = 0; i < 12; i++) cycle();
+  module.word_i = module.write_i = module.start_mac_i = module.start_requantise_i = module.collect_i = 0;
+  module.host_write_i = module.host_i = 0;
+  reset(module);
   for (unsigned at = 0; at < 64; at++) {
     registers[at] = {exponent(), magnitude()};
     host_write(at);

@@ -22,6 +22,8 @@ struct Write {
 Vloader module;
 // Of the word that was taken in the cycle before.
 std::optional<Write> pending;
+// A walk was started in the cycle before, and takes one to do so.
+bool starting;
 long words;
 
 // Parts one behind the other: in each, whole lanes one after the other, or all lanes together.
@@ -51,12 +53,13 @@ void fill(const std::vector<Target>& all, bool b, bool spread, unsigned busy, bo
   for (size_t i = 0; i < all.size();) {
     module.hold_i = chance(busy);
     module.zero_i = chance(20);
-    const bool takes = !module.hold_i, ends = takes && i + 1 == all.size();
+    const bool takes = !module.hold_i && !starting, ends = takes && i + 1 == all.size();
     module.tile_i = ends && asks;
     settle_and_check_write();
     check(module.busy_o && module.take_o == takes, "it does not take a word that it may");
     check(module.ready_o == (b && ends), "ready at another time");
     check(module.walk_start_o == (!b && ends) && (b || !ends || module.walk_b_o), "the walk of B begins at another time");
+    starting = module.walk_start_o;
     if (takes) {
       pending = {b, spread, static_cast<bool>(module.zero_i), all[i++]};
       words++;
@@ -94,6 +97,7 @@ int main() {
     module.start_i = 1;
     settle_and_check_write();
     check(module.ready_o && module.walk_start_o && !module.walk_b_o, "the walk of A does not begin");
+    starting = true;
     edge(module);
     module.start_i = 0;
     fill(targets(groups * planes, depth, a_spread, 0), false, a_spread, busy, false);

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+// Random drains as drain_sequence makes them: which sum is read when, what it is added to, masked, collected, and what predictions decide.
+#include <cstdlib>
+#include <vector>
+
+#include "Vdrain.h"
+#include "bench.h"
+#include "numbers.h"
+
+namespace {
+constexpr unsigned Lanes = 4, Area = Lanes * Lanes, Port = 6;
+// Kinds and bits of a token, as in tensor_pkg.
+enum Kind { None, High, ResidualHigh, ResidualLow, Mask, Wait, Result, Write };
+constexpr unsigned First = 1 << 3, ColumnLast = 1 << 4, Last = 1 << 5, FirstGroup = 1 << 6, LastGroup = 1 << 7;
+
+struct Token {
+  Kind kind = None;
+  unsigned bits = 0, group = 0, sum = 0, lane = 0;
+  uint32_t mask = 0;
+};
+
+Vdrain module;
+long results, groups_decided;
+
+// Of the instruction.
+bool accumulate, residual, wide, mask, predict;
+int32_t threshold;
+
+void drain(std::vector<Token>& tokens, bool high, unsigned group, unsigned groups, unsigned columns) {
+  const size_t begin = tokens.size();
+  const unsigned marks = (group == 0 ? FirstGroup : 0u) | (group + 1 == groups ? LastGroup : 0u);
+  const auto put = [&](Kind kind) { tokens.push_back({kind, marks, group}); };
+  for (unsigned column = 0; column < columns; column++) {
+    const uint32_t word = static_cast<uint32_t>(random_source()()) & static_cast<uint32_t>(random_source()());
+    if (!high && residual) put(ResidualHigh);
+    if (!high && residual && wide) put(ResidualLow);
+    if (!high && mask) put(Mask), tokens.back().mask = word;
+    if (!high && (residual || mask)) for (int i = 0; i < 3; i++) put(Wait);
+    for (unsigned lane = 0; lane < Lanes; lane++) {
+      put(high ? High : Result);
+      tokens.back().sum = column * Lanes + lane;
+      tokens.back().lane = lane;
+      tokens.back().mask = word;
+      if (!high && accumulate) put(Write);
+    }
+    tokens.back().bits |= ColumnLast;
+  }
+  tokens[begin].bits |= First;
+  tokens.back().bits |= Last;
+}
+
+// A tile of an instruction, token by token; gaps between drains.
+void run_tile(unsigned groups, unsigned columns) {
+  std::vector<Token> tokens;
+  const auto gap = [&] { tokens.resize(tokens.size() + (chance(50) ? 0 : below(10))); };
+  for (unsigned plane = predict ? 0 : 1; plane < 2; plane++) {
+    for (unsigned group = 0; group < groups; group++) {
+      drain(tokens, plane == 0, group, groups, plane == 0 ? Lanes : columns);
+      gap();
+    }
+  }
+  tokens.resize(tokens.size() + 12);
+  unsigned judged = 0, decided = 0;
+  bool all = true;
+  for (size_t c = 0; c < tokens.size(); c++) {
+    const auto at = [&](size_t stage) { return stage <= c ? tokens[c - stage] : Token{}; };
+    module.token_i = tokens[c].kind == None ? below(32) << 3 : static_cast<unsigned>(tokens[c].kind) | tokens[c].bits;
+    if (tokens[c].kind == None) module.token_i = 0;
+    module.word_i = at(Port + 1).kind == Mask ? at(Port + 1).mask : static_cast<uint32_t>(random_source()());
+    // Large ones for every other group, so that it is decided as a whole.
+    const bool large = at(Port).group % 2 == 1 && chance(99);
+    const int32_t some = static_cast<int32_t>(random_source()());
+    const int32_t total = large ? some | 4096 : chance(10) ? 0 : chance(10) ? INT32_MIN : some >> below(32);
+    module.total_i = static_cast<uint32_t>(total);
+    settle(module);
+    bool empty = true;
+    for (size_t stage = 0; stage <= Port; stage++) empty &= at(stage).kind == None;
+    check(module.empty_o == empty, "empty, or not");
+    check(module.reads_o == (at(0).kind != None || at(1).kind != None || at(2).kind != None), "it may read sums, or not");
+    const Token port = at(Port), reading = at(accumulate ? 3 : 5);
+    check((module.token_o & 7) == static_cast<unsigned>(port.kind), "another token has the port");
+    if (port.kind != None) check((module.token_o & ~7u) == port.bits, "a token of other marks");
+    const auto is_sum = [](const Token& token) { return token.kind == High || token.kind == Result; };
+    if (is_sum(reading)) check(module.address_o == reading.group * Area + reading.sum, "another sum is read");
+    check(module.round_o == (at(4).kind == Result) && module.shift_o == module.round_o, "rounded at another time");
+    check(module.take_o == is_sum(at(5)), "taken at another time");
+    check(module.high_load_o == (at(Port + 1).kind == ResidualHigh) && module.low_load_o == (at(Port + 1).kind == ResidualLow),
+          "a residual is loaded at another time");
+    check(module.collect_o == (port.kind == High || (port.kind == Result && !accumulate)), "collected at another time");
+    bool group_decided = false;
+    if (port.kind == High || port.kind == Result) {
+      check(module.magnitude_o == static_cast<uint32_t>(total < 0 ? ~total : total), "another magnitude");
+      if (!accumulate) check(module.left_o == LeftSum && module.zero_o == !residual, "added to something else");
+    }
+    if (port.kind == Write) check(module.left_o == LeftWord && !module.zero_o, "not added to what was there");
+    if (port.kind == Result && !accumulate) {
+      check(module.masked_o == (mask && signed_byte(port.mask, port.lane) <= 0), "masked, or not");
+      results++;
+    }
+    if (port.kind == High) {
+      check(module.left_o == LeftZero, "a prediction has something added");
+      const int64_t size = std::abs(int64_t{total});
+      const bool sure = total != 0 && size >= threshold;
+      check(module.sure_o == sure, "sure, or not");
+      all = sure && ((port.bits & First) != 0 || all);
+      group_decided = all && (port.bits & Last) != 0;
+      groups_decided += group_decided;
+      check(module.judged_o == judged, "another number of groups is judged");
+      if (port.bits & Last) decided |= static_cast<unsigned>(all) << judged++;
+    } else check(!module.sure_o, "sure of nothing");
+    check(module.group_decided_o == group_decided, "a group is decided, or not");
+    edge(module);
+  }
+  settle(module);
+  if (!predict) return;
+  check(module.judged_o == groups && (module.decided_o & ((1u << groups) - 1)) == decided, "other groups are decided");
+}
+}  // namespace
+
+int main() {
+  module.start_i = module.threshold_i = module.tile_start_i = 0;
+  module.token_i = 0;
+  reset(module);
+  int tiles = 0;
+  for (int round = 0; round < 1500; round++) {
+    predict = chance(30);
+    accumulate = predict || chance(30);
+    residual = !accumulate && chance(50);
+    wide = residual && chance(50);
+    mask = !accumulate && chance(40);
+    // Small, so that whole groups are decided now and then.
+    threshold = chance(30) ? -static_cast<int32_t>(below(100)) : static_cast<int32_t>(below(chance(70) ? 3 : INT32_MAX));
+    const unsigned groups = 1 + below(16);
+    module.accumulate_i = accumulate;
+    module.residual_i = residual;
+    module.mask_i = mask;
+    module.threshold_i = 1;
+    module.word_i = static_cast<uint32_t>(threshold);
+    settle(module);
+    edge(module);
+    module.threshold_i = 0;
+    module.start_i = 1;
+    settle(module);
+    edge(module);
+    module.start_i = 0;
+    for (unsigned tile = 0, count = 1 + below(3); tile < count; tile++, tiles++) {
+      module.tile_start_i = 1;
+      settle(module);
+      edge(module);
+      module.tile_start_i = 0;
+      run_tile(groups, 1 + below(Lanes));
+    }
+  }
+  check(groups_decided > 100, "too few groups were decided");
+  std::printf("%d tiles, %ld results, %ld groups decided\n", tiles, results, groups_decided);
+}

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: MIT
+// Random REQ and UPD over a memory and a path of results that are plain arithmetic here; what they leave, and when.
+#include <algorithm>
+#include <vector>
+
+#include "Velementwise.h"
+#include "bench.h"
+#include "numbers.h"
+
+namespace {
+constexpr unsigned Lanes = 4;
+constexpr uint32_t Words = 32'768;
+
+Velementwise module;
+std::vector<uint32_t> memory(Words);
+std::vector<uint32_t> numbers;
+size_t taken;
+
+// The path of results: rounded a cycle after its value, added two after it.
+struct Path {
+  int64_t rounded = 0, right = 0;
+  uint32_t high = 0, low = 0;
+} path;
+
+uint32_t given;
+// A cycle; true where it is the last.
+bool cycle() {
+  module.data_i = given;
+  settle(module);
+  const int weight = 256 * signed_byte(path.high, 0) + signed_byte(path.low, 0);
+  const int64_t word = static_cast<int32_t>(given);
+  const int64_t left = module.left_o == LeftWord ? word : module.left_o == LeftWeight ? weight : 0;
+  const int64_t total = saturated(left + path.right);
+  const int64_t value = module.value_o == ValueWeight ? int64_t{weight} << 15 : module.value_o == ValueStep ? int64_t{module.step_o} << 8 : word;
+  uint32_t next = static_cast<uint32_t>(random_source()());
+  const uint32_t at = module.address_o;
+  check(!(module.read_o && module.write_o), "it reads and writes");
+  if (module.read_o) next = memory[at];
+  if (module.write_o) {
+    memory[at] = module.write_high_o ? path.high : module.write_low_o ? path.low : module.write_zero_o ? 0 : static_cast<uint32_t>(total);
+  }
+  Path after = path;
+  if (taken == numbers.size()) numbers.push_back(static_cast<uint32_t>(random_source()()));
+  after.rounded = module.random_o ? randomly(value, module.shift_o, numbers[taken]) : nearest(value, module.shift_o);
+  if (module.random_o) taken++;
+  if (module.take_o) {
+    after.right = module.zero_o ? 0 : path.rounded;
+    if (module.minus_o) after.right = -after.right;
+  }
+  if (module.high_load_o) after.high = given, after.low = 0;
+  if (module.low_load_o) after.low = given;
+  if (module.shift_bytes_o) {
+    int kept = limited(total, module.wide_o ? Int16Limit : Int8Limit);
+    if (module.relu_o) kept = std::max(kept, 0);
+    if (module.masked_o) kept = weight == 0 ? 0 : kept == 0 ? 1 : kept;
+    after.high = path.high >> 8 | byte_at(module.wide_o ? high_of(kept) : kept, 3);
+    after.low = path.low >> 8 | byte_at(kept, 3);
+  }
+  const bool done = module.done_o;
+  edge(module);
+  path = after;
+  given = next;
+  return done;
+}
+
+void word(unsigned index, uint32_t data) {
+  module.word_i = 1;
+  module.index_i = index;
+  given = data;
+  cycle();
+  module.word_i = 0;
+}
+// The words of an instruction; it starts with the last. Cycles until it is done.
+unsigned execute(const std::vector<uint32_t>& words, bool update, unsigned shift) {
+  for (unsigned i = 0; i < 4; i++) word(i, words[i]);
+  module.start_update_i = update;
+  module.start_requantise_i = !update;
+  word(4, words[4]);
+  module.start_update_i = module.start_requantise_i = 0;
+  for (unsigned cycles = 1;; cycles++) {
+    module.requantise_shift_i = cycles < 7 ? below(32) : shift;
+    check(module.busy_o, "it is idle");
+    if (cycle()) return cycles;
+    check(cycles < 10'000, "it does not end");
+  }
+}
+
+int32_t drawn() { return static_cast<int32_t>(random_source()()) >> below(32); }
+
+void requantise() {
+  const bool wide = chance(50), random = chance(50), relu = chance(30);
+  const unsigned blocks = chance(5) ? 0 : 1 + below(12), shift = below(32);
+  const uint32_t source = below(Words / 2 - 64), target = Words / 2 + below(4096), plane = 64 + below(8000);
+  for (unsigned i = 0; i < Lanes * blocks; i++) memory[source + i] = static_cast<uint32_t>(drawn());
+  std::vector<uint32_t> expected = memory;
+  numbers.clear();
+  taken = 0;
+  for (unsigned i = 0; i < Lanes * blocks; i++) numbers.push_back(static_cast<uint32_t>(random_source()()));
+  for (unsigned block = 0; block < blocks; block++) {
+    uint32_t high = 0, low = 0;
+    for (unsigned i = 0; i < Lanes; i++) {
+      const unsigned at = Lanes * block + i;
+      const int64_t v = static_cast<int32_t>(memory[source + at]);
+      int q = limited(random ? randomly(v, shift, numbers[at]) : nearest(v, shift), wide ? Int16Limit : Int8Limit);
+      if (relu) q = std::max(q, 0);
+      high |= byte_at(wide ? high_of(q) : q, i);
+      low |= byte_at(q, i);
+    }
+    expected[target + block] = high;
+    if (wide) expected[target + plane + block] = low;
+  }
+  const unsigned cycles = execute({0x11u | 5 << 8 | wide << 16 | random << 17 | relu << 18, blocks, 0, source, target | plane << 16}, false, shift);
+  check(memory == expected, "REQ leaves other results");
+  check(taken == (random ? Lanes * blocks : 0), "REQ takes other random numbers");
+  check(cycles == (blocks == 0 ? 7 : 7 + blocks * (wide ? 7 : 5) + 4), "REQ takes other cycles");
+}
+
+void update() {
+  const bool sign = chance(30), random = chance(50), masked = chance(40);
+  const unsigned blocks = chance(5) ? 0 : 1 + below(6);
+  const unsigned decay = chance(40) ? 0 : below(chance(80) ? 30 : 256), momentum = chance(40) ? 0 : below(chance(80) ? 12 : 256);
+  const int step = static_cast<int>(below(chance(50) ? 65'536 : 100));
+  const uint32_t sums = below(Words / 2 - 64), master = Words / 2 + below(4096), plane = 64 + below(8000);
+  for (unsigned i = 0; i < Lanes * blocks; i++) memory[sums + i] = chance(10) ? 0 : static_cast<uint32_t>(drawn());
+  for (unsigned block = 0; block < blocks; block++) {
+    uint32_t high = 0, low = 0;
+    for (unsigned i = 0; i < Lanes; i++) {
+      const int w = chance(20) ? 0 : limited(drawn(), Int16Limit);
+      high |= byte_at(high_of(w), i);
+      low |= byte_at(w, i);
+    }
+    memory[master + block] = high;
+    memory[master + plane + block] = low;
+  }
+  std::vector<uint32_t> expected = memory;
+  numbers.clear();
+  taken = 0;
+  for (unsigned i = 0; i < Lanes * blocks; i++) numbers.push_back(static_cast<uint32_t>(random_source()()));
+  for (unsigned block = 0; block < blocks; block++) {
+    uint32_t &high = expected[master + block], &low = expected[master + plane + block];
+    const uint32_t highs = high, lows = low;
+    high = low = 0;
+    for (unsigned i = 0; i < Lanes; i++) {
+      const unsigned at = Lanes * block + i;
+      const int w = 256 * signed_byte(highs, i) + signed_byte(lows, i);
+      const int64_t decayed = decay == 0 ? 0 : nearest(int64_t{w} * 256, std::min(decay, 31u));
+      const int64_t v = saturated(static_cast<int32_t>(memory[sums + at]) + decayed);
+      const int64_t u = sign ? (v > 0) * step - (v < 0) * step : random ? randomly(v, 8, numbers[at]) : nearest(v, 8);
+      const int moved = limited(w - u, Int16Limit);
+      const int kept = masked && w == 0 ? 0 : masked && moved == 0 ? 1 : moved;
+      high |= byte_at(high_of(kept), i);
+      low |= byte_at(kept, i);
+      expected[sums + at] = sign || momentum == 0 ? 0 : static_cast<uint32_t>(v - nearest(v, std::min(momentum, 31u)));
+    }
+  }
+  const uint32_t flags = sign << 16 | random << 17 | masked << 18;
+  const unsigned cycles = execute(
+      {0x12u | 5 << 8 | flags, blocks, decay | momentum << 8 | static_cast<uint32_t>(step) << 16, sums, master | plane << 16}, true, 0);
+  check(memory == expected, "UPD leaves other weights or sums");
+  check(taken == (random && !sign ? Lanes * blocks : 0), "UPD takes other random numbers");
+  check(cycles == blocks * (9 * Lanes + 5) + 1, "UPD takes other cycles");
+}
+}  // namespace
+
+int main() {
+  module.word_i = module.start_requantise_i = module.start_update_i = 0;
+  reset(module);
+  for (int i = 0; i < 6000; i++) chance(50) ? requantise() : update();
+  std::printf("6000 instructions\n");
+}

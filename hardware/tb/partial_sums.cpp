@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Random passes whose sums leave an array of sums one a cycle; a hi plane's are kept for the lo plane's, a drain reads them.
+#include <array>
+
+#include "Vpartial_sums.h"
+#include "bench.h"
+
+namespace {
+constexpr unsigned Groups = 16, Area = 16, Delay = 4;
+
+Vpartial_sums module;
+std::array<uint32_t, Groups * Area> expected{};
+// Sums of the pass under way, and those that left the control but are still on their way.
+std::array<int32_t, Area> sums{};
+
+int32_t drawn(unsigned bits) { return static_cast<int32_t>(random_source()()) >> (32 - bits); }
+
+// Whether sums left the control so many cycles ago, and how many of the pass were taken.
+std::array<bool, Delay> on_their_way{};
+unsigned index;
+
+// A cycle; the array gives the sum that is asked for.
+void cycle() {
+  settle(module);
+  const bool takes = on_their_way[Delay - 1];
+  check(module.take_o == takes && (!takes || module.index_o == index % Area), "another sum is taken, or at another time");
+  index += takes;
+  for (unsigned i = Delay - 1; i > 0; i--) on_their_way[i] = on_their_way[i - 1];
+  on_their_way[0] = module.unload_i;
+  module.sum_i = static_cast<uint32_t>(sums[module.index_o]) & 0xff'ffff;
+  settle(module);
+  edge(module);
+}
+}  // namespace
+
+int main() {
+  module.unload_i = 0;
+  reset(module);
+  long passes = 0;
+  for (int tile = 0; tile < 3000; tile++) {
+    const bool two = chance(60);
+    const unsigned groups = 1 + below(Groups);
+    std::array<std::array<int32_t, Area>, Groups> high{};
+    for (unsigned plane = 0; plane < (two ? 2u : 1u); plane++) {
+      for (unsigned group = 0; group < groups; group++, passes++) {
+        // So large that 256 H + L has 32 bits.
+        for (int32_t& sum : sums) sum = drawn(1 + below(two && plane == 0 ? 23 : 24));
+        module.group_i = group;
+        module.high_i = two && plane == 0;
+        module.low_i = two && plane == 1;
+        for (unsigned i = 0; i < Area; i++) {
+          module.unload_i = 1;
+          module.address_i = below(256);
+          cycle();
+        }
+        module.unload_i = 0;
+        // The array takes them as much later; other fields may have changed by then.
+        for (unsigned i = 0; i < Delay; i++) cycle();
+        for (unsigned i = 0; i < Area; i++) {
+          const int64_t sum = sums[i];
+          const int64_t value = two && plane == 0 ? 256 * sum : two ? 256 * int64_t{high[group][i]} + sum : sum;
+          expected[group * Area + i] = static_cast<uint32_t>(value);
+          if (plane == 0) high[group][i] = sums[i];
+        }
+        for (unsigned read = below(6); read > 0; read--) {
+          const unsigned at = below(groups) * Area + below(Area);
+          module.address_i = at;
+          cycle();
+          settle(module);
+          check(module.sum_o == expected[at], "another sum");
+        }
+      }
+    }
+    for (unsigned at = 0; at < groups * Area; at++) {
+      module.address_i = at;
+      cycle();
+      settle(module);
+      check(module.sum_o == expected[at], "another sum of the tile");
+    }
+  }
+  std::printf("%ld passes\n", passes);
+}
