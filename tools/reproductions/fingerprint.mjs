@@ -48,9 +48,12 @@ export function sourcesOf(name) {
   return { files: [...files].sort(), packages: [...others].sort() };
 }
 
+const TYPE_ONLY = /^(?:import|export) type [^;]*;/gm;
+
 /** @param {string} file */
 function importsOf(file) {
-  const source = readFileSync(join(root, file), 'utf8');
+  // Types are gone when the code runs.
+  const source = readFileSync(join(root, file), 'utf8').replaceAll(TYPE_ONLY, '');
   const found = source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*'([^']+)'/g);
   return [...found].map(([, specifier = '']) => specifier);
 }

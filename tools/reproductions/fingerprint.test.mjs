@@ -28,6 +28,8 @@ test('not of tests, of the testkit, or of what else pj can do', () => {
   expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
   const others = /\.test\.|packages\/testkit|src\/(commands|new-plugin|doctor|terminal)\//;
   expect(files.filter((file) => others.test(file))).toEqual([]);
+  // The list of all reproductions is imported for its types alone.
+  expect(files).not.toContain('apps/pj/src/reproductions/e2train.ts');
 });
 
 test('every reproduction has a fingerprint', () => {
