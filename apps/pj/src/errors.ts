@@ -2,6 +2,13 @@ import { PicojouleError } from '@picojoule/spec';
 
 export const USAGE = 'USAGE';
 
+/** Also true for errors of another copy of the contracts, such as a third party's. */
+export function isPicojouleError(error: unknown): error is PicojouleError {
+  return (
+    error instanceof Error && error.name === 'PicojouleError' && 'code' in error && 'next' in error
+  );
+}
+
 /** Wrong usage ends with exit code 2, everything else with 1. */
 export const isUsageError = (code: string): boolean => code.startsWith(USAGE);
 

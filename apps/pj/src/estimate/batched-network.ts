@@ -1,7 +1,7 @@
 import type { Graph, Workload } from '@picojoule/spec';
+import { isPicojouleError } from '../errors.ts';
 import { DEFAULTS } from '../main-job/settings.ts';
 import { batchOf } from '../model/fixed-batch.ts';
-import { isPicojouleError } from '../terminal/report-error.ts';
 import { batchFixed } from './errors.ts';
 
 export interface BatchedGraph {

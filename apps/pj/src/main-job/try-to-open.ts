@@ -1,6 +1,6 @@
 import type { Config, ExecutionBackend, Graph } from '@picojoule/spec';
+import { isPicojouleError } from '../errors.ts';
 import { pluginFails } from '../plugins/errors.ts';
-import { isPicojouleError } from '../terminal/report-error.ts';
 import { settingsOf } from './settings.ts';
 
 /**

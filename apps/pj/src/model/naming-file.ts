@@ -1,5 +1,5 @@
 import { PicojouleError } from '@picojoule/spec';
-import { isPicojouleError } from '../terminal/report-error.ts';
+import { isPicojouleError } from '../errors.ts';
 
 /** Calls a reader of a file's content; its errors, which cannot know the file, get its path. */
 export function namingFile<T>(path: string, read: () => T): T {

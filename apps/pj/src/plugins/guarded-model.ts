@@ -6,7 +6,7 @@ import type {
   Plugin,
   Workload,
 } from '@picojoule/spec';
-import { isPicojouleError } from '../terminal/report-error.ts';
+import { isPicojouleError } from '../errors.ts';
 import { pluginAnswer, pluginFails } from './errors.ts';
 
 type Model = Plugin<'energy', EnergyModel>;

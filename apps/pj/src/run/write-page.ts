@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Progress } from '@picojoule/core';
 import type { Report } from '@picojoule/spec';
-import { isPicojouleError } from '../terminal/report-error.ts';
+import { isPicojouleError } from '../errors.ts';
 
 /** Of a run folder, which a run makes and keeps. */
 const PAGE = 'report.html';

@@ -2,8 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { makeFolder } from '@picojoule/lab/make-folder';
 import { plainText } from '@picojoule/lab/plain-text';
-import type { PicojouleError } from '@picojoule/spec';
-import { isUsageError } from '../errors.ts';
+import { isPicojouleError, isUsageError } from '../errors.ts';
 import { INTERRUPTED } from './interrupt.ts';
 import { safeText } from './safe-text.ts';
 
@@ -51,13 +50,6 @@ function describeError(error: unknown, context: ErrorContext): ErrorReport {
 
 /** Of the line ends in a message those before its list's items are ours; names may hold others. */
 const ownLines = (message: string) => message.replaceAll(/\n(?! {2}- )/g, ' ');
-
-/** Also true for errors of another copy of the contracts, such as a third party's. */
-export function isPicojouleError(error: unknown): error is PicojouleError {
-  return (
-    error instanceof Error && error.name === 'PicojouleError' && 'code' in error && 'next' in error
-  );
-}
 
 function keepDetails(error: unknown, { cacheDirectory, now }: ErrorContext): string {
   const stamp = now.toISOString().replaceAll(/[:.]/g, '-');
