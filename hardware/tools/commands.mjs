@@ -1,6 +1,6 @@
 // What `npm run hardware -- <name>` knows.
 
-import { bitstreamCommand } from './bitstream.mjs';
+import { bitstreamCommand, machineCommand } from './bitstream.mjs';
 import { proveAll } from './formal.mjs';
 import { testLink } from './link-test.mjs';
 import { lintAll } from './lint.mjs';
@@ -24,6 +24,7 @@ export const commands = {
   sim: buildSim,
   table: tableCommand,
   bitstream: bitstreamCommand,
+  machine: machineCommand,
   ulx3s: synthesiseUlx3s,
   setup: setUp,
 };

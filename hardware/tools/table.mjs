@@ -29,34 +29,20 @@ async function makeTable() {
   const key = hashOf(icebreakerFiles(), [JSON.stringify(versions()), 'table 2']).slice(0, 16);
   const kept = join(cacheFolder('tables'), key);
   if (existsSync(kept)) return readFileSync(kept, 'utf8');
-  const names = Object.entries(versions()).map(([name, version]) => `${name} ${version}`);
-  const table = `# What the iCEBreaker's bitstream takes
-
-Made by \`npm run hardware -- table --write\` with
-${names.join(' and ')}, compared by \`npm run hardware -- table\`. The clock is 30 MHz.
-
-## The bitstream
-
-Link, power poller and services; the tensor machine does not fit beside them.
-
-${section(await buildIcebreaker(SEEDS))}
-## The tensor machine alone
-
-All of it, behind a UART without a link (\`rtl/serial_machine.sv\`): no host speaks to it.
-
-${section(await buildIcebreaker(SEEDS, ['PJ_MACHINE']))}`;
-  writeFileSync(kept, table);
-  return table;
-}
-
-/** @param {readonly import('./icebreaker.mjs').Row[]} rows */
-function section(rows) {
+  const rows = await buildIcebreaker(SEEDS);
   const worst = Math.min(...rows.map(({ fmax }) => fmax));
   const [first] = rows;
   if (first === undefined) throw new Error('no seed was built');
   const share = (/** @type {{ used: number, available: number }} */ { used, available }) =>
     `${used} of ${available} (${Math.round((100 * used) / available)} %)`;
-  return `| resource | used |
+  const table = `# What the iCEBreaker's bitstream takes
+
+Link, power poller and services; the tensor machine does not fit beside them. Made by \`npm run hardware -- table --write\` with
+${Object.entries(versions())
+  .map(([name, version]) => `${name} ${version}`)
+  .join(' and ')}, compared by \`npm run hardware -- table\`. The clock is 30 MHz.
+
+| resource | used |
 |---|---|
 | logic cells | ${share(first.cells)} |
 | flip-flops | ${first.flipFlops} |
@@ -69,4 +55,6 @@ function section(rows) {
 ${rows.map(({ seed, fmax }) => `| ${seed} | ${fmax.toFixed(2)} |`).join('\n')}
 | worst | ${worst.toFixed(2)} |
 `;
+  writeFileSync(kept, table);
+  return table;
 }
