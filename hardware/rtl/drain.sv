@@ -35,6 +35,7 @@ module drain #(
   output logic                           low_load_o,
   output logic                           masked_o,
   input  wire logic [8*Lanes-1:0]        word_i,
+  input  wire logic signed [31:0]        part_i,
   input  wire logic signed [31:0]        total_i,
   // A magnitude to collect.
   output logic                           collect_o,
@@ -97,16 +98,16 @@ module drain #(
   end
 
   // Magnitudes, and whether a prediction is sure: |p| = magnitude + negative.
-  wire negative = total_i[31];
+  wire negative = part_i[31];
   logic signed [32:0] minus_threshold_q;
   logic below;
   logic [31:0] unused_beyond;
-  assign {below, unused_beyond} = minus_threshold_q + {2'b0, magnitude_o} + 33'(negative);
+  assign {below, unused_beyond} = minus_threshold_q + {2'b0, part_i[30:0] ^ {31{negative}}} + 33'(negative);
   logic all_q;
   wire all = sure_o && (stage_q[6][tensor_pkg::TokenFirst] || all_q);
   assign collect_o = judges || (!accumulate_i && result6);
-  assign magnitude_o = total_i[30:0] ^ {31{negative}};
-  assign sure_o = judges && total_i != '0 && !below;
+  assign magnitude_o = total_i[30:0] ^ {31{total_i[31]}};
+  assign sure_o = judges && part_i != '0 && !below;
   assign group_decided_o = judges && stage_q[6][tensor_pkg::TokenLast] && all;
 
   always_ff @(posedge clk_i) begin

@@ -61,7 +61,7 @@ module elementwise #(
   logic [3:0] turn_q;
   // Of a block of results that was read.
   logic pending_q, none;
-  logic [3:1] read_q;
+  logic [4:1] read_q;
   logic negative_q, zero_q;
 
   assign none = blocks_q == '0;
@@ -73,11 +73,11 @@ module elementwise #(
   assign masked_o = update_q && flags_q[2];
 
   // REQ: reads of a block, and among them the writes of the one before.
-  wire high_turn = requantises && turn_q == (wide_o ? 4'd2 : 4'd3);
-  wire low_turn = requantises && wide_o && turn_q == 4'd3;
+  wire high_turn = requantises && turn_q == (wide_o ? 4'd3 : 4'd4);
+  wire low_turn = requantises && wide_o && turn_q == 4'd4;
   wire read_turn = requantises && !high_turn && !low_turn && turn_q != 4'd6;
   wire block_last = turn_q == (wide_o ? 4'd6 : 4'd4);
-  wire flushed = requantises && none && turn_q == 4'd3;
+  wire flushed = requantises && none && turn_q == 4'd4;
 
   // UPD: a weight's decay is rounded, added to V; its move is rounded, taken off; what is not kept of V is, too.
   wire reads_sum = updates && turn_q[0];
@@ -113,7 +113,7 @@ module elementwise #(
   assign left_o = !update_q ? tensor_pkg::LeftZero : (turn_q == 4'd6) ? tensor_pkg::LeftWeight : tensor_pkg::LeftWord;
   assign high_load_o = state_q == ReadLow && !write_bytes_q;
   assign low_load_o = state_q == Load;
-  assign shift_bytes_o = update_q ? updates && turn_q == 4'd6 : read_q[3];
+  assign shift_bytes_o = update_q ? updates && turn_q == 4'd7 : read_q[4];
 
   always_ff @(posedge clk_i) begin
     if (word_i) begin
@@ -132,7 +132,7 @@ module elementwise #(
         default: ;
       endcase
     end
-    read_q <= {read_q[2:1], read_turn && !none};
+    read_q <= {read_q[3:1], read_turn && !none};
     // V, with its decay.
     if (turn_q == 4'd4) {negative_q, zero_q} <= {data_i[31], data_i == '0};
     turn_q <= turn_q + 4'd1;
@@ -158,7 +158,7 @@ module elementwise #(
           blocks_q <= blocks_q - 16'd1;
           pending_q <= 1'b1;
         end
-        if (pending_q && turn_q == 4'd3) target_q <= target_q + 1'b1;
+        if (pending_q && turn_q == 4'd4) target_q <= target_q + 1'b1;
         if (flushed) state_q <= Idle;
       end
       ReadHigh: begin

@@ -22,8 +22,9 @@ module results #(
   input  wire logic               minus_i,
   // The next: what it is added to.
   input  wire logic [1:0]         left_i,
+  output logic signed      [31:0] part_o,
   output logic signed      [31:0] total_o,
-  // And kept: as an int16 or int8, without negatives, of a weight that is not pruned but not 0.
+  // And kept a cycle later: as an int16 or int8, without negatives, of a weight that is not pruned but not 0.
   input  wire logic               wide_i,
   input  wire logic               relu_i,
   input  wire logic               masked_i,
@@ -71,33 +72,32 @@ module results #(
     .result_o(rounded)
   );
 
-  logic signed [31:0] right_q;
   logic minus_q;
   always_ff @(posedge clk_i) begin
     if (take_i) begin
       minus_q <= minus_i;
-      right_q <= rounded ^ {32{minus_i}};
-      if (zero_i) {minus_q, right_q} <= '0;
+      part_o <= rounded ^ {32{minus_i}};
+      if (zero_i) {minus_q, part_o} <= '0;
     end
   end
 
   saturating_adder u_adder (
     .a_i    (left),
-    .b_i    (right_q),
+    .b_i    (part_o),
     .carry_i(minus_q),
     .sum_o  (total_o)
   );
 
-  logic signed [15:0] clamped, kept;
+  logic signed [15:0] clamped, clamped_q, kept;
   clamp u_clamp (
     .value_i(total_o),
     .wide_i,
     .value_o(clamped)
   );
   always_comb begin
-    kept = clamped;
-    if (relu_i && clamped[15]) kept = '0;
-    if (masked_i && clamped == '0) kept = 16'sd1;
+    kept = clamped_q;
+    if (relu_i && clamped_q[15]) kept = '0;
+    if (masked_i && clamped_q == '0) kept = 16'sd1;
     if (masked_i && weight == '0) kept = '0;
   end
   logic [7:0] high, low;
@@ -108,6 +108,7 @@ module results #(
   );
 
   always_ff @(posedge clk_i) begin
+    clamped_q <= clamped;
     if (high_load_i) high_o <= word_i;
     else if (shift_bytes_i) high_o <= {wide_i ? high : low, high_o[8*Lanes-1:8]};
     if (low_load_i) low_o <= word_i;

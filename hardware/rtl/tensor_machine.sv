@@ -118,8 +118,7 @@ module tensor_machine #(
   );
 
   logic [4:0] shift;
-  logic shift_clipped;
-  logic collect;
+  logic shift_clipped, collect;
   logic [30:0] magnitude;
 
   exponents u_exponents (
@@ -220,7 +219,7 @@ module tensor_machine #(
   );
 
   logic take_sum;
-  logic [3:0] sum_index;
+  logic [3:0] sum_index, pass_group;
   logic signed [SumBits-1:0] array_sum;
 
   mac_array #(.Lanes(Lanes)) u_array (
@@ -236,7 +235,6 @@ module tensor_machine #(
 
   // MAC: passes and drains.
   logic unload, drain_start, drain_high, drain_first_group, drain_last_group, drain_free, drain_reads, drain_empty;
-  logic [3:0] pass_group;
   logic [1:0] drain_columns;
   logic [4:0] judged;
   logic [Groups-1:0] decided;
@@ -322,10 +320,9 @@ module tensor_machine #(
     .sum_o    (sum)
   );
 
-  logic drain_rounds, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked;
+  logic drain_rounds, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
   logic [1:0] drain_left;
-  logic weight_decided, group_decided;
-  logic signed [31:0] total, data;
+  logic signed [31:0] part, total, data;
 
   drain #(
     .Lanes  (Lanes),
@@ -353,6 +350,7 @@ module tensor_machine #(
     .low_load_o     (drain_low_load),
     .masked_o       (drain_masked),
     .word_i         (word),
+    .part_i         (part),
     .total_i        (data),
     .collect_o      (collect),
     .magnitude_o    (magnitude),
@@ -446,6 +444,7 @@ module tensor_machine #(
     .minus_i      (element_busy && minus),
     .step_i       (step),
     .left_i       (element_busy ? element_left : drain_left),
+    .part_o       (part),
     .total_o      (total),
     .wide_i       (wide),
     .relu_i       (relu),

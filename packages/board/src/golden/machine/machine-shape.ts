@@ -29,7 +29,7 @@ export const up5k: MachineShape = {
   bBytes: 512,
   groups: 16,
   resultCycles: 4,
-  requantise: { int8: 5, int16: 7, setup: 9, tail: 4 },
+  requantise: { int8: 5, int16: 7, setup: 9, tail: 5 },
   unload: 17,
   memory: 131_072,
 };

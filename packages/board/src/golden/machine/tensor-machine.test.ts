@@ -91,7 +91,7 @@ test('requantisation: the least shift with which all fit, rounding, ReLU, two pl
       expect(found).toEqual(expected);
       expect(bench.machine.registers.e[8]).toBe(-9 + s);
       expect(cycles).toBe(
-        4 + 6 + 7 + (rows.length === 0 ? 0 : rows.length * (wide ? 7 : 5) + 4) + 9,
+        4 + 6 + 7 + (rows.length === 0 ? 0 : rows.length * (wide ? 7 : 5) + 5) + 9,
       );
     }),
   );
