@@ -15,7 +15,7 @@ import { reportOf } from './e2train/report.ts';
 import { OTHER_SCALES, SCALES, type Scale } from './e2train/scales.ts';
 import { bestRate, searchRates, type Trial } from './e2train/search-rates.ts';
 import { testStage } from './e2train/test-stage.ts';
-import { timeStage } from './e2train/time-stage.ts';
+import { TIMED_BATCH, timeStage } from './e2train/time-stage.ts';
 import { reportPage } from './report-page.ts';
 import type { Reproduction, ReproductionOptions } from './reproduction.ts';
 
@@ -53,7 +53,13 @@ async function experiment(scale: Scale, options: ReproductionOptions): Promise<O
   const open = benchOpener(options, { backend, models: [model], name });
   const net = (seed: number) => resnet({ depth: scale.depth, shape: [1, 28, 28], seed });
   const onBench = <T>(seed: number, work: (bench: Bench) => Promise<T>) =>
-    open({ folder: `seed-${seed}`, graph: net(seed), seed }, work);
+    open(
+      {
+        ...{ folder: `seed-${seed}`, graph: net(seed), seed },
+        ...{ trainingImages: scale.images, batchSize: scale.batchSize },
+      },
+      work,
+    );
   const blocks = net(0).blocks.length;
   const arms = allArms(blocks).filter((arm) => scale.arms === 'all' || arm.main);
   const families = [...new Set(arms.map(({ family }) => family))];
@@ -65,7 +71,10 @@ async function experiment(scale: Scale, options: ReproductionOptions): Promise<O
     const first = seed === scale.seeds[0];
     const mine = arms.filter(({ ablation }) => first || !ablation);
     await onBench(seed, async (bench) => {
-      if (first) times = await timeStage(bench, skippingArms(arms, scale.steps), options.now);
+      if (first) {
+        const timing = { batchSize: TIMED_BATCH, now: options.now };
+        times = await timeStage(bench, skippingArms(arms, scale.steps), timing);
+      }
       if (first) trials = await searchRates(bench, families, scale, options.now);
       records.set(seed, await trainAll(bench, mine, { scale, trials, now: options.now }));
     });

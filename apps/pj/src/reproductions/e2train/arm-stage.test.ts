@@ -120,7 +120,9 @@ test('arms are timed in turn, round by round, from the same step to the same', a
     { key: 'standard', savers: [standard()] },
     { key: 'smd', savers: [smd()] },
   ];
-  const found = await onBench('a', never, (bench) => timeStage(bench, arms, clock()));
+  const found = await onBench('a', never, (bench) =>
+    timeStage(bench, arms, { batchSize: 8, now: clock() }),
+  );
   expect(found.map(({ key, round }) => `${key} ${round}`).slice(0, 4)).toEqual([
     ...['standard 0', 'smd 0', 'standard 1', 'smd 1'],
   ]);

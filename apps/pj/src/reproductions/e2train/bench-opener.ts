@@ -10,11 +10,17 @@ interface BenchParts extends Pick<Bench, 'backend' | 'models'> {
   readonly name: string;
 }
 
+interface BenchOf {
+  readonly folder: string;
+  readonly graph: Graph;
+  readonly seed: number;
+  /** All but the held-out ones if it is left out. */
+  readonly trainingImages?: number;
+  readonly batchSize?: number;
+}
+
 /** Opens benches on Fashion-MNIST, one after the other, each with a run in a folder of its own. */
-type OpenBench = <T>(
-  bench: { readonly folder: string; readonly graph: Graph; readonly seed: number },
-  work: (bench: Bench) => Promise<T>,
-) => Promise<T>;
+type OpenBench = <T>(bench: BenchOf, work: (bench: Bench) => Promise<T>) => Promise<T>;
 
 export function benchOpener(
   options: ReproductionOptions,
@@ -26,16 +32,20 @@ export function benchOpener(
     signal ??= options.listenForInterrupt();
     return signal;
   };
-  return ({ folder, graph, seed }, work) => {
+  return ({ folder, graph, seed, trainingImages, batchSize }, work) => {
     const config = {
       name: `${name}, ${folder}`,
       ...{ seed, model: graph, data: fashionMnist(), energy: models },
-      train: { savers: [], epochs: 0 },
+      train: { savers: [], epochs: 0, ...(batchSize !== undefined && { batchSize }) },
     };
     const directory = join(options.directory, folder);
     return withBench(
       { ...options, backend, models, config, graph, directory, listenForInterrupt },
-      work,
+      (bench) => {
+        // In random order, so that the first are any.
+        const training = bench.sets.training.subarray(0, trainingImages);
+        return work({ ...bench, sets: { ...bench.sets, training } });
+      },
     );
   };
 }

@@ -16,7 +16,7 @@ export function reportOf(outcome: Outcome): Report {
   return {
     title: 'Reproduction: E2-Train',
     summary: [
-      `ResNet-${scale.depth} on Fashion-MNIST, ${scale.steps} steps of plain training, seeds ${scale.seeds.join(', ')}; backend ${backend}, energy modelled by "${model}".`,
+      `ResNet-${scale.depth} on ${scale.images} training images of Fashion-MNIST, ${scale.steps} steps of ${scale.batchSize} of them in plain training, seeds ${scale.seeds.join(', ')}; backend ${backend}, energy modelled by "${model}".`,
       ...arms
         .filter(({ arm }) => arm.main)
         .map(({ arm, trainings }) => {

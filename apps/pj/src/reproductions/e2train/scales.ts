@@ -5,7 +5,10 @@ export interface Scale {
   readonly depth: number;
   /** Learning rates are searched with the first. */
   readonly seeds: readonly number[];
-  /** Scheduled steps of plain training, of 128 images each. */
+  /** Training images; few enough that a training sees each of them many times, as the paper's do. */
+  readonly images: number;
+  readonly batchSize: number;
+  /** Scheduled steps of plain training. */
   readonly steps: number;
   /** Scheduled steps of plain training in the search of learning rates. */
   readonly searchSteps: number;
@@ -22,17 +25,20 @@ const RATES = [0.01, 0.03, 0.1, 0.3] as const;
 export const SCALES = {
   quick: {
     name: 'quick',
-    ...{ depth: 8, seeds: [1], steps: 715, searchSteps: 143, rates: RATES.slice(1), arms: 'main' },
+    ...{ depth: 8, seeds: [1], rates: RATES.slice(1), arms: 'main' },
+    ...{ images: 2048, batchSize: 32, steps: 1920, searchSteps: 384 },
     duration: 'at most 15 minutes on two cores',
   },
   usual: {
     name: 'usual',
-    ...{ depth: 8, seeds: [1, 2], steps: 780, searchSteps: 390, rates: RATES, arms: 'all' },
+    ...{ depth: 8, seeds: [1, 2], rates: RATES, arms: 'all' },
+    ...{ images: 4096, batchSize: 32, steps: 3840, searchSteps: 960 },
     duration: 'at most two hours on two cores',
   },
   full: {
     name: 'full',
-    ...{ depth: 20, seeds: [1, 2, 3], steps: 1716, searchSteps: 858, rates: RATES, arms: 'all' },
+    ...{ depth: 20, seeds: [1, 2, 3], rates: RATES, arms: 'all' },
+    ...{ images: 16_384, batchSize: 32, steps: 15_360, searchSteps: 3840 },
     duration: 'most of a day on two cores; it goes on where it was stopped',
   },
 } as const satisfies Readonly<Record<string, Scale>>;

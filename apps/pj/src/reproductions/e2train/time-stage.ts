@@ -12,6 +12,15 @@ const interval = v.object({
 });
 export type Interval = v.InferOutput<typeof interval>;
 
+/** Images of a timed step: those of the backend's own benchmarks. */
+export const TIMED_BATCH = 128;
+
+interface Timing {
+  readonly batchSize: number;
+  /** Milliseconds. */
+  readonly now: () => number;
+}
+
 export interface TimedArm {
   readonly key: string;
   readonly savers: readonly Saver[];
@@ -28,13 +37,13 @@ const ROUNDS = 5;
 export const timeStage = (
   bench: Bench,
   arms: readonly TimedArm[],
-  now: () => number,
+  timing: Timing,
 ): Promise<readonly Interval[]> =>
   once(bench, 'time', v.array(interval), async () => {
     const intervals: Interval[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       for (const { key, savers } of arms) {
-        intervals.push({ key, round, ...(await timed(bench, savers, now)) });
+        intervals.push({ key, round, ...(await timed(bench, savers, timing)) });
       }
     }
     return intervals;
@@ -43,10 +52,10 @@ export const timeStage = (
 async function timed(
   bench: Bench,
   savers: readonly Saver[],
-  now: () => number,
+  { batchSize, now }: Timing,
 ): Promise<Pick<Interval, 'seconds' | 'macs'>> {
   const { settings, dataset, sets, backend, random, progress, signal, graph } = bench;
-  const { batchSize, learningRate, warmUp, momentum, weightDecay } = settings.train;
+  const { learningRate, warmUp, momentum, weightDecay } = settings.train;
   const seen: { readonly at: number; readonly macs: number }[] = [];
   await train({
     ...{ dataset, backend, savers, random, progress, signal, graph, part: 'time' },

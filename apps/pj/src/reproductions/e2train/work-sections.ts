@@ -4,7 +4,7 @@ import { MAIN_SKIP, SKIPS } from './families.ts';
 import { type ArmOutcome, meanOf, type Outcome, type Training } from './outcome.ts';
 import { explainDifference, factorsOf } from './product-of-factors.ts';
 import { PUBLISHED } from './published.ts';
-import { timeAgainst } from './time-stage.ts';
+import { TIMED_BATCH, timeAgainst } from './time-stage.ts';
 
 const text = (title: string): Column => ({ title });
 const percent = (title: string): Column => ({ title, format: 'percent' });
@@ -16,7 +16,7 @@ const byKey = ({ arms }: Outcome) => new Map(arms.map((one) => [one.arm.key, one
 export function timeSection({ arms, times }: Outcome): ReportSection {
   return {
     title: 'Time against the ledger',
-    text: 'Some steps of each in turn, round by round, against those of full training in the same round; medians of the rounds. Seconds were measured, MACs are those of the kernels that were launched. Promised of SMD and SLU: at most 0.08 above.',
+    text: `Some steps of each, of ${TIMED_BATCH} images, in turn, round by round, against those of full training in the same round; medians of the rounds. Seconds were measured, MACs are those of the kernels that were launched. Promised of SMD and SLU: at most 0.08 above.`,
     table: {
       columns: [text('Arm'), ratio('Seconds'), ratio('Executed MACs'), ratio('Above')],
       rows: arms.flatMap(({ arm }) => {
