@@ -69,8 +69,9 @@ void run_tile(unsigned groups, unsigned columns) {
     module.word_i = at(Port + 1).kind == Mask ? at(Port + 1).mask : static_cast<uint32_t>(random_source()());
     // Large ones for every other group, so that it is decided as a whole.
     const bool large = at(Port).group % 2 == 1 && chance(99);
-    const int32_t some = static_cast<int32_t>(random_source()());
-    const int32_t total = large ? some | 4096 : chance(10) ? 0 : chance(10) ? INT32_MIN : some >> below(32);
+    const int32_t some = static_cast<int32_t>(random_source()()), total = static_cast<int32_t>(random_source()()) >> below(32);
+    const int32_t part = large ? some | 4096 : chance(10) ? 0 : chance(10) ? INT32_MIN : some >> below(32);
+    module.part_i = static_cast<uint32_t>(part);
     module.total_i = static_cast<uint32_t>(total);
     settle(module);
     bool empty = true;
@@ -99,8 +100,8 @@ void run_tile(unsigned groups, unsigned columns) {
     }
     if (port.kind == High) {
       check(module.left_o == LeftZero, "a prediction has something added");
-      const int64_t size = std::abs(int64_t{total});
-      const bool sure = total != 0 && size >= threshold;
+      const int64_t size = std::abs(int64_t{part});
+      const bool sure = part != 0 && size >= threshold;
       check(module.sure_o == sure, "sure, or not");
       all = sure && ((port.bits & First) != 0 || all);
       group_decided = all && (port.bits & Last) != 0;

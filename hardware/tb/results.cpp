@@ -7,6 +7,7 @@
 int main() {
   Vresults module;
   int64_t rounded = 0, right = 0;
+  int32_t part = 0, clamped = 0;
   uint32_t high = 0, low = 0, state = 1;
   // Marsaglia's xorshift32.
   const auto next = [](uint32_t x) {
@@ -54,14 +55,18 @@ int main() {
     const int64_t left = module.left_i == LeftSum ? sum : module.left_i == LeftWord ? given : module.left_i == LeftWeight ? weight : 0;
     const int64_t total = saturated(left + right);
     if (i > 2) check(static_cast<int32_t>(module.total_o) == total, "another total");
+    if (i > 2) check(static_cast<int32_t>(module.part_o) == part, "another part");
     check(module.high_o == high && module.low_o == low, "other bytes");
-    int kept = limited(total, module.wide_i ? Int16Limit : Int8Limit);
+    // A cycle after its total.
+    int kept = clamped;
+    clamped = limited(total, module.wide_i ? Int16Limit : Int8Limit);
     const bool nothing = kept == 0;
     if (module.relu_i) kept = std::max(kept, 0);
     if (module.masked_i) kept = weight == 0 ? 0 : nothing ? 1 : kept;
     if (module.take_i) {
-      right = module.zero_i ? 0 : rounded;
-      if (module.minus_i) right = -right;
+      right = module.zero_i ? 0 : module.minus_i ? -rounded : rounded;
+      // Its negative but for the carry.
+      part = static_cast<int32_t>(module.zero_i ? 0 : module.minus_i ? ~rounded : rounded);
     }
     const int64_t value = module.value_i == ValueSum ? sum : module.value_i == ValueWeight ? int64_t{weight} << 15 : module.value_i == ValueStep ? module.step_i << 8 : given;
     rounded = module.random_i ? randomly(value, module.shift_i, next(state)) : nearest(value, module.shift_i);
