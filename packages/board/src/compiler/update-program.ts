@@ -1,4 +1,4 @@
-import { encodeEnd, encodeSeed, encodeUpdate } from '../golden/machine/instructions.ts';
+import { encodeEnd, encodeSeed, encodeUpdate, STEP_WORD } from '../golden/machine/instructions.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import { tensorName } from './operation.ts';
 import type { ParameterLayout } from './parameter-layout.ts';
@@ -19,8 +19,6 @@ export interface UpdateProgram {
   /** Words in whose upper half the step of a sign update is put. */
   readonly steps: readonly { readonly parameter: string; readonly at: number }[];
 }
-
-const STEP_WORD = 4;
 
 /** A program that updates parameters. After a sign update a second `UPD` does the decay, beside the sign. */
 export function updateProgram(

@@ -153,3 +153,28 @@ test('what the board cannot do with signs is refused', async () => {
   );
   await session.close();
 });
+
+test('a sign update moves every weight by the learning rate or not at all', async () => {
+  const rate = 2 ** -6;
+  const session = await board({ transport: golden() }).open(graph, {
+    seed: 1,
+    optimizer: { momentum: 0, weightDecay: 0 },
+  });
+  const before = await session.readTensors();
+  await session.train({ ...batch(0), learningRate: rate, plan: signed, step: 0 });
+  const after = await session.readTensors();
+  await session.close();
+  let moved = 0;
+  for (const [name, { values }] of Object.entries(after)) {
+    const old = before[name]!.values;
+    // Masters have 16 bits of the largest weight of their tensor; the largest int16 is 2^15 - 129 (numerics.md).
+    const unit = Math.max(...[...old].map(Math.abs)) / 2 ** 14;
+    for (const [i, value] of [...values].entries()) {
+      const distance = Math.abs(Number(value) - Number(old[i]));
+      if (distance <= unit) continue;
+      moved++;
+      expect(Math.abs(distance - rate)).toBeLessThanOrEqual(unit);
+    }
+  }
+  expect(moved).toBeGreaterThan(500);
+});

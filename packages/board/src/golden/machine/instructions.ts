@@ -71,6 +71,9 @@ export interface UpdateFields {
   readonly step?: number;
 }
 
+/** The word in whose upper half an `UPD` has its step. */
+export const STEP_WORD = 2;
+
 export const encodeUpdate = (fields: UpdateFields): Uint32Array =>
   Uint32Array.of(
     head(UPD, 5, bits(fields.sign, fields.random, fields.masked)),
