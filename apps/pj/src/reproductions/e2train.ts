@@ -13,7 +13,7 @@ import { promisesOf } from './e2train/figures.ts';
 import type { ArmOutcome, Outcome } from './e2train/outcome.ts';
 import { reportOf } from './e2train/report.ts';
 import { OTHER_SCALES, SCALES, type Scale } from './e2train/scales.ts';
-import { bestRate, searchRates, type Trial } from './e2train/search-rates.ts';
+import { chosenRate, searchRates, type Trial } from './e2train/search-rates.ts';
 import { testStage } from './e2train/test-stage.ts';
 import { TIMED_BATCH, timeStage } from './e2train/time-stage.ts';
 import { reportPage } from './report-page.ts';
@@ -67,9 +67,11 @@ async function experiment(scale: Scale, options: ReproductionOptions): Promise<O
   let trials: readonly Trial[] = [];
   let times: Outcome['times'] = [];
   const records = new Map<number, ReadonlyMap<string, ArmRecord>>();
-  for (const seed of scale.seeds) {
-    const first = seed === scale.seeds[0];
-    const mine = arms.filter(({ ablation }) => first || !ablation);
+  const seeds = [...scale.seeds, ...scale.moreSeeds];
+  for (const seed of seeds) {
+    const first = seed === seeds[0];
+    const more = scale.moreSeeds.includes(seed);
+    const mine = arms.filter(({ ablation, close }) => (more ? close : first || !ablation));
     await onBench(seed, async (bench) => {
       if (first) {
         const timing = { batchSize: TIMED_BATCH, now: options.now };
@@ -81,7 +83,7 @@ async function experiment(scale: Scale, options: ReproductionOptions): Promise<O
   }
   // The test images are looked at here, once, when nothing is left to choose.
   const tests = new Map<number, ReadonlyMap<string, number>>();
-  for (const seed of scale.seeds) {
+  for (const seed of seeds) {
     await onBench(seed, async (bench) => {
       const found = new Map<string, number>();
       for (const key of records.get(seed)!.keys()) found.set(key, await testStage(bench, key));
@@ -89,7 +91,7 @@ async function experiment(scale: Scale, options: ReproductionOptions): Promise<O
     });
   }
   const outcomes = arms.map((arm): ArmOutcome => {
-    const trainings = scale.seeds.flatMap((seed) => {
+    const trainings = seeds.flatMap((seed) => {
       const record = records.get(seed)!.get(arm.key);
       return record === undefined ? [] : [{ ...record, test: tests.get(seed)!.get(arm.key)! }];
     });
@@ -123,7 +125,8 @@ async function trainAll(
 ): Promise<ReadonlyMap<string, ArmRecord>> {
   const found = new Map<string, ArmRecord>();
   for (const arm of arms) {
-    const learningRate = bestRate(trials.filter(({ family }) => family === arm.family))!;
+    const searched = trials.filter(({ family }) => family === arm.family);
+    const learningRate = chosenRate(searched, bench.sets.heldOut.length)!;
     const plan = arm.plan(scale.steps, found);
     const stage = { part: arm.key, ...plan, learningRate, looks: LOOKS, now };
     found.set(arm.key, await armStage(bench, stage));

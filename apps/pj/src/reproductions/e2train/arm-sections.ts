@@ -36,6 +36,7 @@ export function armsSection(
     table: {
       columns: [
         ...[text('Arm'), { title: 'Rate', format: { digits: 2 } } as const],
+        { title: 'Seeds', format: 'integer' },
         { title: 'Executed steps', format: 'integer' },
         { title: 'Executed MACs', format: 'si' },
         { title: 'Bit products', format: 'si' },
@@ -48,7 +49,7 @@ export function armsSection(
         const accuracies = spreadOf(one.trainings.map(({ test }) => 100 * test));
         const differences = pairedDifferences(one, full, ({ test }) => 100 * test);
         return [
-          ...[one.arm.what, one.trainings[0]!.learningRate],
+          ...[one.arm.what, one.trainings[0]!.learningRate, one.trainings.length],
           Math.round(mean(({ executed }) => executed)),
           mean(({ macs }) => macs.executed),
           mean(({ bitProducts }) => bitProducts.formed),

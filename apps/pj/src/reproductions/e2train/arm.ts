@@ -25,6 +25,8 @@ export interface Arm {
   readonly main?: boolean;
   /** Trained with the first seed alone. */
   readonly ablation?: boolean;
+  /** Held to a band of a few tenths of a point: trained with more seeds than the others. */
+  readonly close?: boolean;
   plan(steps: number, found: FoundArms): ArmPlan;
 }
 
@@ -32,7 +34,7 @@ export interface Arm {
 export const arm = (
   [key, what, family]: readonly [key: string, what: string, family: string],
   savers: (found: FoundArms) => readonly Saver[],
-  more: Pick<Arm, 'main' | 'ablation'> = {},
+  more: Pick<Arm, 'main' | 'ablation' | 'close'> = {},
 ): Arm => ({
   ...{ key, what, family, ...more },
   plan: (steps, found) => ({ steps, savers: savers(found) }),

@@ -34,6 +34,18 @@ test('arms stand behind those that they need, each under a name of its own', () 
   );
 });
 
+test('what is compared closely has the seeds of both sides, and needs no arm with fewer', () => {
+  const found = new Map<string, ArmRecord>();
+  for (const { key, plan } of arms.filter((one) => one.close)) {
+    expect(() => plan(100, found)).not.toThrow();
+    found.set(key, record(key));
+  }
+  expect([...found.keys()]).toEqual([
+    ...['standard', 'smd-half', 'equal-energy-smd-half'],
+    ...['smd-two-thirds', 'equal-energy-smd-two-thirds'],
+  ]);
+});
+
 test('every family has something to search its rate with', () => {
   for (const family of new Set(arms.map((one) => one.family))) {
     expect(searchSavers(family, 3).length).toBeGreaterThan(0);

@@ -14,18 +14,19 @@ import { equalEnergySteps } from './equal-energy.ts';
 import { allThree, MAIN_SKIP, psgAndSwa, SKIPS, survivalFor } from './families.ts';
 
 const main = { main: true };
+const close = { ...main, close: true };
 
 /** All arms for a network of so many blocks, in the order of training: those that others need first. */
 export const allArms = (blocks: number): readonly Arm[] => [
-  arm(['standard', 'full training', 'standard'], () => [standard()], main),
-  arm(['smd-half', 'SMD, same schedule', 'smd'], () => [smd()], main),
-  equalEnergy('smd-half', main),
+  arm(['standard', 'full training', 'standard'], () => [standard()], close),
+  arm(['smd-half', 'SMD, same schedule', 'smd'], () => [smd()], close),
+  equalEnergy('smd-half', close),
   arm(
     ['smd-two-thirds', 'SMD, schedule 4/3 as long', 'smd'],
     () => [smd({ stretch: 4 / 3 })],
-    main,
+    close,
   ),
-  equalEnergy('smd-two-thirds', main),
+  equalEnergy('smd-two-thirds', close),
   {
     key: 'early-stopping',
     what: 'standard, stopped early',
@@ -51,7 +52,7 @@ export const allArms = (blocks: number): readonly Arm[] => [
 ];
 
 /** Plain training that costs what another arm did. */
-function equalEnergy(of: string, more: Pick<Arm, 'main'> = {}): Arm {
+function equalEnergy(of: string, more: Pick<Arm, 'main' | 'close'> = {}): Arm {
   return {
     key: `equal-energy-${of}`,
     what: `standard, energy of ${of}`,

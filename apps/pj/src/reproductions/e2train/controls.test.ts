@@ -2,7 +2,7 @@ import { learningRateAt } from '@picojoule/core';
 import { expect, test } from 'vitest';
 import { outOfPatience } from './early-stopping.ts';
 import { equalEnergySteps } from './equal-energy.ts';
-import { bestRate } from './search-rates.ts';
+import { chosenRate } from './search-rates.ts';
 import { spentUntil } from './spent-until.ts';
 import { halfWidth, spreadOf } from './spread.ts';
 
@@ -39,15 +39,17 @@ test.each([
   expect(outOfPatience(accuracies, 2)).toBe(ended);
 });
 
-test('the best rate is that of the highest accuracy, the smaller of two equal ones', () => {
+test('the rate is the smallest that chance does not tell from the best', () => {
+  // One standard error of 80 % of 10 000 images is 0.4 points.
   const trials = [
     { rate: 0.1, accuracy: 0.8 },
     { rate: 0.3, accuracy: null },
-    { rate: 0.03, accuracy: 0.8 },
-    { rate: 0.01, accuracy: 0.7 },
+    { rate: 0.03, accuracy: 0.7961 },
+    { rate: 0.01, accuracy: 0.7959 },
   ];
-  expect(bestRate(trials)).toBe(0.03);
-  expect(bestRate([{ rate: 0.3, accuracy: null }])).toBeUndefined();
+  expect(chosenRate(trials, 10_000)).toBe(0.03);
+  expect(chosenRate(trials, 9000)).toBe(0.01);
+  expect(chosenRate([{ rate: 0.3, accuracy: null }], 10_000)).toBeUndefined();
 });
 
 test('spread and paired interval of three seeds, by hand', () => {

@@ -1,6 +1,7 @@
 import type { Report } from '@picojoule/spec';
 import { armsSection, scatterSection, spentSection } from './arm-sections.ts';
 import type { Outcome } from './outcome.ts';
+import type { Scale } from './scales.ts';
 import {
   paperSection,
   productSection,
@@ -10,13 +11,19 @@ import {
   timeSection,
 } from './work-sections.ts';
 
+/** Which seeds, and which of them only some arms have. */
+const seedsOf = ({ seeds, moreSeeds }: Scale): string =>
+  moreSeeds.length === 0
+    ? `seeds ${seeds.join(', ')}`
+    : `seeds ${seeds.join(', ')}, those of SMD and their controls ${moreSeeds.join(', ')} too`;
+
 export function reportOf(outcome: Outcome): Report {
   const { scale, backend, model, arms } = outcome;
   const ablations = arms.filter(({ arm }) => arm.ablation);
   return {
     title: 'Reproduction: E2-Train',
     summary: [
-      `ResNet-${scale.depth} on ${scale.images} training images of Fashion-MNIST, ${scale.steps} steps of ${scale.batchSize} of them in plain training, seeds ${scale.seeds.join(', ')}; backend ${backend}, energy modelled by "${model}".`,
+      `ResNet-${scale.depth} on ${scale.images} training images of Fashion-MNIST, ${scale.steps} steps of ${scale.batchSize} of them in plain training, ${seedsOf(scale)}; backend ${backend}, energy modelled by "${model}".`,
       ...arms
         .filter(({ arm }) => arm.main)
         .map(({ arm, trainings }) => {

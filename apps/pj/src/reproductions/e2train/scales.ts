@@ -5,6 +5,8 @@ export interface Scale {
   readonly depth: number;
   /** Learning rates are searched with the first. */
   readonly seeds: readonly number[];
+  /** More seeds, for the arms whose bands are narrower than what the others can tell from chance. */
+  readonly moreSeeds: readonly number[];
   /** Training images; few enough that a training sees each of them many times, as the paper's do. */
   readonly images: number;
   readonly batchSize: number;
@@ -25,20 +27,20 @@ const RATES = [0.01, 0.03, 0.1, 0.3] as const;
 export const SCALES = {
   quick: {
     name: 'quick',
-    ...{ depth: 8, seeds: [1], rates: RATES.slice(1), arms: 'main' },
-    ...{ images: 2048, batchSize: 32, steps: 1920, searchSteps: 384 },
+    ...{ depth: 8, seeds: [1], moreSeeds: [], rates: RATES.slice(1), arms: 'main' },
+    ...{ images: 1280, batchSize: 64, steps: 640, searchSteps: 160 },
     duration: 'at most 15 minutes on two cores',
   },
   usual: {
     name: 'usual',
-    ...{ depth: 8, seeds: [1, 2], rates: RATES, arms: 'all' },
-    ...{ images: 4096, batchSize: 32, steps: 3840, searchSteps: 960 },
+    ...{ depth: 8, seeds: [1, 2], moreSeeds: [3, 4, 5, 6], rates: RATES, arms: 'all' },
+    ...{ images: 2048, batchSize: 64, steps: 1024, searchSteps: 256 },
     duration: 'at most two hours on two cores',
   },
   full: {
     name: 'full',
-    ...{ depth: 20, seeds: [1, 2, 3], rates: RATES, arms: 'all' },
-    ...{ images: 16_384, batchSize: 32, steps: 15_360, searchSteps: 3840 },
+    ...{ depth: 20, seeds: [1, 2, 3], moreSeeds: [4, 5, 6], rates: RATES, arms: 'all' },
+    ...{ images: 16_384, batchSize: 64, steps: 8192, searchSteps: 2048 },
     duration: 'most of a day on two cores; it goes on where it was stopped',
   },
 } as const satisfies Readonly<Record<string, Scale>>;

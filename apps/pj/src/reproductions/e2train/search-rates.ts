@@ -13,12 +13,18 @@ export interface Trial {
   readonly accuracy: number | null;
 }
 
-/** The rate of the best accuracy on the held-out images; of equal ones, the smallest. */
-export function bestRate(trials: readonly Omit<Trial, 'family'>[]): number | undefined {
-  const ended = trials.flatMap(({ rate, accuracy }) =>
-    accuracy === null ? [] : [{ rate, accuracy }],
-  );
-  return ended.toSorted((a, b) => b.accuracy - a.accuracy || a.rate - b.rate)[0]?.rate;
+/**
+ * The smallest rate that chance does not tell from the best: within one standard error of the best
+ * accuracy on `images` held-out images.
+ */
+export function chosenRate(
+  trials: readonly Omit<Trial, 'family'>[],
+  images: number,
+): number | undefined {
+  const best = Math.max(...trials.map(({ accuracy }) => accuracy ?? 0));
+  const error = Math.sqrt((best * (1 - best)) / images);
+  const near = trials.filter(({ accuracy }) => accuracy !== null && accuracy >= best - error);
+  return near.toSorted((a, b) => a.rate - b.rate)[0]?.rate;
 }
 
 /** Trains every family at every rate, alike: same steps, same grid. */

@@ -118,7 +118,7 @@ export function productSection(outcome: Outcome): ReportSection[] {
 
 export const ratesSection = ({ trials, scale }: Outcome): ReportSection => ({
   title: 'Learning rates',
-  text: `Every family at every rate alike: ${scale.searchSteps} scheduled steps with the first seed; the best accuracy on the held-out images decides, the smaller rate where two are equal.`,
+  text: `Every family at every rate alike: ${scale.searchSteps} scheduled steps with the first seed; the smallest rate within one standard error of the best accuracy on the held-out images is taken.`,
   table: {
     columns: [text('Family'), ...scale.rates.map((rate) => percent(`rate ${rate}`))],
     rows: [...new Set(trials.map(({ family }) => family))].map((family) => [
