@@ -9,7 +9,7 @@ export const DRAIN_READS = 2;
 export interface Pass {
   /** Cycles of its products; 1 where it is left out. */
   readonly products: number;
-  /** Cycles in which its sums leave the array. */
+  /** Cycles in which its sums leave the array; 0 where it is left out. */
   readonly unload: number;
   /** Cycles of its drain, 0 where there is none, and whether they have the port. */
   readonly drain: number;
@@ -26,9 +26,12 @@ export class MacTiming {
   /** Cycles in which the array had a pass to do and could not. */
   stalls = 0;
   readonly #load: number;
+  readonly #area: number;
   #passEnd = 0;
   /** Of the last one. */
   #drainEnd = 0;
+  /** When all sums that left last are given. */
+  #given = 0;
   /** Begin and end of drains that have the port, those that may not be over yet. */
   #drains: readonly (readonly [number, number])[] = [];
   #nextTile: number;
@@ -36,9 +39,10 @@ export class MacTiming {
   #loaderLeft = 0;
   #first = true;
 
-  /** @param loaded When A and the first B are loaded; `load`: cycles of a tile's B. */
-  constructor(loaded: number, load: number) {
+  /** @param loaded When A and the first B are loaded; `load`: cycles of a tile's B; `area`: sums of a pass, given one a cycle. */
+  constructor(loaded: number, load: number, area: number) {
     this.#load = load;
+    this.#area = area;
     this.#nextTile = loaded;
   }
 
@@ -55,7 +59,8 @@ export class MacTiming {
   }
 
   /**
-   * A pass and its drain. Its sums leave when the drain before reads no more of them; a pass that is left out has none.
+   * A pass and its drain. Its sums leave when those before are given and their drain reads no more of them; a pass
+   * that is left out has none.
    *
    * @returns The end of the drain.
    */
@@ -63,7 +68,10 @@ export class MacTiming {
     const begin = Math.max(this.#passEnd, after);
     const done = begin + products;
     const leave =
-      unload > 0 ? Math.max(done, this.#drainEnd + DRAIN_READS) : Math.max(done, this.#drainEnd);
+      unload > 0
+        ? Math.max(done, this.#drainEnd + DRAIN_READS, this.#given)
+        : Math.max(done, this.#drainEnd);
+    if (unload > 0) this.#given = leave + this.#area;
     const end = leave + unload;
     this.stalls += begin - this.#passEnd + (leave - done);
     this.#passEnd = end;

@@ -63,8 +63,8 @@ export class MacEngine {
     const load = (mac.bPlanes ? 2 : 1) * k;
     const walkB = new Walk(mac.bNest, mac.bStart);
     this.#loadA(mac, aPlanes);
-    const timing = new MacTiming(2 * WALK_START + aPlanes * groups * k + load, load);
     const area = lanes * lanes;
+    const timing = new MacTiming(2 * WALK_START + aPlanes * groups * k + load, load, area);
     const aux = (mac.residual ? (mac.wideResidual ? 2 : 1) : 0) + (mac.mask ? 1 : 0);
     const decidedAt = new Float64Array(groups);
     for (let first = 0; first < columns; first += lanes) {

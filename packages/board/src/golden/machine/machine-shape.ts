@@ -10,17 +10,21 @@ export interface MachineShape {
   readonly groups: number;
   /** R: cycles in which T results are read, one after the other in memory. */
   readonly resultCycles: number;
-  /** Cycles of a `REQ`: of T results to one plane or two, and of all of it before and after. */
+  /** Cycles of a `REQ`: of T results, to one plane or two, and of its end; and of all of it before. */
   readonly requantise: {
-    readonly int8: number;
-    readonly int16: number;
+    readonly int8: RequantiseCycles;
+    readonly int16: RequantiseCycles;
     readonly setup: number;
-    readonly tail: number;
   };
   /** Cycles of a pass beside its products, in which its sums leave the array. */
   readonly unload: number;
   /** Bytes of tensor memory, a power of two. */
   readonly memory: number;
+}
+
+interface RequantiseCycles {
+  readonly block: number;
+  readonly tail: number;
 }
 
 export const up5k: MachineShape = {
@@ -29,7 +33,7 @@ export const up5k: MachineShape = {
   bBytes: 512,
   groups: 16,
   resultCycles: 4,
-  requantise: { int8: 5, int16: 7, setup: 9, tail: 5 },
+  requantise: { int8: { block: 5, tail: 5 }, int16: { block: 7, tail: 5 }, setup: 9 },
   unload: 17,
   memory: 131_072,
 };
@@ -40,7 +44,7 @@ export const ecp5: MachineShape = {
   bBytes: 512,
   groups: 8,
   resultCycles: 1,
-  requantise: { int8: 2, int16: 3, setup: 9, tail: 0 },
+  requantise: { int8: { block: 2, tail: 2 }, int16: { block: 3, tail: 3 }, setup: 9 },
   unload: 1,
   memory: 262_144,
 };

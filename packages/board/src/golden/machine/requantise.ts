@@ -37,10 +37,9 @@ export function requantise(parts: MachineParts, words: Int32Array): number {
       low,
     );
   }
-  const { setup, tail } = shape.requantise;
-  return (
-    setup + (blocks === 0 ? 0 : blocks * shape.requantise[wide === true ? 'int16' : 'int8'] + tail)
-  );
+  const { setup, int8, int16 } = shape.requantise;
+  const { block, tail } = wide === true ? int16 : int8;
+  return setup + (blocks === 0 ? 0 : blocks * block + tail);
 }
 
 /** T results, one after the other, are read or written in R cycles: where R is T each in its bank, else all in the first one's. */
