@@ -20,9 +20,8 @@ const REGISTERS = 8;
 const LONGEST = 40;
 
 /**
- * A legal program of at most `count` instructions and `END`, for machines whose words are `int32`: operands in the
- * lower half of the data, results in the upper, so that no `MAC` reads a B that it writes. One in a hundred ends
- * with an instruction that is illegal.
+ * A legal program of at most `count` instructions and `END`: operands in the lower half of the data, results in the
+ * upper, so that no `MAC` reads a B that it writes. One in a hundred ends with an instruction that is illegal.
  */
 export function randomProgram(shape: MachineShape, random: Random, count: number): Uint32Array {
   const make = new Instructions(shape, random);
@@ -41,11 +40,16 @@ class Instructions {
   readonly #shape: MachineShape;
   readonly #random: Random;
   readonly #indices: number;
+  /** Words of the memory, and the first of the data. */
+  readonly #words: number;
+  readonly #data: number;
 
   constructor(shape: MachineShape, random: Random) {
     this.#shape = shape;
     this.#random = random;
     this.#indices = shape.memory / 4;
+    this.#words = shape.memory / shape.lanes;
+    this.#data = this.#wordOf(DATA);
   }
 
   chance = (percent: number): boolean => this.#random.integer(100) < percent;
@@ -59,9 +63,17 @@ class Instructions {
   #register = (): number => this.#random.integer(REGISTERS);
   noise = (words: number): number[] => Array.from({ length: words }, this.#bits);
 
-  /** Begin of `length` words of results. */
+  /** The word in which an `int32` lies. */
+  #wordOf = (index: number): number => Math.floor((4 * index) / this.#shape.lanes);
+  /** Begin of `length` results. */
   #results = (length: number): number =>
     this.#between(this.#indices / 2, this.#indices - 1 - length);
+  /** Base of words up to `reach` above it; they may wrap around into the program, but not behind it. */
+  #anywhere = (reach: number): number =>
+    this.#between(
+      this.#data,
+      this.#words - 1 - Math.max(0, reach - this.#wordOf(PROGRAM_INDICES) + 1),
+    );
 
   any(): Uint32Array {
     const kind = this.#random.integer(100);
@@ -79,10 +91,12 @@ class Instructions {
     const source = this.#between(DATA, this.#indices - 1 - lanes * blocks);
     const plane = this.#random.integer(100);
     // Elsewhere than the source, but now and then in its place: a block is read before the one in front of it is written.
-    let target = source;
-    const apart = () => target + plane + blocks <= source || target >= source + lanes * blocks;
+    const first = this.#wordOf(source);
+    const last = this.#wordOf(source + lanes * blocks - 1);
+    let target = first;
+    const apart = () => target + plane + blocks <= first || target > last;
     if (plane < lanes * blocks || this.chance(90)) {
-      do target = this.#between(DATA, this.#indices - 200);
+      do target = this.#between(this.#data, this.#words - 200);
       while (!apart());
     }
     return encodeRequantise({
@@ -105,8 +119,8 @@ class Instructions {
       random: this.chance(50),
       masked: this.chance(40),
       blocks,
-      accumulators: this.#results(4 * blocks),
-      master: this.#between(DATA, this.#indices - 200),
+      accumulators: this.#results(this.#shape.lanes * blocks),
+      master: this.#between(this.#data, this.#words - 200),
       plane: this.#random.integer(100),
       decay: this.#oneOf([0, 1, 5, 12, 31, 40]),
       momentum: this.#oneOf([0, 1, 3, 8, 40]),
@@ -137,6 +151,18 @@ class Instructions {
     ];
     const [sy, perRow] = [this.#random.integer(60), this.#between(1, 6)];
     const epilogue = !accumulate && this.chance(60);
+    const residualPlane = this.#random.integer(2000);
+    // Strides of columns, rows and groups, and how far they reach.
+    const strides = (): Strides => [
+      this.#random.integer(20),
+      this.#random.integer(60),
+      this.#random.integer(60),
+    ];
+    const reach = ([x, y, g]: Strides) =>
+      (perRow - 1) * x + Math.floor((columns - 1) / perRow) * y + (groups - 1) * g;
+    const [ofResidual, ofMask] = [strides(), strides()];
+    const [rx, ry, rg] = ofResidual;
+    const [mx, my, mg] = ofMask;
     return {
       k,
       groups,
@@ -157,8 +183,8 @@ class Instructions {
       xo: this.#register(),
       xr: this.#register(),
       ke: this.#between(-20, 20),
-      aBase: this.#between(DATA + aSpan.below, this.#indices - 1 - aSpan.above),
-      bBase: this.#between(DATA + bSpan.below, this.#indices / 2 - 1 - bSpan.above),
+      aBase: this.#between(this.#data + aSpan.below, this.#words - 1 - aSpan.above),
+      bBase: this.#between(this.#data + bSpan.below, this.#words / 2 - 1 - bSpan.above),
       ...(this.chance(50)
         ? {}
         : {
@@ -173,15 +199,15 @@ class Instructions {
       sy,
       sg,
       si,
-      residualBase: this.#between(DATA, this.#indices - 1),
-      residualPlane: this.#random.integer(2000),
-      rx: this.#random.integer(20),
-      ry: this.#random.integer(60),
-      rg: this.#random.integer(60),
-      maskBase: this.#between(DATA, this.#indices - 1),
-      mx: this.#random.integer(20),
-      my: this.#random.integer(60),
-      mg: this.#random.integer(60),
+      residualBase: this.#anywhere(reach(ofResidual) + residualPlane),
+      residualPlane,
+      rx,
+      ry,
+      rg,
+      maskBase: this.#anywhere(reach(ofMask)),
+      mx,
+      my,
+      mg,
       threshold: this.#integer() >> 8,
       aLoops,
       bLoops,
@@ -206,10 +232,16 @@ class Instructions {
       () => encodeMac({ ...mac, accumulate: true, residual: true }),
       () => encodeMac({ ...mac, aSpread: false, k: 5 }),
       () => encodeMac({ ...mac, predict: true, aPlanes: false }),
+      ...(this.#shape.groups < 16
+        ? [() => encodeMac({ ...mac, groups: this.#shape.groups + 1 })]
+        : []),
     ];
     return [...this.#oneOf(beyond)(), ...encodeEnd()];
   }
 }
+
+/** From column to column, from row to row, from group to group. */
+type Strides = readonly [number, number, number];
 
 /** How far a walk goes below its base, and above. */
 function extent(loops: readonly Loop[]): { readonly below: number; readonly above: number } {
