@@ -8,6 +8,7 @@
 #include "Vtensor_machine.h"
 #include "Vtensor_machine___024root.h"
 #include "bench.h"
+#include "shape.h"
 
 namespace {
 // Of the program under way.
@@ -18,9 +19,10 @@ void check_program(bool condition, const std::string& what) {
   if (!condition) fail("program " + std::to_string(programs) + ": " + what);
 }
 
-constexpr uint32_t Words = 32'768, Registers = 64;
-// Words that the host reads and writes while programs run; no program looks at them.
+constexpr uint32_t Registers = 64;
+// What the host reads and writes while programs run; no program looks at it. As int32, and as words of T bytes.
 constexpr uint32_t Scratch = 3900, ScratchEnd = 4096;
+constexpr uint32_t ScratchWord = 4 * Scratch / Lanes, ScratchWords = 4 * (ScratchEnd - Scratch) / Lanes;
 
 uint32_t number() {
   uint32_t value = 0;
@@ -40,7 +42,7 @@ class Machine {
     reset(module_);
     // The counters are cleared.
     for (int i = 0; i < 64; i++) cycle();
-    for (uint32_t i = 0; i < Words; i++) memory(i) = number();
+    for (uint32_t i = 0; i < Integers; i++) memory(i) = number();
     for (uint32_t i = 0; i < 4 * Registers; i++) registers(i) = 0;
   }
 
@@ -77,11 +79,12 @@ class Machine {
 
   void compare(const Expected& expected) {
     for (uint32_t i = Scratch; i < ScratchEnd; i++) {
-      check_program(memory(i) == scratch_[i - Scratch], "a word of the host is lost");
+      const uint32_t byte = 4 * (i - Scratch);
+      check_program(memory(i) == static_cast<uint32_t>(scratch_[byte / Lanes] >> 8 * (byte % Lanes)), "a word of the host is lost");
     }
     if (expected.whole != 0) {
       std::string wrong;
-      for (uint32_t i = 0; i < Words; i++) {
+      for (uint32_t i = 0; i < Integers; i++) {
         const uint32_t golden = number();
         const bool own = i >= Scratch && i < ScratchEnd;
         if (!own && golden != memory(i) && wrong.size() < 1000) {
@@ -93,7 +96,7 @@ class Machine {
       check_program(wrong.empty(), wrong);
     }
     uint32_t hash = Basis;
-    for (uint32_t i = 0; i < Words; i++) {
+    for (uint32_t i = 0; i < Integers; i++) {
       if (i < Scratch || i >= ScratchEnd) hash = mix(hash, memory(i));
     }
     check_program(hash == expected.memory, "other memory");
@@ -112,7 +115,15 @@ class Machine {
     return hash ^ hash >> 15;
   }
 
-  uint32_t& memory(uint32_t i) { return module_.rootp->tensor_machine__DOT__u_memory__DOT__memory[i]; }
+#define PJ_MEMORY(path) module_.rootp->tensor_machine__DOT__u_port__DOT__##path##u_memory__DOT__memory
+#if PJ_LANES == 8
+#define PJ_BANK(bank) case bank: return PJ_MEMORY(g_at_once__DOT__u_memory__DOT__g_bank__BRA__##bank##__KET____DOT__)[i / 8];
+  uint32_t& memory(uint32_t i) {
+    switch (i % 8) { PJ_BANK(0) PJ_BANK(1) PJ_BANK(2) PJ_BANK(3) PJ_BANK(4) PJ_BANK(5) PJ_BANK(6) default: PJ_BANK(7) }
+  }
+#else
+  uint32_t& memory(uint32_t i) { return PJ_MEMORY(g_one_by_one__DOT__)[i]; }
+#endif
   uint16_t& registers(uint32_t i) { return module_.rootp->tensor_machine__DOT__u_exponents__DOT__registers[i]; }
 
   void cycle() {
@@ -124,17 +135,18 @@ class Machine {
     reads_ = false;
     if (module_.host_valid_i && module_.host_ready_o) {
       reads_ = asked_ && !module_.host_write_i;
-      if (reads_) read_ = scratch_[module_.host_address_i - Scratch];
+      if (reads_) read_ = scratch_[module_.host_address_i - ScratchWord];
       asked_ = false;
     }
     edge(module_);
   }
 
-  void write(uint32_t address, uint32_t word) {
+  void write(uint32_t index, uint32_t integer) {
+    const unsigned place = index % (Lanes / 4);
     module_.host_valid_i = module_.host_write_i = 1;
-    module_.host_address_i = address;
-    module_.host_enable_i = 15;
-    module_.host_data_i = word;
+    module_.host_address_i = 4 * index / Lanes;
+    module_.host_enable_i = static_cast<uint8_t>(15 << 4 * place);
+    module_.host_data_i = Word{integer} << 32 * place;
     cycle();
     module_.host_valid_i = 0;
   }
@@ -144,18 +156,18 @@ class Machine {
     if (asked_) return;
     module_.host_valid_i = 0;
     if (!chance(40)) return;
-    const uint32_t at = below(ScratchEnd - Scratch);
+    const uint32_t at = below(ScratchWords);
     module_.host_valid_i = 1;
-    module_.host_address_i = Scratch + at;
+    module_.host_address_i = ScratchWord + at;
     module_.host_write_i = chance(50);
-    module_.host_data_i = static_cast<uint32_t>(random_source()());
-    module_.host_enable_i = static_cast<uint8_t>(below(16));
+    module_.host_data_i = static_cast<Word>(random_source()());
+    module_.host_enable_i = static_cast<uint8_t>(below(1 << Lanes));
     asked_ = true;
     // Only one wish at a time, so that what it writes is known when it is granted.
     if (module_.host_write_i) {
-      for (int i = 0; i < 4; i++) {
+      for (unsigned i = 0; i < Lanes; i++) {
         if (module_.host_enable_i >> i & 1) {
-          const uint32_t mask = 0xffu << 8 * i;
+          const Word mask = Word{0xff} << 8 * i;
           scratch_[at] = (scratch_[at] & ~mask) | (module_.host_data_i & mask);
         }
       }
@@ -163,11 +175,11 @@ class Machine {
   }
 
   Vtensor_machine module_;
-  std::array<uint32_t, ScratchEnd - Scratch> scratch_{};
+  std::array<Word, ScratchWords> scratch_{};
   bool asked_ = false;
   // Of the read that was granted in the cycle before.
   bool reads_ = false;
-  uint32_t read_ = 0;
+  Word read_ = 0;
 
  public:
   void settle_host() {

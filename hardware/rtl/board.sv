@@ -6,8 +6,8 @@ module board #(
   parameter logic [127:0] Board = "",
   parameter logic [127:0] Build = '0,
   parameter int unsigned  ClockHz = 30_000_000,
-  parameter int unsigned  Products = 16,
-  parameter int unsigned  MemoryBytes = 131_072,
+  // T: 4 or 8; it forms T x T products a cycle.
+  parameter int unsigned  Lanes = 4,
   parameter bit           Simulated = 1'b0,
   // Without it commands to the tensor machine are taken, and nothing answers.
   parameter bit           Tensor = 1'b1,
@@ -66,8 +66,8 @@ module board #(
     .Board       (Board),
     .Build       (Build),
     .ClockHz     (ClockHz),
-    .Products    (Tensor ? Products : 0),
-    .MemoryBytes (Tensor ? MemoryBytes : 0),
+    .Products    (Tensor ? Lanes * Lanes : 0),
+    .MemoryBytes (Tensor ? tensor_pkg::memory_bytes(Lanes) : 0),
     .Simulated   (Simulated),
     .Slots       (Slots),
     .DividerWidth(DividerWidth)
@@ -126,7 +126,10 @@ module board #(
   end
 
   if (Tensor) begin : g_tensor
-    tensor_unit #(.Predict(Predict)) u_tensor (
+    tensor_unit #(
+      .Predict(Predict),
+      .Lanes  (Lanes)
+    ) u_tensor (
       .clk_i,
       .rst_ni,
       .void_ni  (void_n),

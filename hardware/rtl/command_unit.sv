@@ -4,8 +4,9 @@
 
 module command_unit #(
   parameter int unsigned Lanes = 4,
-  // Of a word.
-  parameter int unsigned AddressWidth = 15,
+  // Of a word, and of an int32.
+  localparam int unsigned AddressWidth = tensor_pkg::address_width(Lanes),
+  localparam int unsigned IndexWidth = tensor_pkg::index_width(Lanes),
   localparam int unsigned LaneWidth = $clog2(Lanes)
 ) (
   input  wire logic                    clk_i,
@@ -22,11 +23,11 @@ module command_unit #(
   input  wire logic                    ready_i,
   // The tensor machine.
   output logic                         run_o,
-  output logic      [AddressWidth-1:0] index_o,
+  output logic      [IndexWidth-1:0]   index_o,
   input  wire logic                    running_i,
   input  wire logic                    ended_i,
   input  wire logic                    illegal_i,
-  input  wire logic [AddressWidth-1:0] index_i,
+  input  wire logic [IndexWidth-1:0]   index_i,
   output logic                         memory_valid_o,
   output logic                         memory_write_o,
   output logic      [AddressWidth-1:0] memory_address_o,
@@ -150,7 +151,7 @@ module command_unit #(
   assign exponent_data_o = word[31:16];
   assign exponent_write_o = state_q == Assign && taken && bytes_q[0];
   assign run_o = state_q == Act && opcode_q == Run[2:0] && !busy;
-  assign index_o = address_q[AddressWidth-1:0];
+  assign index_o = address_q[IndexWidth-1:0];
 
   always_ff @(posedge clk_i) begin
     fresh_q <= state_q == ReadWord;

@@ -4,8 +4,8 @@
 
 module drain #(
   parameter int unsigned Lanes = 4,
-  parameter int unsigned Groups = 16,
   parameter bit Predict = 1'b1,
+  localparam int unsigned Groups = tensor_pkg::most_groups(Lanes),
   localparam int unsigned IndexWidth = $clog2(Lanes * Lanes),
   localparam int unsigned GroupWidth = $clog2(Groups)
 ) (
@@ -111,7 +111,7 @@ module drain #(
   assign group_decided_o = judges && stage_q[6][tensor_pkg::TokenLast] && all;
 
   always_ff @(posedge clk_i) begin
-    if (threshold_i) minus_threshold_q <= 33'sd0 - 33'($signed(word_i));
+    if (threshold_i) minus_threshold_q <= 33'sd0 - 33'($signed(word_i[31:0]));
     if (judges) begin
       all_q <= all;
       if (stage_q[6][tensor_pkg::TokenLast]) begin

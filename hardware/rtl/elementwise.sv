@@ -6,7 +6,12 @@
 
 module elementwise #(
   parameter int unsigned Lanes = 4,
-  parameter int unsigned AddressWidth = 15,
+  // Of an int32.
+  localparam int unsigned AddressWidth = tensor_pkg::index_width(Lanes),
+  // T results at once.
+  localparam bit AtOnce = tensor_pkg::at_once(Lanes),
+  // From a word's address to its index.
+  localparam int unsigned WordShift = $clog2(Lanes / 4),
   localparam int unsigned LaneWidth = $clog2(Lanes)
 ) (
   input  wire logic                    clk_i,
@@ -20,7 +25,8 @@ module elementwise #(
   input  wire logic [4:0]              requantise_shift_i,
   output logic                         busy_o,
   output logic                         done_o,
-  // Memory's port; bytes of a plane are written, or the total, or 0.
+  // Memory's port; bytes of a plane are written, or the total, or 0. All of T results are read.
+  output logic                         all_o,
   output logic                         read_o,
   output logic                         write_o,
   output logic      [AddressWidth-1:0] address_o,
@@ -73,11 +79,12 @@ module elementwise #(
   assign masked_o = update_q && flags_q[2];
 
   // REQ: reads of a block, and among them the writes of the one before.
-  wire high_turn = requantises && turn_q == (wide_o ? 4'd3 : 4'd4);
-  wire low_turn = requantises && wide_o && turn_q == 4'd4;
-  wire read_turn = requantises && !high_turn && !low_turn && turn_q != 4'd6;
-  wire block_last = turn_q == (wide_o ? 4'd6 : 4'd4);
-  wire flushed = requantises && none && turn_q == 4'd4;
+  wire [3:0] write_last = !AtOnce ? 4'd4 : wide_o ? 4'd2 : 4'd1;
+  wire high_turn = requantises && turn_q == (wide_o ? write_last - 4'd1 : write_last);
+  wire low_turn = requantises && wide_o && turn_q == write_last;
+  wire read_turn = requantises && (AtOnce ? turn_q == '0 : !high_turn && !low_turn && turn_q != 4'd6);
+  wire block_last = turn_q == ((wide_o && !AtOnce) ? 4'd6 : write_last);
+  wire flushed = requantises && none && turn_q == write_last;
 
   // UPD: a weight's decay is rounded, added to V; its move is rounded, taken off; what is not kept of V is, too.
   wire reads_sum = updates && turn_q[0];
@@ -92,7 +99,9 @@ module elementwise #(
   assign write_zero_o = turn_q == TurnLast && (sign || !keeps_q);
   wire at_low = write_low_o || state_q == ReadLow;
   wire at_target = at_low || write_high_o || state_q == ReadHigh;
-  assign address_o = !at_target ? source_q : at_low ? target_q + plane_q : target_q;
+  wire [AddressWidth-1:0] word_address = at_low ? target_q + plane_q : target_q;
+  assign address_o = at_target ? word_address << WordShift : source_q;
+  assign all_o = AtOnce && requantises;
   assign done_o = flushed || (write_bytes_q && state_q == ReadLow && none)
     || (none && ((state_q == Begin && update_q) || (state_q == Setup && turn_q == SetupLast)));
 
@@ -113,7 +122,7 @@ module elementwise #(
   assign left_o = !update_q ? tensor_pkg::LeftZero : (turn_q == 4'd6) ? tensor_pkg::LeftWeight : tensor_pkg::LeftWord;
   assign high_load_o = state_q == ReadLow && !write_bytes_q;
   assign low_load_o = state_q == Load;
-  assign shift_bytes_o = update_q ? updates && turn_q == 4'd7 : read_q[4];
+  assign shift_bytes_o = update_q ? updates && turn_q == 4'd7 : AtOnce ? read_q[2] : read_q[4];
 
   always_ff @(posedge clk_i) begin
     if (word_i) begin
@@ -152,13 +161,13 @@ module elementwise #(
         state_q <= none ? Idle : Requantise;
       end
       Requantise: begin
-        if (read_o) source_q <= source_q + 1'b1;
+        if (read_o) source_q <= source_q + (AtOnce ? AddressWidth'(Lanes) : AddressWidth'(1));
         if (block_last) begin
           turn_q <= '0;
           blocks_q <= blocks_q - 16'd1;
           pending_q <= 1'b1;
         end
-        if (pending_q && turn_q == 4'd4) target_q <= target_q + 1'b1;
+        if (pending_q && turn_q == write_last) target_q <= target_q + 1'b1;
         if (flushed) state_q <= Idle;
       end
       ReadHigh: begin

@@ -4,8 +4,12 @@
 
 module lanes #(
   parameter int unsigned Lanes = 4,
-  parameter int unsigned Bytes = 1024,
-  localparam int unsigned AddressWidth = $clog2(Bytes),
+  parameter int unsigned ABytes = 1024,
+  // Of both halves.
+  parameter int unsigned BBytes = 1024,
+  localparam int unsigned AWidth = $clog2(ABytes),
+  localparam int unsigned BWidth = $clog2(BBytes),
+  localparam int unsigned AddressWidth = AWidth > BWidth ? AWidth : BWidth,
   localparam int unsigned LaneWidth = $clog2(Lanes)
 ) (
   input  wire logic                    clk_i,
@@ -16,8 +20,8 @@ module lanes #(
   input  wire logic [LaneWidth-1:0]    lane_i,
   input  wire logic [AddressWidth-1:0] write_address_i,
   input  wire logic [8*Lanes-1:0]      data_i,
-  input  wire logic [AddressWidth-1:0] a_address_i,
-  input  wire logic [AddressWidth-1:0] b_address_i,
+  input  wire logic [AWidth-1:0]       a_address_i,
+  input  wire logic [BWidth-1:0]       b_address_i,
   // One cycle later, lane 0 lowest.
   output logic      [8*Lanes-1:0]      a_o,
   output logic      [8*Lanes-1:0]      b_o
@@ -28,23 +32,23 @@ module lanes #(
     wire [Lanes-1:0] enable = spread_i ? byte_enable : {Lanes{lane_i == LaneWidth'(i)}};
     wire [8*Lanes-1:0] data = zero_i ? '0 : spread_i ? {Lanes{data_i[8*i+:8]}} : data_i;
     lane_memory #(
-      .Bytes(Bytes),
+      .Bytes(ABytes),
       .Width(Lanes)
     ) u_a (
       .clk_i,
       .write_i        (enable & {Lanes{a_write_i}}),
-      .write_address_i,
+      .write_address_i(write_address_i[AWidth-1:0]),
       .data_i         (data),
       .read_address_i (a_address_i),
       .data_o         (a_o[8*i+:8])
     );
     lane_memory #(
-      .Bytes(Bytes),
+      .Bytes(BBytes),
       .Width(Lanes)
     ) u_b (
       .clk_i,
       .write_i        (enable & {Lanes{b_write_i}}),
-      .write_address_i,
+      .write_address_i(write_address_i[BWidth-1:0]),
       .data_i         (data),
       .read_address_i (b_address_i),
       .data_o         (b_o[8*i+:8])

@@ -4,8 +4,8 @@
 
 module loader #(
   parameter int unsigned Lanes = 4,
-  parameter int unsigned ABytes = 1024,
-  parameter int unsigned BBytes = 512,
+  localparam int unsigned ABytes = tensor_pkg::a_bytes(Lanes),
+  localparam int unsigned BBytes = tensor_pkg::BBytes,
   localparam int unsigned LaneWidth = $clog2(Lanes),
   localparam int unsigned ByteWidth = $clog2(ABytes > 2 * BBytes ? ABytes : 2 * BBytes),
   localparam int unsigned BWidth = $clog2(BBytes),

@@ -4,9 +4,11 @@
 
 module mac_control #(
   parameter int unsigned Lanes = 4,
-  parameter int unsigned Groups = 16,
-  parameter int unsigned AWidth = 10,
-  parameter int unsigned BWidth = 9,
+  localparam int unsigned Groups = tensor_pkg::most_groups(Lanes),
+  localparam int unsigned AWidth = $clog2(tensor_pkg::a_bytes(Lanes)),
+  localparam int unsigned BWidth = $clog2(tensor_pkg::BBytes),
+  // Sums leave the array at once, to be given one after the other; else one by one.
+  localparam bit AtOnce = tensor_pkg::at_once(Lanes),
   localparam int unsigned LaneWidth = $clog2(Lanes),
   localparam int unsigned GroupWidth = $clog2(Groups),
   localparam int unsigned Unloads = Lanes * Lanes,
@@ -80,14 +82,15 @@ module mac_control #(
   // A pass waits for the drain before. Its last sum has left in the second cycle of the next one.
   logic [UnloadWidth-1:0] unload_q;
   wire unload_first = unload_q == '0;
-  wire unload_last = unload_q == UnloadWidth'(Unloads);
-  wire unload_waits = unload_first && drain_reads_i;
+  logic given;
+  wire unload_waits = unload_first && (drain_reads_i || !given);
+  wire unload_last = AtOnce ? !unload_waits : unload_q == UnloadWidth'(Unloads);
   wire ends = (state_q == Unload && unload_last) || (skipped && drain_free_i);
 
   assign product_o = state_q == Pass && !(begins && (waits || skips));
   assign a_address_o = a_q;
   assign b_address_o = {half_q, b_q};
-  assign unload_o = state_q == Unload && !unload_last && !unload_waits;
+  assign unload_o = state_q == Unload && (AtOnce || !unload_last) && !unload_waits;
   assign group_o = group_q;
   assign drain_o = ends && (last_plane || predict_i);
   assign drain_high_o = !last_plane;
@@ -107,6 +110,19 @@ module mac_control #(
   assign tile_o = tile_start_o && columns_d > 16'(Lanes);
 
   assign columns_none_o = columns_q == '0;
+
+  // Of the pass before, all sums are given, or are with this cycle. What an instruction has left behind nobody wants.
+  if (AtOnce) begin : g_given
+    logic [UnloadWidth-2:0] left_q;
+    assign given = left_q == '0;
+    always_ff @(posedge clk_i) begin
+      if (unload_o) left_q <= '1;
+      else if (!given) left_q <= left_q - 1'b1;
+      if (!rst_ni || start_i) left_q <= '0;
+    end
+  end else begin : g_none_left
+    assign given = 1'b1;
+  end
 
   always_ff @(posedge clk_i) begin
     if (columns_valid_i) columns_q <= columns_i;

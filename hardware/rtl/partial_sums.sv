@@ -4,8 +4,8 @@
 
 module partial_sums #(
   parameter int unsigned Lanes = 4,
-  parameter int unsigned Groups = 16,
   parameter int unsigned SumBits = 24,
+  localparam int unsigned Groups = tensor_pkg::most_groups(Lanes),
   localparam int unsigned GroupWidth = $clog2(Groups),
   localparam int unsigned IndexWidth = $clog2(Lanes * Lanes)
 ) (

@@ -3,13 +3,16 @@
 `default_nettype none
 
 module results #(
-  parameter int unsigned Lanes = 4
+  parameter int unsigned Lanes = 4,
+  // T results at once, of as many int32 that a word then is.
+  localparam bit AtOnce = tensor_pkg::at_once(Lanes),
+  localparam int unsigned WordBits = AtOnce ? 32 * Lanes : 8 * Lanes
 ) (
   input  wire logic               clk_i,
   input  wire logic               rst_ni,
   // The word is the generator's state.
   input  wire logic               seed_i,
-  input  wire logic signed [31:0] word_i,
+  input  wire logic [WordBits-1:0] word_i,
   input  wire logic signed [31:0] sum_i,
   // One cycle: what is rounded, and how.
   input  wire logic [1:0]         value_i,
@@ -28,7 +31,8 @@ module results #(
   input  wire logic               wide_i,
   input  wire logic               relu_i,
   input  wire logic               masked_i,
-  // T bytes of both planes: loaded from memory, lo after hi; the lowest go, and the next come.
+  // T bytes of both planes: loaded from memory, lo after hi; the lowest go, and the next come. Where all are rounded at once, all come.
+  input  wire logic               all_i,
   input  wire logic               high_load_i,
   input  wire logic               low_load_i,
   input  wire logic               shift_bytes_i,
@@ -37,31 +41,59 @@ module results #(
 );
   wire signed [16:0] weight = {high_o[7], high_o[7:0], 8'b0} + 17'($signed(low_o[7:0]));
 
+  wire signed [31:0] word = word_i[31:0];
   logic signed [31:0] value, rounded, left;
   always_comb begin
     unique case (value_i)
       tensor_pkg::ValueSum:    value = sum_i;
       tensor_pkg::ValueWeight: value = {weight, 15'b0};
       tensor_pkg::ValueStep:   value = {8'b0, step_i, 8'b0};
-      default:                 value = word_i;
+      default:                 value = word;
     endcase
     unique case (left_i)
       tensor_pkg::LeftSum:    left = sum_i;
-      tensor_pkg::LeftWord:   left = word_i;
+      tensor_pkg::LeftWord:   left = word;
       tensor_pkg::LeftWeight: left = 32'(weight);
       default:                left = '0;
     endcase
   end
 
   logic [31:0] number;
-  generator u_generator (
-    .clk_i,
-    .rst_ni,
-    .seed_i,
-    .state_i (word_i),
-    .take_i  (random_i),
-    .number_o(number)
-  );
+  logic [8*Lanes-1:0] all_high, all_low;
+  if (AtOnce) begin : g_at_once
+    logic [32*Lanes-1:0] numbers;
+    assign number = numbers[31:0];
+    wide_generator #(.Count(Lanes)) u_generator (
+      .clk_i,
+      .rst_ni,
+      .seed_i,
+      .state_i   (word),
+      .take_i    (random_i),
+      .take_all_i(random_i && all_i),
+      .numbers_o (numbers)
+    );
+    wide_requantiser #(.Lanes(Lanes)) u_requantiser (
+      .clk_i,
+      .values_i (word_i),
+      .shift_i,
+      .random_i,
+      .numbers_i(numbers),
+      .wide_i,
+      .relu_i,
+      .high_o   (all_high),
+      .low_o    (all_low)
+    );
+  end else begin : g_one_by_one
+    generator u_generator (
+      .clk_i,
+      .rst_ni,
+      .seed_i,
+      .state_i (word),
+      .take_i  (random_i),
+      .number_o(number)
+    );
+    assign {all_high, all_low} = '0;
+  end
 
   rounder u_rounder (
     .clk_i,
@@ -109,10 +141,12 @@ module results #(
 
   always_ff @(posedge clk_i) begin
     clamped_q <= clamped;
-    if (high_load_i) high_o <= word_i;
+    if (high_load_i) high_o <= word_i[8*Lanes-1:0];
+    else if (AtOnce && all_i && shift_bytes_i) high_o <= all_high;
     else if (shift_bytes_i) high_o <= {wide_i ? high : low, high_o[8*Lanes-1:8]};
-    if (low_load_i) low_o <= word_i;
+    if (low_load_i) low_o <= word_i[8*Lanes-1:0];
     else if (high_load_i) low_o <= '0;
+    else if (AtOnce && all_i && shift_bytes_i) low_o <= all_low;
     else if (shift_bytes_i) low_o <= {low, low_o[8*Lanes-1:8]};
   end
 endmodule

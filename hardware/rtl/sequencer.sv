@@ -3,9 +3,12 @@
 `default_nettype none
 
 module sequencer #(
-  parameter int unsigned AddressWidth = 15,
   parameter int unsigned Lanes = 4,
   parameter bit Predict = 1'b1,
+  // Of an int32.
+  localparam int unsigned AddressWidth = tensor_pkg::index_width(Lanes),
+  localparam int unsigned Groups = tensor_pkg::most_groups(Lanes),
+  localparam int unsigned GroupWidth = $clog2(Groups),
   localparam int unsigned DepthBits = tensor_pkg::DepthBits
 ) (
   input  wire logic                    clk_i,
@@ -33,7 +36,7 @@ module sequencer #(
   // Fields of a MAC that more than one unit needs.
   output logic      [DepthBits-1:0]    depth_o,
   output logic      [5:0]              parts_o,
-  output logic      [3:0]              groups_o,
+  output logic      [GroupWidth-1:0]   groups_o,
   // Its columns are none.
   input  wire logic                    columns_none_i,
   output logic      [9:0]              flags_o,
@@ -59,6 +62,8 @@ module sequencer #(
   logic [5:0] left_q;
   logic part_q;
   logic [3:0] row_q;
+  // More groups than there are.
+  logic many_q;
 
   localparam logic [3:0] End = {tensor_pkg::OpEnd[4], tensor_pkg::OpEnd[2:0]};
   localparam logic [3:0] Mac = {tensor_pkg::OpMac[4], tensor_pkg::OpMac[2:0]};
@@ -84,7 +89,7 @@ module sequencer #(
   wire a_spread = flags_o[0], b_spread = flags_o[1], a_planes = flags_o[2], b_planes = flags_o[3];
   wire accumulate = flags_o[4], residual = flags_o[6], mask = flags_o[8], predict = flags_o[9];
   wire whole = depth_o[$clog2(Lanes)-1:0] == '0;
-  wire allowed = !columns_none_i
+  wire allowed = !columns_none_i && !many_q
     && !(a_planes && b_planes) && ((a_spread && b_spread) || whole)
     && !(accumulate && (residual || mask)) && !(predict && !(Predict && a_planes && accumulate));
 
@@ -177,7 +182,8 @@ module sequencer #(
     endcase
     if (word_o && word_index_o == 6'd1) begin
       depth_o <= DepthBits'(data_i[8:0]) + 1'b1;
-      groups_o <= data_i[12:9];
+      groups_o <= data_i[9+:GroupWidth];
+      many_q <= Groups < 16 && {1'b0, data_i[12:9]} >= 5'(Groups);
       parts_o <= a_planes ? {1'b0, data_i[12:9], 1'b0} + 6'd2 : {2'b0, data_i[12:9]} + 6'd1;
     end
     if (!rst_ni) state_q <= Idle;

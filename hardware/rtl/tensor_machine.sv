@@ -5,22 +5,21 @@
 module tensor_machine #(
   // Without it a MAC that predicts is illegal.
   parameter bit Predict = 1'b1,
-  // A memory word of T bytes is one int32: T is 4.
-  localparam int unsigned Lanes = 4,
-  localparam int unsigned AddressWidth = 15,
-  localparam int unsigned ABytes = 1024,
-  localparam int unsigned BBytes = 512,
-  localparam int unsigned Groups = 16
+  // T: 4, where a memory word of T bytes is one int32, or 8.
+  parameter int unsigned Lanes = 4,
+  // Of a word, and of an int32.
+  localparam int unsigned AddressWidth = tensor_pkg::address_width(Lanes),
+  localparam int unsigned IndexWidth = tensor_pkg::index_width(Lanes)
 ) (
   input  wire logic                    clk_i,
   input  wire logic                    rst_ni,
   // A program, from an index on.
   input  wire logic                    run_i,
-  input  wire logic [AddressWidth-1:0] index_i,
+  input  wire logic [IndexWidth-1:0]   index_i,
   output logic                         running_o,
   output logic                         ended_o,
   output logic                         illegal_o,
-  output logic      [AddressWidth-1:0] index_o,
+  output logic      [IndexWidth-1:0]   index_o,
   // The host's words, in cycles that no program wants.
   input  wire logic                    host_valid_i,
   input  wire logic                    host_write_i,
@@ -38,39 +37,31 @@ module tensor_machine #(
   output logic                         mark_o,
   output logic      [7:0]              mark_id_o
 );
-  localparam int unsigned SumBits = 24;
-  localparam int unsigned AWidth = $clog2(ABytes);
-  localparam int unsigned BWidth = $clog2(BBytes);
+  localparam bit AtOnce = tensor_pkg::at_once(Lanes);
+  localparam int unsigned Groups = tensor_pkg::most_groups(Lanes);
+  localparam int unsigned GroupWidth = $clog2(Groups);
+  localparam int unsigned LaneWidth = $clog2(Lanes);
+  localparam int unsigned SumWidth = 2 * LaneWidth;
+  localparam int unsigned ReadBits = AtOnce ? 32 * Lanes : 8 * Lanes;
+  localparam int unsigned AWidth = $clog2(tensor_pkg::a_bytes(Lanes));
+  localparam int unsigned BWidth = $clog2(tensor_pkg::BBytes);
+  localparam int unsigned WriteWidth = AWidth > BWidth + 1 ? AWidth : BWidth + 1;
 
-  // One port.
-  logic port_valid, port_write;
-  logic [AddressWidth-1:0] port_address;
-  logic [8*Lanes-1:0] port_data, word;
-  logic [Lanes-1:0] port_enable;
-
-  tensor_memory #(
-    .Words(1 << AddressWidth),
-    .Bytes(Lanes)
-  ) u_memory (
-    .clk_i,
-    .valid_i  (port_valid),
-    .write_i  (port_write),
-    .address_i(port_address),
-    .enable_i (port_enable),
-    .data_i   (port_data),
-    .data_o   (word)
-  );
-  assign host_data_o = word;
+  // Memory: what was read, as int32 and as a word.
+  logic [ReadBits-1:0] read_data;
+  wire [31:0] integer_read = read_data[31:0];
+  wire [8*Lanes-1:0] word_read = read_data[8*Lanes-1:0];
+  assign host_data_o = word_read;
 
   // Instructions.
   logic sequencer_read, sequencer_write, fetched;
-  logic [AddressWidth-1:0] sequencer_address;
+  logic [IndexWidth-1:0] sequencer_address;
   logic [31:0] row_sum;
   logic [5:0] fetched_index;
   logic start_mac, start_requantise, start_update, seed, done;
   logic [tensor_pkg::DepthBits-1:0] depth;
   logic [5:0] parts;
-  logic [3:0] groups;
+  logic [GroupWidth-1:0] groups;
   logic columns_none;
   logic [9:0] flags;
   logic exponent_write, exponent_high, mark_decoded, marking, row_take;
@@ -79,9 +70,8 @@ module tensor_machine #(
   assign done = mac_done || element_done;
 
   sequencer #(
-    .AddressWidth(AddressWidth),
-    .Lanes       (Lanes),
-    .Predict     (Predict)
+    .Lanes  (Lanes),
+    .Predict(Predict)
   ) u_sequencer (
     .clk_i,
     .rst_ni,
@@ -94,7 +84,7 @@ module tensor_machine #(
     .read_o            (sequencer_read),
     .write_o           (sequencer_write),
     .address_o         (sequencer_address),
-    .data_i            (word),
+    .data_i            (integer_read),
     .word_o            (fetched),
     .word_index_o      (fetched_index),
     .start_mac_o       (start_mac),
@@ -126,7 +116,7 @@ module tensor_machine #(
     .rst_ni,
     .word_i            (fetched),
     .index_i           (fetched_index),
-    .data_i            (word),
+    .data_i            (integer_read),
     .start_mac_i       (start_mac),
     .start_requantise_i(start_requantise),
     .collect_i         (collect),
@@ -145,15 +135,11 @@ module tensor_machine #(
   // MAC: operands.
   logic loader_busy, loader_take, loader_zero, walk_start, walk_b, loaded, tile;
   logic a_write, b_write, lane_spread, lane_zero, drain_has_port;
-  logic [1:0] lane;
-  logic [BWidth:0] lane_address;
+  logic [LaneWidth-1:0] lane;
+  logic [WriteWidth-1:0] lane_address;
   logic [AddressWidth-1:0] loader_address;
 
-  loader #(
-    .Lanes (Lanes),
-    .ABytes(ABytes),
-    .BBytes(BBytes)
-  ) u_loader (
+  loader #(.Lanes(Lanes)) u_loader (
     .clk_i,
     .rst_ni,
     .a_spread_i  (flags[0]),
@@ -182,7 +168,7 @@ module tensor_machine #(
     .clk_i,
     .word_i   (fetched),
     .index_i  (fetched_index),
-    .data_i   (word),
+    .data_i   (integer_read),
     .start_i  (walk_start),
     .walk_b_i (walk_b),
     .advance_i(loader_take),
@@ -190,69 +176,25 @@ module tensor_machine #(
     .zero_o   (loader_zero)
   );
 
-  logic product, product_q, product_q2;
-  logic [AWidth-1:0] a_address, a_address_q;
-  logic [BWidth:0] b_address, b_address_q;
-  logic [8*Lanes-1:0] a_bytes, b_bytes;
-
-  always_ff @(posedge clk_i) begin
-    {product_q2, product_q} <= {product_q, product};
-    {a_address_q, b_address_q} <= {a_address, b_address};
-  end
-
-  lanes #(
-    .Lanes(Lanes),
-    .Bytes(ABytes)
-  ) u_lanes (
-    .clk_i,
-    .a_write_i      (a_write),
-    .b_write_i      (b_write),
-    .spread_i       (lane_spread),
-    .zero_i         (lane_zero),
-    .lane_i         (lane),
-    .write_address_i(lane_address),
-    .data_i         (word),
-    .a_address_i    (a_address_q),
-    .b_address_i    (b_address_q),
-    .a_o            (a_bytes),
-    .b_o            (b_bytes)
-  );
-
-  logic take_sum;
-  logic [3:0] sum_index, pass_group;
-  logic signed [SumBits-1:0] array_sum;
-
-  mac_array #(.Lanes(Lanes)) u_array (
-    .clk_i,
-    .rst_ni,
-    .valid_i(product_q2),
-    .a_i    (a_bytes),
-    .b_i    (b_bytes),
-    .take_i (take_sum),
-    .index_i(sum_index),
-    .sum_o  (array_sum)
-  );
-
   // MAC: passes and drains.
+  logic product;
+  logic [AWidth-1:0] a_address;
+  logic [BWidth:0] b_address;
+  logic [GroupWidth-1:0] pass_group;
   logic unload, drain_start, drain_high, drain_first_group, drain_last_group, drain_free, drain_reads, drain_empty;
-  logic [1:0] drain_columns;
-  logic [4:0] judged;
+  logic [LaneWidth-1:0] drain_columns;
+  logic [GroupWidth:0] judged;
   logic [Groups-1:0] decided;
   logic stall, low_plane, two_planes, tile_start;
 
-  mac_control #(
-    .Lanes (Lanes),
-    .Groups(Groups),
-    .AWidth(AWidth),
-    .BWidth(BWidth)
-  ) u_control (
+  mac_control #(.Lanes(Lanes)) u_control (
     .clk_i,
     .rst_ni,
     .start_i            (start_mac),
     .depth_i            (depth),
     .groups_i           (groups),
     .columns_valid_i    (fetched && fetched_index == 6'd1),
-    .columns_i          (word[31:16]),
+    .columns_i          (integer_read[31:16]),
     .columns_none_o     (columns_none),
     .a_planes_i         (flags[2]),
     .b_planes_i         (flags[3]),
@@ -299,25 +241,28 @@ module tensor_machine #(
     .free_o       (drain_free)
   );
 
-  logic [7:0] sum_address;
+  logic [GroupWidth+SumWidth-1:0] sum_address;
   logic signed [31:0] sum;
 
-  partial_sums #(
-    .Lanes  (Lanes),
-    .Groups (Groups),
-    .SumBits(SumBits)
-  ) u_sums (
+  outer_products #(.Lanes(Lanes)) u_products (
     .clk_i,
     .rst_ni,
-    .unload_i (unload),
-    .group_i  (pass_group),
-    .high_i   (two_planes && !low_plane),
-    .low_i    (two_planes && low_plane),
-    .take_o   (take_sum),
-    .index_o  (sum_index),
-    .sum_i    (array_sum),
-    .address_i(sum_address),
-    .sum_o    (sum)
+    .a_write_i      (a_write),
+    .b_write_i      (b_write),
+    .spread_i       (lane_spread),
+    .zero_i         (lane_zero),
+    .lane_i         (lane),
+    .write_address_i(lane_address),
+    .word_i         (word_read),
+    .product_i      (product),
+    .a_address_i    (a_address),
+    .b_address_i    (b_address),
+    .unload_i       (unload),
+    .group_i        (pass_group),
+    .high_i         (two_planes && !low_plane),
+    .low_i          (two_planes && low_plane),
+    .sum_address_i  (sum_address),
+    .sum_o          (sum)
   );
 
   logic drain_rounds, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
@@ -326,7 +271,6 @@ module tensor_machine #(
 
   drain #(
     .Lanes  (Lanes),
-    .Groups (Groups),
     .Predict(Predict)
   ) u_drain (
     .clk_i,
@@ -349,7 +293,7 @@ module tensor_machine #(
     .high_load_o    (drain_high_load),
     .low_load_o     (drain_low_load),
     .masked_o       (drain_masked),
-    .word_i         (word),
+    .word_i         (word_read),
     .part_i         (part),
     .total_i        (data),
     .collect_o      (collect),
@@ -361,13 +305,13 @@ module tensor_machine #(
     .group_decided_o(group_decided)
   );
 
-  logic [AddressWidth-1:0] drain_address;
+  logic [IndexWidth-1:0] drain_address;
 
-  drain_address #(.AddressWidth(AddressWidth)) u_drain_address (
+  drain_address #(.AddressWidth(IndexWidth)) u_drain_address (
     .clk_i,
     .word_i   (fetched),
     .index_i  (fetched_index),
-    .data_i   (word),
+    .data_i   (integer_read),
     .start_i  (start_mac),
     .accumulate_i(flags[4]),
     .residual_i(flags[6]),
@@ -381,30 +325,29 @@ module tensor_machine #(
   assign drain_has_port = port_token[2:0] != tensor_pkg::TokenNone && port_token[2:0] != tensor_pkg::TokenHigh;
   wire drain_write = port_token[2:0] == tensor_pkg::TokenWrite || (port_token[2:0] == tensor_pkg::TokenResult && !flags[4]);
   wire drain_read = drain_has_port && !drain_write && port_token[2:0] != tensor_pkg::TokenWait;
+  wire drain_words = port_token[2:0] != tensor_pkg::TokenResult && port_token[2:0] != tensor_pkg::TokenWrite;
 
   // REQ and UPD.
-  logic element_busy, element_read, element_write, write_high, write_low, write_zero;
-  logic [AddressWidth-1:0] element_address;
+  logic element_busy, element_read, element_write, element_all, write_high, write_low, write_zero;
+  logic [IndexWidth-1:0] element_address;
   logic [1:0] element_value, element_left;
   logic [4:0] element_shift;
   logic element_random, element_takes, element_zero, minus, wide, relu, masked, element_high_load;
   logic element_low_load, element_shifts;
   logic [15:0] step;
 
-  elementwise #(
-    .Lanes       (Lanes),
-    .AddressWidth(AddressWidth)
-  ) u_elementwise (
+  elementwise #(.Lanes(Lanes)) u_elementwise (
     .clk_i,
     .rst_ni,
     .word_i            (fetched),
     .index_i           (fetched_index),
-    .data_i            (word),
+    .data_i            (integer_read),
     .start_requantise_i(start_requantise),
     .start_update_i    (start_update),
     .requantise_shift_i(shift),
     .busy_o            (element_busy),
     .done_o            (element_done),
+    .all_o             (element_all),
     .read_o            (element_read),
     .write_o           (element_write),
     .address_o         (element_address),
@@ -434,7 +377,7 @@ module tensor_machine #(
     .clk_i,
     .rst_ni,
     .seed_i       (seed),
-    .word_i       (word),
+    .word_i       (read_data),
     .sum_i        (sum),
     .value_i      (element_busy ? element_value : flags[6] ? tensor_pkg::ValueWeight : tensor_pkg::ValueSum),
     .shift_i      (element_busy ? element_shift : shift),
@@ -451,35 +394,52 @@ module tensor_machine #(
     .masked_i     (masked),
     .high_load_i  (element_busy ? element_high_load : drain_high_load),
     .low_load_i   (element_busy ? element_low_load : drain_low_load),
+    .all_i        (element_all),
     .shift_bytes_i(element_busy ? element_shifts : drain_shifts),
     .high_o       (high_bytes),
     .low_o        (low_bytes)
   );
   assign data = (element_busy ? write_zero : drain_masked) ? '0 : total;
 
-  // The port: drain, loader, what has no other beside it, host.
-  wire own = drain_has_port || loader_busy || sequencer_read || sequencer_write
-    || element_read || element_write;
-  assign host_ready_o = !own;
-  wire program_write = drain_write || sequencer_write || element_write;
-  wire program_read = drain_read || (loader_take && !loader_zero)
-    || sequencer_read || element_read;
-  assign port_valid = program_write || program_read || (host_valid_i && !own);
-  assign port_write = own ? program_write : host_write_i;
-  assign port_enable = own ? '1 : host_enable_i;
+  logic program_read, program_write, bank;
 
-  always_comb begin
-    if (drain_has_port) {port_address, port_data} = {drain_address, data};
-    else if (loader_busy) {port_address, port_data} = {loader_address, data};
-    else if (sequencer_read || sequencer_write) {port_address, port_data} = {sequencer_address, row_sum};
-    else if (element_read || element_write) {port_address, port_data} = {element_address, write_high ? high_bytes : write_low ? low_bytes : data};
-    else {port_address, port_data} = {host_address_i, host_data_i};
-  end
+  memory_port #(.Lanes(Lanes)) u_port (
+    .clk_i,
+    .drain_valid_i    (drain_has_port),
+    .drain_read_i     (drain_read),
+    .drain_write_i    (drain_write),
+    .drain_words_i    (drain_words),
+    .drain_address_i  (drain_address),
+    .loader_valid_i   (loader_busy),
+    .loader_read_i    (loader_take && !loader_zero),
+    .loader_address_i (loader_address),
+    .sequencer_read_i (sequencer_read),
+    .sequencer_write_i(sequencer_write),
+    .sequencer_index_i(sequencer_address),
+    .sequencer_data_i (row_sum),
+    .element_read_i   (element_read),
+    .element_write_i  (element_write),
+    .element_high_i   (write_high),
+    .element_low_i    (write_low),
+    .element_all_i    (element_all),
+    .element_index_i  (element_address),
+    .result_i         (data),
+    .high_i           (high_bytes),
+    .low_i            (low_bytes),
+    .host_valid_i,
+    .host_write_i,
+    .host_address_i,
+    .host_enable_i,
+    .host_data_i,
+    .host_ready_o,
+    .read_o           (program_read),
+    .write_o          (program_write),
+    .bank_o           (bank),
+    .data_o           (read_data)
+  );
 
   // Counters.
-  wire bank = port_address[AddressWidth-1];
-
-  counters #(.ProductBits(2 * $clog2(Lanes))) u_counters (
+  counters #(.ProductBits(2 * LaneWidth)) u_counters (
     .clk_i,
     .rst_ni,
     .events_i ({
@@ -491,7 +451,7 @@ module tensor_machine #(
     .marking_i(marking),
     .take_i   (row_take),
     .word_i   (row_word),
-    .data_i   (word),
+    .data_i   (integer_read),
     .sum_o    (row_sum)
   );
 endmodule

@@ -12,6 +12,30 @@ package tensor_pkg;
   localparam logic [7:0] OpRequantise = 8'h11;
   localparam logic [7:0] OpUpdate = 8'h12;
 
+  // Sizes of a machine of T lanes: 4 on the UP5K, 8 on the ECP5.
+  function automatic int unsigned memory_bytes(input int unsigned lanes);
+    memory_bytes = (lanes == 8) ? 262_144 : 131_072;
+  endfunction
+  // Bits of a word's address, and of an int32's index.
+  function automatic int unsigned address_width(input int unsigned lanes);
+    address_width = $clog2(memory_bytes(lanes) / lanes);
+  endfunction
+  function automatic int unsigned index_width(input int unsigned lanes);
+    index_width = $clog2(memory_bytes(lanes) / 4);
+  endfunction
+  function automatic int unsigned a_bytes(input int unsigned lanes);
+    a_bytes = (lanes == 8) ? 2048 : 1024;
+  endfunction
+  function automatic int unsigned most_groups(input int unsigned lanes);
+    most_groups = (lanes == 8) ? 8 : 16;
+  endfunction
+  // Of one half of a B lane.
+  localparam int unsigned BBytes = 512;
+  // All sums of a pass leave the array at once, and T results are requantised at once.
+  function automatic bit at_once(input int unsigned lanes);
+    at_once = lanes > 4;
+  endfunction
+
   // Bits of K - 1 and of a lane's length, of a loop's count - 1, of coordinates and their jumps.
   localparam int unsigned DepthBits = 10;
   localparam int unsigned CountBits = 12;

@@ -3,7 +3,10 @@
 `default_nettype none
 
 module tensor_unit #(
-  parameter bit Predict = 1'b1
+  parameter bit Predict = 1'b1,
+  parameter int unsigned Lanes = 4,
+  localparam int unsigned AddressWidth = tensor_pkg::address_width(Lanes),
+  localparam int unsigned IndexWidth = tensor_pkg::index_width(Lanes)
 ) (
   input  wire logic        clk_i,
   input  wire logic        rst_ni,
@@ -24,16 +27,16 @@ module tensor_unit #(
   output logic      [7:0]  mark_id_o
 );
   logic run, running, ended, illegal;
-  logic [14:0] run_index, index;
+  logic [IndexWidth-1:0] run_index, index;
   logic memory_valid, memory_write, memory_ready;
-  logic [14:0] memory_address;
-  logic [3:0] memory_enable;
-  logic [31:0] memory_in, memory_out;
+  logic [AddressWidth-1:0] memory_address;
+  logic [Lanes-1:0] memory_enable;
+  logic [8*Lanes-1:0] memory_in, memory_out;
   logic exponent_write;
   logic [7:0] exponent_address;
   logic [15:0] exponent_in, exponent_out;
 
-  command_unit u_commands (
+  command_unit #(.Lanes(Lanes)) u_commands (
     .clk_i,
     .rst_ni            (void_ni),
     .count_i,
@@ -64,7 +67,10 @@ module tensor_unit #(
     .exponent_data_i   (exponent_out)
   );
 
-  tensor_machine #(.Predict(Predict)) u_machine (
+  tensor_machine #(
+    .Predict(Predict),
+    .Lanes  (Lanes)
+  ) u_machine (
     .clk_i,
     .rst_ni,
     .run_i             (run),

@@ -18,7 +18,7 @@
 #include "wire_faults.h"
 
 namespace {
-constexpr double ClockHz = 30e6;
+constexpr double ClockHz = PJ_LANES == 8 ? 60e6 : 30e6;
 constexpr unsigned FastestRate = 12'000'000, SlowestRate = 300'000;
 // Cycles between looks at the pseudo-terminal; a byte at 3 Mbaud takes 100.
 constexpr unsigned Slice = 400;

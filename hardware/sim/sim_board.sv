@@ -6,7 +6,9 @@
 `define PJ_BUILD 128'h0
 `endif
 
-module sim_board (
+module sim_board #(
+  parameter int unsigned Lanes = 4
+) (
   input  wire logic       clk_i,
   input  wire logic       rst_ni,
   // Bytes instead of bits.
@@ -60,8 +62,10 @@ module sim_board (
   assign tx_idle = bridge_i || uart_idle;
 
   board #(
-    .Board    ("icebreaker"),
+    .Board    (Lanes == 8 ? 128'("ulx3s") : 128'("icebreaker")),
     .Build    (`PJ_BUILD),
+    .ClockHz  (Lanes == 8 ? 60_000_000 : 30_000_000),
+    .Lanes    (Lanes),
     .Simulated(1'b1)
   ) u_board (
     .clk_i,

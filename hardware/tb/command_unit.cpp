@@ -7,10 +7,10 @@
 
 #include "Vcommand_unit.h"
 #include "bench.h"
+#include "shape.h"
 
 namespace {
 using Bytes = std::vector<uint8_t>;
-constexpr unsigned MemoryBytes = 131'072;
 
 struct Model {
   std::vector<uint8_t> memory = std::vector<uint8_t>(MemoryBytes);
@@ -45,13 +45,13 @@ Command random_command(Model& model) {
     }
     command.waits = false;
   } else if (kind == 1) {
-    const uint32_t word = address & ~3u;
+    const uint32_t word = address & ~(Lanes - 1);
     bytes.push_back(2);
     put32(bytes, word);
     const unsigned count = 1 + below(10);
     for (unsigned i = 0; i < count; i++) {
       bytes.push_back(static_cast<uint8_t>(below(256)));
-      for (unsigned j = 0; j < 4; j++) model.memory[at(word + 4 * i + j)] = j == 0 ? bytes.back() : 0;
+      for (unsigned j = 0; j < Lanes; j++) model.memory[at(word + Lanes * i + j)] = j == 0 ? bytes.back() : 0;
     }
     command.waits = false;
   } else if (kind == 2 || kind == 3) {
@@ -80,7 +80,7 @@ Command random_command(Model& model) {
     }
   } else if (kind == 6) {
     command.runs = true;
-    command.index = below(32768);
+    command.index = below(Integers);
     command.token = static_cast<uint32_t>(random_source()());
     bytes.push_back(6);
     put32(bytes, command.index);
@@ -132,12 +132,12 @@ int main() {
       pending.push_front(of_program);
     }
     const bool memory = module.memory_valid_o && module.memory_ready_i;
-    const uint32_t base = module.memory_address_o * 4;
-    uint32_t word = 0;
+    const uint32_t base = module.memory_address_o * Lanes;
+    Word word = 0;
     if (memory) {
-      for (int i = 0; i < 4; i++) {
+      for (unsigned i = 0; i < Lanes; i++) {
         if (module.memory_write_o && module.memory_enable_o >> i & 1) device.memory[base + i] = static_cast<uint8_t>(module.memory_data_o >> 8 * i);
-        word |= static_cast<uint32_t>(device.memory[base + i]) << 8 * i;
+        word |= static_cast<Word>(device.memory[base + i]) << 8 * i;
       }
       if (!module.memory_write_o) check(!module.running_i, "memory is read while a program runs");
     }
@@ -173,14 +173,14 @@ int main() {
     const bool ended = module.ended_i || module.illegal_i;
     edge(module);
     if (memory) module.memory_data_i = module.memory_write_o ? 0xdeadbeef : word;
-    else module.memory_data_i = static_cast<uint32_t>(random_source()());
+    else module.memory_data_i = static_cast<Word>(random_source()());
     module.exponent_data_i = exponent;
     if (ended) module.running_i = 0;
     else if (running > 0) running--;
     if (runs_now) {
       module.running_i = 1;
       running = below(300);
-      module.index_i = static_cast<uint16_t>(below(32768));
+      module.index_i = static_cast<uint16_t>(below(Integers));
     }
     if (taken) {
       at++;

@@ -6,9 +6,10 @@
 #include "Vdrain.h"
 #include "bench.h"
 #include "numbers.h"
+#include "shape.h"
 
 namespace {
-constexpr unsigned Lanes = 4, Area = Lanes * Lanes, Port = 6;
+constexpr unsigned Port = 6;
 // Kinds and bits of a token, as in tensor_pkg.
 enum Kind { None, High, ResidualHigh, ResidualLow, Mask, Wait, Result, Write };
 constexpr unsigned First = 1 << 3, ColumnLast = 1 << 4, Last = 1 << 5, FirstGroup = 1 << 6, LastGroup = 1 << 7;
@@ -16,7 +17,7 @@ constexpr unsigned First = 1 << 3, ColumnLast = 1 << 4, Last = 1 << 5, FirstGrou
 struct Token {
   Kind kind = None;
   unsigned bits = 0, group = 0, sum = 0, lane = 0;
-  uint32_t mask = 0;
+  Word mask = 0;
 };
 
 Vdrain module;
@@ -31,7 +32,7 @@ void drain(std::vector<Token>& tokens, bool high, unsigned group, unsigned group
   const unsigned marks = (group == 0 ? FirstGroup : 0u) | (group + 1 == groups ? LastGroup : 0u);
   const auto put = [&](Kind kind) { tokens.push_back({kind, marks, group}); };
   for (unsigned column = 0; column < columns; column++) {
-    const uint32_t word = static_cast<uint32_t>(random_source()()) & static_cast<uint32_t>(random_source()());
+    const Word word = static_cast<Word>(random_source()()) & static_cast<Word>(random_source()());
     if (!high && residual) put(ResidualHigh);
     if (!high && residual && wide) put(ResidualLow);
     if (!high && mask) put(Mask), tokens.back().mask = word;
@@ -66,7 +67,7 @@ void run_tile(unsigned groups, unsigned columns) {
     const auto at = [&](size_t stage) { return stage <= c ? tokens[c - stage] : Token{}; };
     module.token_i = tokens[c].kind == None ? below(32) << 3 : static_cast<unsigned>(tokens[c].kind) | tokens[c].bits;
     if (tokens[c].kind == None) module.token_i = 0;
-    module.word_i = at(Port + 1).kind == Mask ? at(Port + 1).mask : static_cast<uint32_t>(random_source()());
+    module.word_i = at(Port + 1).kind == Mask ? at(Port + 1).mask : static_cast<Word>(random_source()());
     // Large ones for every other group, so that it is decided as a whole.
     const bool large = at(Port).group % 2 == 1 && chance(99);
     const int32_t some = static_cast<int32_t>(random_source()()), total = static_cast<int32_t>(random_source()()) >> below(32);
@@ -131,7 +132,7 @@ int main() {
     mask = !accumulate && chance(40);
     // Small, so that whole groups are decided now and then.
     threshold = chance(30) ? -static_cast<int32_t>(below(100)) : static_cast<int32_t>(below(chance(70) ? 3 : INT32_MAX));
-    const unsigned groups = 1 + below(16);
+    const unsigned groups = 1 + below(MostGroups);
     module.accumulate_i = accumulate;
     module.residual_i = residual;
     module.mask_i = mask;

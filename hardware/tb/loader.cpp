@@ -6,10 +6,9 @@
 
 #include "Vloader.h"
 #include "bench.h"
+#include "shape.h"
 
 namespace {
-constexpr unsigned Lanes = 4, ALane = 1024, BLane = 512;
-
 // Where a word goes: its bytes to one lane from a place on, or one each to all lanes.
 struct Target {
   unsigned lane, place;
@@ -87,7 +86,7 @@ int main() {
     const bool a_spread = chance(50), b_spread = chance(50), b_planes = chance(40), a_planes = !b_planes && chance(50);
     unsigned depth = Lanes * (1 + below(chance(90) ? 10 : BLane / (b_planes ? 2 : 1) / Lanes));
     if (a_spread && b_spread) depth -= below(Lanes);
-    const unsigned planes = a_planes ? 2 : 1, groups = 1 + below(std::min(16u, ALane / depth / planes));
+    const unsigned planes = a_planes ? 2 : 1, groups = 1 + below(std::min(MostGroups, ALane / depth / planes));
     const unsigned busy = chance(30) ? 0 : below(80);
     module.a_spread_i = a_spread;
     module.b_spread_i = b_spread;

@@ -4,9 +4,11 @@
 
 #include "Vmac_control.h"
 #include "bench.h"
+#include "shape.h"
 
 namespace {
-constexpr unsigned Lanes = 4, Unloads = Lanes * Lanes, BLane = 512;
+// Cycles in which sums leave; where they do at once, those in which they are given, in which no others may leave.
+constexpr unsigned Unloads = Wide ? 1 : Area, Given = Wide ? Area : 0;
 
 Vmac_control module;
 long cycles;
@@ -16,6 +18,8 @@ unsigned depth, groups, columns, tile, tiles, plane, group;
 bool a_planes, b_planes, predict;
 // Cycles until the tile asked for last is there.
 unsigned loading;
+// Cycles until the sums that left last are given.
+unsigned giving;
 // Hi drains of the tile that were begun.
 unsigned judgeable;
 
@@ -55,6 +59,8 @@ bool step(const Seen& seen) {
     if (high) judgeable++;
   }
   if (loading > 0) loading--;
+  if (giving > 0) giving--;
+  if (module.unload_o && Wide) giving = Given - 1;
   if (module.tile_o) loading = below(60);
   edge(module);
   cycles++;
@@ -69,7 +75,8 @@ bool step(const Seen& seen) {
 bool end_of_pass(bool last, bool skipped) {
   const bool two = a_planes || b_planes, drains = skipped || predict || !two || plane == 1;
   const bool turns = last && tile + 1 < tiles;
-  return step({.drain = drains, .begins = turns ? static_cast<int>(tile) + 1 : -1});
+  // The sums that leave at once do so in this cycle.
+  return step({.unload = Wide && !skipped, .drain = drains, .begins = turns ? static_cast<int>(tile) + 1 : -1});
 }
 
 // Pass `plane`, `group`; true where the next tile began with its end.
@@ -92,7 +99,8 @@ bool pass(bool last) {
     if (k > 0) choose();
     step({.product = true, .k = k});
   }
-  for (choose(); module.drain_reads_i; choose()) step({.stall = true});
+  for (choose(); module.drain_reads_i || giving > 0; choose()) step({.stall = true});
+  if (Wide) return end_of_pass(last, false);
   for (unsigned i = 0; i < Unloads; i++) {
     step({.unload = true});
     choose();
@@ -108,7 +116,7 @@ int main() {
   long passes = 0;
   for (int round = 0; round < 3000; round++) {
     depth = 1 + below(chance(90) ? 12 : 120);
-    groups = 1 + below(std::min(16u, 1024 / depth / 2));
+    groups = 1 + below(std::min(MostGroups, ALane / depth / 2));
     columns = 1 + below(chance(80) ? 14 : 60);
     tiles = (columns + Lanes - 1) / Lanes;
     const unsigned kind = below(3);
@@ -133,6 +141,7 @@ int main() {
     module.start_i = 1;
     step({});
     module.start_i = 0;
+    giving = 0;
     loading = below(100);
     for (choose(); !step({.begins = 0}); choose()) {}
     const unsigned planes = a_planes || b_planes ? 2 : 1;

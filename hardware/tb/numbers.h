@@ -17,7 +17,7 @@ inline int64_t nearest(int64_t v, unsigned shift) { return shift == 0 ? v : floo
 inline int64_t randomly(int64_t v, unsigned shift, uint32_t number) { return floor_shift(v + number % (int64_t{1} << shift), shift); }
 inline int limited(int64_t v, int limit) { return static_cast<int>(std::clamp<int64_t>(v, -limit, limit)); }
 
-inline int signed_byte(uint32_t word, unsigned i) { return static_cast<int8_t>(word >> 8 * i); }
-inline uint32_t byte_at(int v, unsigned i) { return static_cast<uint32_t>(v & 255) << 8 * i; }
+inline int signed_byte(uint64_t word, unsigned i) { return static_cast<int8_t>(word >> 8 * i); }
+inline uint64_t byte_at(int v, unsigned i) { return static_cast<uint64_t>(v & 255) << 8 * i; }
 // An int16 is 256 times a byte and a byte more.
 inline int high_of(int v) { return (v + 128) >> 8; }

@@ -3,12 +3,23 @@
 #include "Vresults.h"
 #include "bench.h"
 #include "numbers.h"
+#include "shape.h"
+
+namespace {
+// As many int32 as a port holds.
+void put(IData& port, const uint32_t* values) { port = values[0]; }
+template <std::size_t N>
+void put(VlWide<N>& port, const uint32_t* values) {
+  std::copy(values, values + N, port.data());
+}
+}  // namespace
 
 int main() {
   Vresults module;
-  int64_t rounded = 0, right = 0;
+  int64_t rounded = 0, right = 0, all[Lanes] = {};
   int32_t part = 0, clamped = 0;
-  uint32_t high = 0, low = 0, state = 1;
+  Word high = 0, low = 0;
+  uint32_t state = 1;
   // Marsaglia's xorshift32.
   const auto next = [](uint32_t x) {
     x ^= x << 13;
@@ -19,12 +30,13 @@ int main() {
     static const uint32_t extremes[] = {0, 1, 0xffff'ffff, 0x7fff'ffff, 0x8000'0000};
     return chance(15) ? extremes[below(5)] : static_cast<uint32_t>(static_cast<int32_t>(random_source()()) >> below(32));
   };
-  module.seed_i = module.random_i = 0;
+  module.seed_i = module.random_i = module.all_i = 0;
   reset(module);
   // What was there before is pushed out.
   const auto clear = [&] {
     module.take_i = module.zero_i = module.high_load_i = module.low_load_i = 1;
-    module.word_i = 0;
+    const uint32_t zeros[Lanes] = {};
+    put(module.word_i, zeros);
     for (int i = 0; i < 3; i++) {
       settle(module);
       edge(module);
@@ -32,12 +44,17 @@ int main() {
   };
   clear();
   for (long i = 0; i < 1'000'000; i++) {
-    module.word_i = word();
+    uint32_t read[Lanes];
+    for (uint32_t& value : read) value = word();
+    put(module.word_i, read);
+    const Word given_word = Wide ? static_cast<Word>(uint64_t{read[1]} << 32 | read[0]) : read[0];
     module.sum_i = word();
     module.value_i = below(4);
     module.shift_i = below(32);
-    module.random_i = chance(50);
+    // T numbers at hand are there a cycle after the seed.
+    module.random_i = chance(50) && !(Wide && module.seed_i);
     module.seed_i = chance(2);
+    module.all_i = Wide && chance(30);
     module.take_i = chance(80);
     module.zero_i = chance(10);
     module.minus_i = chance(50);
@@ -50,7 +67,7 @@ int main() {
     module.low_load_i = chance(10);
     module.shift_bytes_i = chance(60);
     settle(module);
-    const int32_t given = static_cast<int32_t>(module.word_i), sum = static_cast<int32_t>(module.sum_i);
+    const int32_t given = static_cast<int32_t>(read[0]), sum = static_cast<int32_t>(module.sum_i);
     const int weight = 256 * signed_byte(high, 0) + signed_byte(low, 0);
     const int64_t left = module.left_i == LeftSum ? sum : module.left_i == LeftWord ? given : module.left_i == LeftWeight ? weight : 0;
     const int64_t total = saturated(left + right);
@@ -69,16 +86,30 @@ int main() {
       part = static_cast<int32_t>(module.zero_i ? 0 : module.minus_i ? ~rounded : rounded);
     }
     const int64_t value = module.value_i == ValueSum ? sum : module.value_i == ValueWeight ? int64_t{weight} << 15 : module.value_i == ValueStep ? module.step_i << 8 : given;
+    Word all_high = 0, all_low = 0;
+    for (unsigned n = 0; n < Lanes; n++) {
+      int one = limited(all[n], module.wide_i ? Int16Limit : Int8Limit);
+      if (module.relu_i) one = std::max(one, 0);
+      all_high |= byte_at(module.wide_i ? high_of(one) : one, n);
+      all_low |= byte_at(one, n);
+    }
+    uint32_t number = state;
+    for (unsigned n = 0; n < Lanes; n++) {
+      number = next(number);
+      const int32_t one = static_cast<int32_t>(read[n]);
+      all[n] = module.random_i ? randomly(one, module.shift_i, number) : nearest(one, module.shift_i);
+    }
     rounded = module.random_i ? randomly(value, module.shift_i, next(state)) : nearest(value, module.shift_i);
     if (module.seed_i) state = given == 0 ? 1 : static_cast<uint32_t>(given);
-    else if (module.random_i) state = next(state);
+    else if (module.random_i) state = module.all_i ? number : next(state);
     if (module.shift_bytes_i) {
-      const uint32_t next_high = high >> 8 | byte_at(module.wide_i ? high_of(kept) : kept, 3), next_low = low >> 8 | byte_at(kept, 3);
+      const Word next_high = module.all_i ? all_high : static_cast<Word>(high >> 8 | byte_at(module.wide_i ? high_of(kept) : kept, Lanes - 1));
+      const Word next_low = module.all_i ? all_low : static_cast<Word>(low >> 8 | byte_at(kept, Lanes - 1));
       if (!module.high_load_i) high = next_high;
       if (!module.high_load_i && !module.low_load_i) low = next_low;
     }
-    if (module.high_load_i) high = module.word_i;
-    if (module.low_load_i) low = module.word_i;
+    if (module.high_load_i) high = given_word;
+    if (module.low_load_i) low = given_word;
     else if (module.high_load_i) low = 0;
     edge(module);
   }

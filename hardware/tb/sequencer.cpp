@@ -5,13 +5,13 @@
 
 #include "Vsequencer.h"
 #include "bench.h"
+#include "shape.h"
 
 namespace {
-constexpr uint32_t Words = 32'768;
 constexpr unsigned RowWords = 16, Flushes = 12;
 
 Vsequencer module;
-std::vector<uint32_t> memory(Words);
+std::vector<uint32_t> memory(Integers);
 uint32_t given;
 long cycles;
 
@@ -56,8 +56,9 @@ unsigned length_of(unsigned opcode) {
 bool allowed(const std::vector<uint32_t>& words) {
   const uint32_t flags = words[0] >> 16, depth = (words[1] & 511) + 1;
   const auto flag = [&](unsigned i) { return (flags >> i & 1) != 0; };
+  if ((words[1] >> 9 & 15) >= MostGroups) return false;
   if (module.columns_none_i || (flag(2) && flag(3))) return false;
-  if ((!flag(0) || !flag(1)) && depth % 4 != 0) return false;
+  if ((!flag(0) || !flag(1)) && depth % Lanes != 0) return false;
   if (flag(4) && (flag(6) || flag(8))) return false;
   return !flag(9) || (flag(2) && flag(4));
 }
@@ -69,7 +70,7 @@ std::vector<uint32_t> instruction(unsigned opcode) {
   if (opcode == 0x10 && chance(70)) {
     // Likely within the limits.
     flags &= chance(50) ? 0x007u : 0x16bu;
-    words[1] = (4 * (1 + below(32)) - 1) | below(4) << 9 | (1 + below(100)) << 16;
+    words[1] = (Lanes * (1 + below(32)) - 1) | below(4) << 9 | (1 + below(100)) << 16;
   }
   words[0] = opcode | length_of(opcode) << 8 | flags << 16;
   return words;
@@ -80,7 +81,7 @@ bool execute(uint32_t& pc) {
   const uint32_t at = pc;
   const auto next = [&] {
     check(module.address_o == pc, "fetched elsewhere");
-    pc = (pc + 1) % Words;
+    pc = (pc + 1) % Integers;
   };
   module.eval();
   next();
@@ -97,7 +98,7 @@ bool execute(uint32_t& pc) {
   for (unsigned i = 1; i < length; i++) {
     settle(module);
     next();
-    words.push_back(memory[(at + i) % Words]);
+    words.push_back(memory[(at + i) % Integers]);
     if (i > 1) check(module.word_index_o == i - 1, "another word");
     step({.read = true, .word = i > 1, .marking = mark});
   }
@@ -116,11 +117,11 @@ bool execute(uint32_t& pc) {
   step({.word = opcode != 0, .mac = mac && legal, .requantise = opcode == 0x11, .update = opcode == 0x12,
         .seed = opcode == 0x02, .mark = mark, .marking = mark, .ended = opcode == 0, .illegal = !legal});
   if (opcode == 0x00 || !legal) return false;
-  if (opcode == 0x04) pc = words[1] % Words;
+  if (opcode == 0x04) pc = words[1] % Integers;
   if (mark) {
     for (unsigned i = 0; i < Flushes; i++) step({.marking = true});
     for (unsigned i = 0; i < RowWords; i++) {
-      const uint32_t row = (words[1] + i) % Words;
+      const uint32_t row = (words[1] + i) % Integers;
       settle(module);
       check(module.address_o == row && module.row_word_o == i, "another word of the row");
       step({.read = true, .marking = true, .take = true});
@@ -156,7 +157,7 @@ int main() {
       check(!module.running_o && !module.read_o && !module.write_o, "it runs on");
       edge(module);
     }
-    const uint32_t start = below(Words);
+    const uint32_t start = below(Integers);
     module.run_i = 1;
     module.index_i = start;
     settle(module);
@@ -169,7 +170,7 @@ int main() {
       const unsigned opcode = chance(5) ? 0 : chance(2) ? below(256) : opcodes[below(9)];
       std::vector<uint32_t> words = instruction(opcode);
       if (chance(2)) words[0] ^= 0x100;
-      for (size_t i = 0; i < words.size(); i++) memory[(pc + i) % Words] = words[i];
+      for (size_t i = 0; i < words.size(); i++) memory[(pc + i) % Integers] = words[i];
       goes_on = execute(pc);
     }
   }

@@ -1,6 +1,7 @@
 // What `npm run hardware -- <name>` knows.
 
 import { bitstreamCommand, machineCommand } from './bitstream.mjs';
+import { configurationOf } from './configurations.mjs';
 import { proveAll } from './formal.mjs';
 import { testLink } from './link-test.mjs';
 import { lintAll } from './lint.mjs';
@@ -29,9 +30,14 @@ export const commands = {
   setup: setUp,
 };
 
-/** @returns {Promise<import('./run.mjs').Result>} */
-async function buildSim() {
+/**
+ * `sim [configuration]`
+ *
+ * @param {readonly string[]} args
+ * @returns {Promise<import('./run.mjs').Result>}
+ */
+async function buildSim(args) {
   const missing = await verilatorMissing();
   if (missing !== undefined) return { ok: false, detail: missing };
-  return { ok: true, detail: await buildSimulator() };
+  return { ok: true, detail: await buildSimulator(configurationOf(args)[0]) };
 }

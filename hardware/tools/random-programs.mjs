@@ -1,8 +1,9 @@
 // Random programs on the verilated tensor machine and on the golden model: results, registers and cycles must be the same.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { PROGRAM_INDICES, randomProgram, TensorMachine, up5k } from '@picojoule/board';
+import { PROGRAM_INDICES, randomProgram, TensorMachine } from '@picojoule/board';
 import { createRandom } from '@picojoule/spec';
+import { configurationOf, optionsOf } from './configurations.mjs';
 import { rtlBelow } from './modules.mjs';
 import { build, verilatorMissing } from './verilator.mjs';
 import { filesOf } from './workspace.mjs';
@@ -14,25 +15,25 @@ const HOST_END = 4096;
 const LENGTH = 100;
 
 /**
- * `random [instructions] [seed] [instructions of a program] [program]`: of that one, all words that are wrong are shown.
+ * `random [configuration] [instructions] [seed] [instructions of a program] [program]`: of that one, all words that are
+ * wrong are shown.
  *
  * @param {readonly string[]} args
  * @returns {Promise<import('./run.mjs').Result>}
  */
-export async function runRandomPrograms([
-  least = '1000000',
-  seed = '1',
-  length = String(LENGTH),
-  shown = '',
-]) {
+export async function runRandomPrograms(args) {
+  const [configuration, others] = configurationOf(args);
+  const { name, shape } = configuration;
+  const [least = '1000000', seed = '1', length = String(LENGTH), shown = ''] = others;
   const skipped = await verilatorMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
   const program = await build({
-    name: 'random_programs',
+    name: `random_programs_${name}`,
     top: 'tensor_machine',
     modules: [...rtlBelow([top]), top],
     sources: ['random/main.cpp'],
     headers: filesOf('tb', '.h'),
+    options: optionsOf(configuration),
   });
   const child = spawn(program, [], { stdio: ['pipe', 'pipe', 'inherit'] });
   let said = '';
@@ -49,7 +50,7 @@ export async function runRandomPrograms([
     });
 
   const random = createRandom(Number(seed), 'programs');
-  const machine = new TensorMachine(up5k);
+  const machine = new TensorMachine(shape);
   const { integers } = machine.memory;
   integers.set(integers.map(() => random.integer(2 ** 32)));
   integers.fill(0, PROGRAM_INDICES, HOST_END);
@@ -57,7 +58,7 @@ export async function runRandomPrograms([
   let count = 0;
   let programs = 0;
   while (count < Number(least) && child.exitCode === null) {
-    const words = randomProgram(up5k, random, Number(length));
+    const words = randomProgram(shape, random, Number(length));
     integers.set(words, 0);
     const before = machine.counters.cycles;
     const { illegal, instructions } = machine.run(0);
@@ -72,12 +73,12 @@ export async function runRandomPrograms([
   await send([0]);
   child.stdin.end();
   const [code] = await closed;
-  const detail = `${count} instructions, ${said.trim()}`;
+  const detail = `${name}: ${count} instructions, ${said.trim()}`;
   return code === 0
     ? { ok: true, detail }
     : {
         ok: false,
-        detail: `${detail}\nAll that is wrong: npm run hardware -- random ${least} ${seed} ${length} <program>`,
+        detail: `${detail}\nAll that is wrong: npm run hardware -- random ${name} ${least} ${seed} ${length} <program>`,
       };
 }
 

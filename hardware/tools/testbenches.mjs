@@ -1,9 +1,11 @@
 // The testbenches in `tb`: each is a C++ program `tb/<module>.cpp` around the module of that name.
+import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { configurations, optionsOf } from './configurations.mjs';
 import { rtlBelow } from './modules.mjs';
 import { run } from './run.mjs';
 import { build, verilatorMissing } from './verilator.mjs';
-import { filesOf } from './workspace.mjs';
+import { filesOf, inHardware } from './workspace.mjs';
 
 /**
  * `tb [module ...]`: all, or those named.
@@ -20,18 +22,36 @@ export async function runTestbenches(only) {
     const top = basename(source, '.cpp');
     if (only.length > 0 && !only.includes(top)) continue;
     const module = `rtl/${top}.sv`;
-    const program = await build({
-      name: `tb_${top}`,
-      top,
-      modules: [...rtlBelow([module]), module],
-      sources: [source],
-      // A module alone uses few of the package's constants; `lint` looks at the tops.
-      options: ['-Wno-UNUSEDPARAM'],
-      headers: [...filesOf('tb', '.h'), ...filesOf('sim', '.h')],
-    });
-    const { code, output } = await run(program, []);
-    if (code !== 0) ok = false;
-    said.push(`${code === 0 ? 'ok  ' : 'FAIL'} ${top}: ${output.trim()}`);
+    for (const { name, options } of variantsOf(source)) {
+      const title = name === undefined ? top : `${top} (${name})`;
+      const program = await build({
+        name: name === undefined ? `tb_${top}` : `tb_${top}_${name}`,
+        top,
+        modules: [...rtlBelow([module]), module],
+        sources: [source],
+        // A module alone uses few of the package's constants; `lint` looks at the tops.
+        options: ['-Wno-UNUSEDPARAM', ...options],
+        headers: [...filesOf('tb', '.h'), ...filesOf('sim', '.h')],
+      });
+      const { code, output } = await run(program, []);
+      if (code !== 0) ok = false;
+      said.push(`${code === 0 ? 'ok  ' : 'FAIL'} ${title}: ${output.trim()}`);
+    }
   }
   return { ok, detail: said.join('\n') };
+}
+
+/**
+ * Of a testbench that looks at the shape: each configuration, or the one that has its module.
+ *
+ * @param {string} source
+ * @returns {readonly { name?: string, options: readonly string[] }[]}
+ */
+function variantsOf(source) {
+  const text = readFileSync(inHardware(source), 'utf8');
+  if (!text.includes('"shape.h"')) return [{ options: [] }];
+  const only = /static_assert\((!?)Wide\)/.exec(text)?.[1];
+  return configurations
+    .filter(({ shape: { lanes } }) => only === undefined || (only === '') === lanes > 4)
+    .map((configuration) => ({ name: configuration.name, options: optionsOf(configuration) }));
 }

@@ -33,9 +33,30 @@ export async function synthesiseUlx3s() {
   for (const { type } of Object.values(netlist.modules.ulx3s.cells)) {
     counts[type] = (counts[type] ?? 0) + 1;
   }
-  const needed = ['EHXPLLL', 'DP16KD', 'TRELLIS_FF', 'LUT4'];
-  const detail = Object.entries(counts)
-    .map(([type, count]) => `${type} ${count}`)
-    .join(', ');
-  return { ok: needed.every((type) => (counts[type] ?? 0) > 0), detail };
+  const uses = usesOf(counts);
+  const lines = uses.map(
+    ({ what, used, available }) =>
+      `${what}: ${used} of ${available} (${((100 * used) / available).toFixed(1)} %)`,
+  );
+  return {
+    ok: counts.EHXPLLL === 1 && uses.every(({ used, available }) => used > 0 && used <= available),
+    detail: `${lines.join('\n')}\nAs yosys counts, before placement.`,
+  };
+}
+
+/**
+ * What the cells take of an LFE5U-85F.
+ *
+ * @param {Readonly<Record<string, number>>} counts Of cells by type.
+ */
+function usesOf(counts) {
+  const count = (/** @type {string} */ type) => counts[type] ?? 0;
+  // A carry cell is two LUTs, a distributed RAM four.
+  const luts = count('LUT4') + 2 * count('CCU2C') + 4 * count('TRELLIS_DPR16X4');
+  return [
+    { what: 'LUT4', used: luts, available: 83_640 },
+    { what: 'flip-flops', used: count('TRELLIS_FF'), available: 83_640 },
+    { what: 'multipliers (MULT18X18D)', used: count('MULT18X18D'), available: 156 },
+    { what: 'block RAMs (DP16KD)', used: count('DP16KD') + count('PDPW16KD'), available: 208 },
+  ];
 }

@@ -9,9 +9,10 @@ export const verilatorMissing = () => whatIsMissing(['verilator', 'g++', 'make']
 /**
  * @param {string} top
  * @param {readonly string[]} files Relative to `hardware`.
+ * @param {readonly string[]} options
  */
-export const lint = (top, files) =>
-  run('verilator', ['--lint-only', '-Wall', '--top-module', top, ...files]);
+export const lint = (top, files, options) =>
+  run('verilator', ['--lint-only', '-Wall', '--top-module', top, ...options, ...files]);
 
 /**
  * Builds a program from modules and C++ and returns its path.

@@ -8,7 +8,15 @@ const packages = ['verilator', 'g++', 'make', 'yosys', 'python3-pip'];
  * Commands of the hardware and their arguments.
  * @type {readonly (readonly [string, ...string[]])[]}
  */
-const parts = [['lint'], ['tb'], ['formal'], ['random', '5000'], ['steps', '2', '1'], ['link']];
+const parts = [
+  ['lint'],
+  ['tb'],
+  ['formal'],
+  ['random', 'up5k', '5000'],
+  ['random', 'ecp5', '5000'],
+  ['steps', '2', '1'],
+  ['link'],
+];
 const programs = ['verilator', 'g++', 'make', 'yosys'];
 
 /** @returns {Promise<import('./checks.mjs').Finding[]>} */

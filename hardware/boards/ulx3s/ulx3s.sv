@@ -73,6 +73,7 @@ module ulx3s (
     .Board      ("ulx3s"),
     .Build      (`PJ_BUILD),
     .ClockHz    (ClockHz),
+    .Lanes      (8),
     .RecordBytes(4096)
   ) u_board (
     .clk_i    (clk),

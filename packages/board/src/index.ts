@@ -1,6 +1,6 @@
 export { board } from './board.ts';
 export { golden } from './golden/golden.ts';
-export { type MachineShape, up5k } from './golden/machine/machine-shape.ts';
+export { ecp5, type MachineShape, up5k } from './golden/machine/machine-shape.ts';
 export { PROGRAM_INDICES, randomProgram } from './golden/machine/random-program.ts';
 export { TensorMachine } from './golden/machine/tensor-machine.ts';
 export { RAIL } from './golden/power/activity-prices.ts';

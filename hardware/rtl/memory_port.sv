@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: MIT
+// Tensor memory and its port: drain, loader, what has no other beside it, host, in this order.
+`default_nettype none
+
+module memory_port #(
+  parameter int unsigned Lanes = 4,
+  localparam bit AtOnce = tensor_pkg::at_once(Lanes),
+  // Of a word, and of an int32.
+  localparam int unsigned AddressWidth = tensor_pkg::address_width(Lanes),
+  localparam int unsigned IndexWidth = tensor_pkg::index_width(Lanes),
+  localparam int unsigned ReadBits = AtOnce ? 32 * Lanes : 8 * Lanes
+) (
+  input  wire logic                    clk_i,
+  // An int32 of the results, or a word of residual or mask; in a cycle of the drain that does neither, the port rests.
+  input  wire logic                    drain_valid_i,
+  input  wire logic                    drain_read_i,
+  input  wire logic                    drain_write_i,
+  input  wire logic                    drain_words_i,
+  input  wire logic [IndexWidth-1:0]   drain_address_i,
+  // A word; where it is one of zeros, the port rests.
+  input  wire logic                    loader_valid_i,
+  input  wire logic                    loader_read_i,
+  input  wire logic [AddressWidth-1:0] loader_address_i,
+  // An int32.
+  input  wire logic                    sequencer_read_i,
+  input  wire logic                    sequencer_write_i,
+  input  wire logic [IndexWidth-1:0]   sequencer_index_i,
+  input  wire logic [31:0]             sequencer_data_i,
+  // An int32, or words of both planes; T int32 at once.
+  input  wire logic                    element_read_i,
+  input  wire logic                    element_write_i,
+  input  wire logic                    element_high_i,
+  input  wire logic                    element_low_i,
+  input  wire logic                    element_all_i,
+  input  wire logic [IndexWidth-1:0]   element_index_i,
+  // Of drain and elements.
+  input  wire logic [31:0]             result_i,
+  input  wire logic [8*Lanes-1:0]      high_i,
+  input  wire logic [8*Lanes-1:0]      low_i,
+  // The host's words.
+  input  wire logic                    host_valid_i,
+  input  wire logic                    host_write_i,
+  input  wire logic [AddressWidth-1:0] host_address_i,
+  input  wire logic [Lanes-1:0]        host_enable_i,
+  input  wire logic [8*Lanes-1:0]      host_data_i,
+  output logic                         host_ready_o,
+  // What a program does with the port, and in which half of the memory.
+  output logic                         read_o,
+  output logic                         write_o,
+  output logic                         bank_o,
+  // In the next cycle alone: an int32 in the low bits, a word in the low bytes.
+  output logic      [ReadBits-1:0]     data_o
+);
+  // From a word's address to its index.
+  localparam int unsigned WordShift = IndexWidth - AddressWidth;
+
+  logic valid, write;
+  logic [IndexWidth-1:0] index;
+  logic [Lanes-1:0] enable;
+  logic [8*Lanes-1:0] data;
+
+  wire own = drain_valid_i || loader_valid_i || sequencer_read_i || sequencer_write_i || element_read_i || element_write_i;
+  wire bytes = element_high_i || element_low_i;
+  assign host_ready_o = !own;
+  assign write_o = drain_write_i || sequencer_write_i || element_write_i;
+  assign read_o = drain_read_i || loader_read_i || sequencer_read_i || element_read_i;
+  assign bank_o = index[IndexWidth-1];
+  assign valid = write_o || read_o || (host_valid_i && !own);
+  assign write = own ? write_o : host_write_i;
+  assign enable = !own ? host_enable_i : bytes ? '1 : Lanes'(15);
+
+  always_comb begin
+    data = (8*Lanes)'(result_i);
+    if (drain_valid_i) index = drain_words_i ? drain_address_i << WordShift : drain_address_i;
+    else if (loader_valid_i) index = IndexWidth'(loader_address_i) << WordShift;
+    else if (sequencer_read_i || sequencer_write_i) begin
+      index = sequencer_index_i;
+      data = (8*Lanes)'(sequencer_data_i);
+    end else if (element_read_i || element_write_i) begin
+      index = element_index_i;
+      if (bytes) data = element_high_i ? high_i : low_i;
+    end else begin
+      index = IndexWidth'(host_address_i) << WordShift;
+      data = host_data_i;
+    end
+  end
+
+  if (AtOnce) begin : g_at_once
+    wide_memory #(.Lanes(Lanes)) u_memory (
+      .clk_i,
+      .valid_i (valid),
+      .write_i (write),
+      .index_i (index),
+      .enable_i(enable),
+      .data_i  (data),
+      .all_i   (element_all_i),
+      .data_o
+    );
+  end else begin : g_one_by_one
+    logic unused_all;
+    assign unused_all = element_all_i;
+    tensor_memory #(.Words(1 << IndexWidth)) u_memory (
+      .clk_i,
+      .valid_i  (valid),
+      .write_i  (write),
+      .address_i(index),
+      .enable_i (enable),
+      .data_i   (data),
+      .data_o
+    );
+  end
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+// T x T products a cycle of the bytes of T and T lanes, each added to its accumulator; all sums leave at once, and are given one after the other.
+`default_nettype none
+
+module wide_array #(
+  parameter int unsigned Lanes = 8,
+  localparam int unsigned Area = Lanes * Lanes
+) (
+  input  wire logic                   clk_i,
+  input  wire logic                   rst_ni,
+  input  wire logic                   valid_i,
+  input  wire logic [8*Lanes-1:0]     a_i,
+  input  wire logic [8*Lanes-1:0]     b_i,
+  // Two cycles after the last product: its sums are held from the next cycle on, the accumulators are 0.
+  input  wire logic                   leave_i,
+  // The held sum at the output goes, the next one comes. That of A lane i and B lane j is number j * Lanes + i.
+  input  wire logic                   take_i,
+  output logic signed          [23:0] sum_o
+);
+  logic add_q;
+  always_ff @(posedge clk_i) add_q <= valid_i;
+
+  logic signed [23:0] held[Area+1];
+  assign held[Area] = '0;
+  assign sum_o = held[0];
+
+  for (genvar j = 0; j < Lanes; j++) begin : g_column
+    for (genvar i = 0; i < Lanes; i++) begin : g_cell
+      localparam int unsigned At = j * Lanes + i;
+      wire signed [7:0] a = a_i[8*i+:8];
+      wire signed [7:0] b = b_i[8*j+:8];
+      logic signed [15:0] product_q;
+      logic signed [23:0] sum_q, held_q;
+      assign held[At] = held_q;
+      always_ff @(posedge clk_i) begin
+        product_q <= a * b;
+        if (leave_i || !rst_ni) sum_q <= '0;
+        else if (add_q) sum_q <= sum_q + 24'(product_q);
+        if (leave_i) held_q <= sum_q;
+        else if (take_i) held_q <= held[At+1];
+      end
+    end
+  end
+endmodule
+
+`default_nettype wire

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: MIT
+// Marsaglia's xorshift32 (`generator`), with the next T numbers at hand: one is taken, or all.
+`default_nettype none
+
+module wide_generator #(
+  parameter int unsigned Count = 8
+) (
+  input  wire logic                clk_i,
+  input  wire logic                rst_ni,
+  // The next numbers are those after the state two cycles later.
+  input  wire logic                seed_i,
+  input  wire logic [31:0]         state_i,
+  input  wire logic                take_i,
+  input  wire logic                take_all_i,
+  // The next one lowest.
+  output logic      [32*Count-1:0] numbers_o
+);
+  logic seeded_q;
+  logic [31:0] numbers_q[Count];
+  // Those after the last one that is at hand.
+  logic [31:0] after[Count];
+  logic [31:0] number;
+  always_comb begin
+    number = numbers_q[Count-1];
+    for (int i = 0; i < Count; i++) begin
+      number = number ^ (number << 13);
+      number = number ^ (number >> 17);
+      number = number ^ (number << 5);
+      after[i] = number;
+      numbers_o[32*i+:32] = numbers_q[i];
+    end
+  end
+
+  always_ff @(posedge clk_i) begin
+    if (seeded_q || take_all_i) for (int i = 0; i < Count; i++) numbers_q[i] <= after[i];
+    else if (take_i) begin
+      for (int i = 0; i + 1 < Count; i++) numbers_q[i] <= numbers_q[i+1];
+      numbers_q[Count-1] <= after[0];
+    end
+    seeded_q <= 1'b0;
+    if (seed_i || !rst_ni) begin
+      seeded_q <= 1'b1;
+      numbers_q[Count-1] <= (state_i == '0 || !rst_ni) ? 32'd1 : state_i;
+    end
+  end
+endmodule
+
+`default_nettype wire
