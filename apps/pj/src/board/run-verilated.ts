@@ -15,11 +15,12 @@ const HARDWARE = fileURLToPath(new URL('../../../../hardware/hardware.mjs', impo
  */
 export async function runVerilated(
   faults: Faults & { readonly seed: number },
+  configuration: 'up5k' | 'ecp5',
   progress: { line(text: string): void },
 ): Promise<number> {
   if (!existsSync(HARDWARE)) throw noHardware();
   progress.line('Building the verilated board, unless these sources were built before.');
-  const program = await builtProgram();
+  const program = await builtProgram(configuration);
   const options = Object.entries(faults).flatMap(([name, value]) => [`--${name}`, String(value)]);
   const child = spawn(program, options, { stdio: ['ignore', 'inherit', 'inherit'] });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill());
@@ -28,8 +29,10 @@ export async function runVerilated(
 }
 
 /** Path of the simulator. */
-async function builtProgram(): Promise<string> {
-  const child = spawn(process.execPath, [HARDWARE, 'sim'], { stdio: ['ignore', 'pipe', 'pipe'] });
+async function builtProgram(configuration: string): Promise<string> {
+  const child = spawn(process.execPath, [HARDWARE, 'sim', configuration], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let [said, wrong] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString();

@@ -2,6 +2,7 @@ import { serveGolden } from '@picojoule/board';
 import { faultArgs, faultsOf } from '../board/board-arguments.ts';
 import { runVerilated } from '../board/run-verilated.ts';
 import { defineCommand } from '../command.ts';
+import { optionAlone } from '../errors.ts';
 
 const example = 'pj board sim';
 
@@ -13,11 +14,20 @@ export const boardSim = defineCommand({
       description:
         'The verilated hardware instead of the golden device; needs a checkout and Verilator',
     },
+    ulx3s: {
+      type: 'boolean',
+      description: "With --rtl: as on the ULX3S, 64 products a cycle, not the iCEBreaker's 16",
+    },
     ...faultArgs,
   },
   async run(args, { progress, write }) {
-    const { seed, ...faults } = faultsOf(args, { command: 'board sim', example });
-    if (args.rtl === true) return runVerilated({ ...faults, seed }, progress);
+    const call = { command: 'board sim', example };
+    const { seed, ...faults } = faultsOf(args, call);
+    if (args.rtl === true) {
+      const configuration = args.ulx3s === true ? 'ecp5' : 'up5k';
+      return runVerilated({ ...faults, seed }, configuration, progress);
+    }
+    if (args.ulx3s === true) throw optionAlone('--ulx3s', 'the verilated board: add --rtl', call);
     const device = await serveGolden(faults, seed);
     // One line for programs, flushed before the board is used.
     write(`${JSON.stringify({ port: device.path, board: 'golden', simulated: true })}\n`);
