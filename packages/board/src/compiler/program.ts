@@ -124,22 +124,18 @@ export function compileProgram(
   if (options.banded !== true) return emitted(shape, lowered, resident, whole);
   const sums = whole.placements.filter(({ name }) => name.startsWith(tensorName.results('')));
   const largest = Math.max(...sums.map(({ words }) => words));
-  const plans = Array.from({ length: BAND_SIZES }, (_, i) =>
-    planned(shape, lowered, resident, options, largest * 0.8 ** i),
-  );
-  const fitting = plans.filter(({ end }) => end * shape.lanes <= shape.memory);
-  let refusal: PicojouleError | undefined;
+  const refusals: { readonly end: number; readonly error: PicojouleError }[] = [];
   // Smaller bands need less memory for sums and more for instructions.
-  for (const plan of fitting) {
+  for (let i = 0; i < BAND_SIZES; i++) {
+    const plan = planned(shape, lowered, resident, options, largest * 0.8 ** i);
     try {
       return emitted(shape, lowered, resident, plan);
     } catch (error) {
       if (!(error instanceof PicojouleError) || error.code !== 'BOARD_MEMORY') throw error;
-      refusal ??= error;
+      refusals.push({ end: plan.end, error });
     }
   }
-  if (refusal !== undefined) throw refusal;
-  return emitted(shape, lowered, resident, plans.toSorted((a, b) => a.end - b.end)[0]!);
+  throw refusals.toSorted((a, b) => a.end - b.end)[0]!.error;
 }
 
 /** The parts of a program, and where its tensors are, with at most so many words of sums at a time. */
