@@ -123,9 +123,7 @@ test('a simulated board on a port is measured in windows shorter than those of a
 }) => {
   const board = await simulate();
   if (board.port === undefined) {
-    console.log(`skipped: boards behind pseudo-terminals, because: ${board.reason}`);
-    skip();
-    return;
+    return skip(`boards behind pseudo-terminals, because: ${board.reason}`);
   }
   const cwd = folder('measured');
   const args = ['measure', '--port', board.port, '--seconds', '0.1', '--folder', 'measured'];
@@ -147,9 +145,7 @@ test('a board that goes away amid training is told, and the run goes on over ano
 }) => {
   const board = await simulate();
   if (board.port === undefined) {
-    console.log(`skipped: boards behind pseudo-terminals, because: ${board.reason}`);
-    skip();
-    return;
+    return skip(`boards behind pseudo-terminals, because: ${board.reason}`);
   }
   const cwd = folder('unplugged');
   const on = (port: string) => ['train', '--backend', 'board', '--port', port];
