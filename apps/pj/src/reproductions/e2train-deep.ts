@@ -5,7 +5,7 @@ import type { ArmRecord } from './e2train/arm-record.ts';
 import { armStage } from './e2train/arm-stage.ts';
 import { allArms } from './e2train/arms.ts';
 import { benchOpener } from './e2train/bench-opener.ts';
-import { type DeepNet, deepFigures, deepReport, STEPS } from './e2train/deep-report.ts';
+import { BATCH, type DeepNet, deepFigures, deepReport, STEPS } from './e2train/deep-report.ts';
 import { reportPage } from './report-page.ts';
 import type { Reproduction } from './reproduction.ts';
 
@@ -25,7 +25,7 @@ const NETS: readonly (() => Graph)[] = [
  */
 export const e2trainDeep: Reproduction = {
   summary: `ResNet-74, ResNet-110 and MobileNetV2: ${STEPS} steps of every arm.`,
-  duration: 'some hours on two cores; it goes on where it was stopped',
+  duration: 'about two hours on two cores; it goes on where it was stopped',
   async run(options) {
     const backend = await options.chooseBackend();
     const model = eyerissJoules();
@@ -37,7 +37,8 @@ export const e2trainDeep: Reproduction = {
         ({ key, family, ablation }) => !ablation && (family !== 'standard' || key === family),
       );
       const found = new Map<string, ArmRecord>();
-      await open({ folder: graph.name, graph, seed: SEED }, async (bench) => {
+      const folder = graph.name;
+      await open({ folder, graph, seed: SEED, batchSize: BATCH }, async (bench) => {
         for (const { key, plan } of arms) {
           const settings = { learningRate: LEARNING_RATE, looks: 1, now: options.now };
           const stage = { part: key, ...plan(STEPS, found), ...settings };

@@ -4,8 +4,10 @@ import { type ArmRecord, skippedShare } from './arm-record.ts';
 
 /** Scheduled steps of plain training that are run. */
 export const STEPS = 200;
-/** Of the paper's trainings. */
-const PAPER_STEPS = 64_000;
+/** Images of a step, as in the comparison of the arms. */
+export const BATCH = 64;
+/** The paper's trainings see the images of 64 000 steps of 128. */
+const PAPER_STEPS = (64_000 * 128) / BATCH;
 /** Largest share of a network's operations that gates may take. */
 const GATES = 0.0004;
 /** How far seconds may be above the ledger, both against plain steps. */
@@ -60,7 +62,7 @@ export const deepReport = (
 ): Report => ({
   title: 'Reproduction: E2-Train, deep networks',
   summary: [
-    `${STEPS} scheduled steps of 128 Fashion-MNIST images (28 x 28 x 1) for every arm, one seed; backend ${backend}, energy modelled by "${model}". No accuracy is claimed.`,
+    `${STEPS} scheduled steps of ${BATCH} Fashion-MNIST images (28 x 28 x 1) for every arm, one seed; backend ${backend}, energy modelled by "${model}". No accuracy is claimed.`,
     `Extrapolated columns multiply these steps up to ${PAPER_STEPS} scheduled ones: shares that savers would reach later, and the pass for averages at the end, are then counted wrongly.`,
   ],
   sections: nets.map((net) => netSection(net, model)),
