@@ -73,7 +73,10 @@ module mac_control #(
   assign planes_o = a_planes_i || b_planes_i;
   wire last_plane = plane_q || !planes_o;
   wire last_group = group_q == groups_i;
-  wire last_tile = columns_q <= 16'(Lanes);
+  // More than T of them, than 2 T: without the carries of a comparison.
+  wire over_two = columns_q[15:LaneWidth+2] != '0 || (columns_q[LaneWidth+1] && columns_q[LaneWidth:0] != '0);
+  wire over_one = columns_q[15:LaneWidth+1] != '0 || (columns_q[LaneWidth] && columns_q[LaneWidth-1:0] != '0);
+  wire last_tile = !over_one;
   wire waits = predict_i && plane_q && judged_i <= (GroupWidth+1)'(group_q);
   // In the first cycle of a pass that is left out.
   wire skips = predict_i && plane_q && decided_i[group_q];
@@ -94,7 +97,7 @@ module mac_control #(
   assign group_o = group_q;
   assign drain_o = ends && (last_plane || predict_i);
   assign drain_high_o = !last_plane;
-  assign drain_columns_o = last_tile ? LaneWidth'(columns_q - 16'd1) : '1;
+  assign drain_columns_o = last_tile ? columns_q[LaneWidth-1:0] - 1'b1 : '1;
   assign drain_first_group_o = group_q == '0;
   assign drain_last_group_o = last_group;
   assign low_o = plane_q;
@@ -105,9 +108,8 @@ module mac_control #(
 
   wire next_tile = ends && last_group && last_plane;
   assign tile_start_o = loaded_i && (state_q == Load || state_q == WaitTile || (next_tile && !last_tile));
-  wire [15:0] columns_d = next_tile ? columns_q - 16'(Lanes) : columns_q;
   // Of the tile that begins, there is one after it.
-  assign tile_o = tile_start_o && columns_d > 16'(Lanes);
+  assign tile_o = tile_start_o && (next_tile ? over_two : over_one);
 
   assign columns_none_o = columns_q == '0;
 
@@ -126,6 +128,7 @@ module mac_control #(
 
   always_ff @(posedge clk_i) begin
     if (columns_valid_i) columns_q <= columns_i;
+    else if (next_tile) columns_q[15:LaneWidth] <= columns_q[15:LaneWidth] - 1'b1;
     unique case (state_q)
       Idle: if (start_i) begin
         state_q <= Load;
@@ -150,7 +153,6 @@ module mac_control #(
       b_q <= (plane_q && b_planes_i) ? BWidth'(depth_i) : '0;
       state_q <= Pass;
       group_q <= group_q + 1'b1;
-      columns_q <= columns_d;
       if (last_group) begin
         group_q <= '0;
         plane_q <= !last_plane;

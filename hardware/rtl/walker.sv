@@ -27,10 +27,12 @@ module walker #(
   localparam int unsigned PlaceBits = tensor_pkg::PlaceBits;
 
   // Rows of loops: those of A stand at 2 to 5, innermost last as in B; those of B from 8 on. The last of each is where it starts.
-  wire is_a = index_i >= AFirst && index_i < BFirst;
-  wire is_b = index_i >= BFirst;
-  wire [5:0] b_word = index_i - BFirst;
-  wire [3:0] loop_row = is_a ? {1'b0, 3'(index_i - AFirst) + 3'(Loops - ALoops)} : {1'b1, b_word[3:1]};
+  // Words 17 to 20 are loops of A, those from 21 on of B.
+  wire after_a = index_i[3] || (index_i[2] && index_i[1:0] != '0);
+  wire is_a = index_i[5:4] == 2'd1 && !after_a && index_i[2:0] != '0;
+  wire is_b = index_i[5] || (index_i[4] && after_a);
+  wire [3:0] b_word = index_i[3:0] - BFirst[3:0];
+  wire [3:0] loop_row = is_a ? {1'b0, index_i[2:0] - AFirst[2:0] + 3'(Loops - ALoops)} : {1'b1, b_word[3:1]};
   wire is_base = index_i == ABase || index_i == BBase;
   wire [3:0] write_row = (is_base || index_i == Start) ? {index_i != ABase, StartRow} : loop_row;
   wire second = (is_b && b_word[0]) || index_i == Start;
