@@ -99,30 +99,31 @@ module board #(
     .reply_ready_o  (reply_ready)
   );
 
-  logic sampling, host_marker, host_marker_q, mark, marker;
-  logic [15:0] host_marker_id, marker_id;
+  logic sampling, marker_valid, marker_ready, mark;
+  logic [15:0] marker_id;
   logic [7:0] mark_id;
 
   if (Power) begin : g_services
     services u_services (
       .clk_i,
-      .rst_ni     (void_n),
-      .valid_i    (command_valid),
-      .data_i     (command_data),
-      .last_i     (command_last),
-      .ready_o    (command_ready),
-      .valid_o    (tensor_valid),
-      .data_o     (tensor_data),
-      .last_o     (tensor_last),
-      .ready_i    (tensor_ready),
-      .sampling_o (sampling),
-      .marker_o   (host_marker),
-      .marker_id_o(host_marker_id)
+      .rst_ni        (void_n),
+      .valid_i       (command_valid),
+      .data_i        (command_data),
+      .last_i        (command_last),
+      .ready_o       (command_ready),
+      .valid_o       (tensor_valid),
+      .data_o        (tensor_data),
+      .last_o        (tensor_last),
+      .ready_i       (tensor_ready),
+      .sampling_o    (sampling),
+      .marker_valid_o(marker_valid),
+      .marker_id_o   (marker_id),
+      .marker_ready_i(marker_ready)
     );
   end else begin : g_all_tensor
     assign {tensor_valid, tensor_data, tensor_last} = {command_valid, command_data, command_last};
     assign command_ready = tensor_ready;
-    assign {sampling, host_marker, host_marker_id} = '0;
+    assign {sampling, marker_valid, marker_id} = '0;
   end
 
   if (Tensor) begin : g_tensor
@@ -152,17 +153,9 @@ module board #(
     assign {reply_valid, reply_data, reply_last, mark, mark_id} = '0;
   end
 
-  // Markers of programs and of the host; one of the host steps back for a cycle.
-  assign marker = mark || host_marker_q;
-  assign marker_id = mark ? {8'b0, mark_id} : host_marker_id;
-  always_ff @(posedge clk_i) begin
-    if (!rst_ni) host_marker_q <= 1'b0;
-    else host_marker_q <= host_marker || (host_marker_q && mark);
-  end
-
   always_ff @(posedge clk_i) begin
     if (!rst_ni) marker_o <= 1'b0;
-    else if (marker) marker_o <= !marker_o;
+    else if (mark || (marker_valid && marker_ready)) marker_o <= !marker_o;
   end
 
   if (Power) begin : g_power
@@ -197,14 +190,17 @@ module board #(
       .clk_i,
       .rst_ni        (void_n),
       .enable_i      (sampling),
+      .count_i       (count),
       .sample_i      (sample),
       .fault_i       (fault),
       .sample_stamp_i(stamp),
       .shunt_i       (shunt),
       .bus_i         (bus),
-      .marker_i      (marker),
-      .marker_stamp_i(count),
+      .mark_i        (mark),
+      .mark_id_i     (mark_id),
+      .marker_valid_i(marker_valid),
       .marker_id_i   (marker_id),
+      .marker_ready_o(marker_ready),
       .room_i        (record_room),
       .valid_o       (record_valid),
       .data_o        (record_data),
@@ -229,7 +225,8 @@ module board #(
     );
   end else begin : g_unpowered
     logic unused_power;
-    assign unused_power = ^{sampling, marker_id, stream_ready, sda_i, alert_ni};
+    assign unused_power = ^{sampling, marker_id, mark_id, stream_ready, sda_i, alert_ni};
+    assign marker_ready = 1'b1;
     assign {scl_low_o, sda_low_o, stream_valid, stream_data, stream_last} = '0;
   end
 endmodule
