@@ -19,7 +19,7 @@ export interface BoardMarker {
 
 export interface PowerListener {
   interval(interval: PowerInterval): void;
-  /** Comes before the interval that it lies in. */
+  /** Comes before the interval that it lies in, or before that one's: the board reads a sample for a while. */
   marker(marker: BoardMarker): void;
 }
 

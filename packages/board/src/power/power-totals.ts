@@ -9,7 +9,7 @@ export interface MarkedTotal extends BoardMarker {
 
 /**
  * Integrates power by the rectangle rule; a marker takes its share of the interval that it lies in. The
- * markers of an interval are told when it is over.
+ * markers of an interval are told when it is over; they may come before the interval before it.
  */
 export class PowerTotals implements PowerListener {
   total = nothing;
@@ -65,13 +65,14 @@ export class PowerTotals implements PowerListener {
     this.#recent.sum += watts;
     this.#recent.squares += watts ** 2;
     this.total = combine(before, part, 1);
-    if (this.#markers.length === 0) return;
     const markers = this.#markers;
-    this.#markers = [];
+    this.#markers = markers.filter(({ cycle }) => cycle > to);
     for (const marker of markers) {
       const share = (marker.cycle - from) / (to - from);
       // What lies before the first sample belongs to no interval.
-      if (share >= 0) this.#onMarker({ ...marker, total: combine(before, part, share) });
+      if (share >= 0 && share <= 1) {
+        this.#onMarker({ ...marker, total: combine(before, part, share) });
+      }
     }
   }
 }
