@@ -1,6 +1,6 @@
-import type { Builder } from '@picojoule/graph';
 import type { Graph } from '@picojoule/spec';
 import { imageClassifier } from './image-classifier.ts';
+import { basicBlock } from './residual-block.ts';
 
 export interface BoardNetOptions {
   /** [channels, height, width]; [1, 28, 28] when absent. */
@@ -26,18 +26,11 @@ export function boardNet(options: BoardNetOptions = {}): Graph {
   const { shape = [1, 28, 28], width = 16, blocks = 2, classes = 10, seed = 0 } = options;
   return imageClassifier({ name: 'board', shape, classes, seed }, (b, images) => {
     let x = b.relu(b.conv(images, { filters: width, stride: 2 }));
-    for (let i = 0; i < blocks; i++) x = plainBlock(b, `block${i + 1}`, x, width, i === 0 ? 2 : 1);
+    for (let i = 0; i < blocks; i++) {
+      const stride = i === 0 ? 2 : 1;
+      const options = { filters: width, stride, shortcut: 'projection', batchNorm: false } as const;
+      x = basicBlock(b, `block${i + 1}`, x, options);
+    }
     return x;
   });
-}
-
-/** A basic block without batch norm, with a 1 x 1 projection where it has a stride. */
-function plainBlock(b: Builder, name: string, x: string, filters: number, stride: number): string {
-  const merged = b.block(
-    name,
-    x,
-    (z) => b.conv(b.relu(b.conv(z, { filters, stride })), { filters }),
-    stride === 1 ? undefined : (z) => b.conv(z, { filters, kernel: 1, stride, pad: 0 }),
-  );
-  return b.relu(merged, { name: `${name}.relu` });
 }

@@ -34,6 +34,15 @@ test('option A saves exactly the two projections', () => {
   expect(macsOf(b!, 1) - macsOf(a!, 1)).toBe(16 * 32 * 16 * 16 + 32 * 64 * 8 * 8);
 });
 
+test('without batch norm a ResNet has the same weights and MACs, and no other parameters', () => {
+  const [plain, normed] = [false, true].map((batchNorm) => resnet({ depth: 8, batchNorm }));
+  expect(plain!.nodes.map(({ op }) => op)).not.toContain('BatchNormalization');
+  expect(countWeights(plain!)).toEqual(countWeights(normed!));
+  expect(macsOf(plain!, 1)).toBe(macsOf(normed!, 1));
+  // The bias of the classifier.
+  expect(parameterCount(plain!)).toBe(countWeights(plain!).total + 10);
+});
+
 test('ResNet-20 has 0.27 M parameters (He et al. 2016, table 6)', () => {
   expect((parameterCount(resnet({ depth: 20, shortcut: 'pad' })) / 1e6).toFixed(2)).toBe('0.27');
 });

@@ -1,18 +1,7 @@
 import type { Builder } from '@picojoule/graph';
 
-/** Two 3 x 3 convolutions with batch norm, the basic block of He et al., CVPR 2016, without its last ReLU. */
-export function basicBranch(b: Builder, x: string, filters: number, stride: number): string {
-  const first = b.relu(b.batchNorm(b.conv(x, { filters, stride })));
-  return b.batchNorm(b.conv(first, { filters }));
-}
-
-/** A 1 x 1 convolution of the block's stride with batch norm (option B of the paper). */
-export function projection(b: Builder, x: string, filters: number, stride: number): string {
-  return b.batchNorm(b.conv(x, { filters, kernel: 1, stride }));
-}
-
 /** Every `stride`-th pixel, with zero channels on both sides (option A: no parameters, no MACs). */
-export function subsample(b: Builder, x: string, filters: number, stride: number): string {
+function subsample(b: Builder, x: string, filters: number, stride: number): string {
   const whole = Number.MAX_SAFE_INTEGER;
   const pixels = b.node(
     'Slice',
@@ -29,23 +18,33 @@ export function subsample(b: Builder, x: string, filters: number, stride: number
 export interface BasicBlockOptions {
   readonly filters: number;
   readonly stride: number;
+  /**
+   * Where the shape changes: a 1 x 1 convolution of the block's stride (option B of the paper), or every
+   * `stride`-th pixel and zero channels (option A).
+   */
   readonly shortcut: 'projection' | 'pad';
+  /** After each convolution; there when absent. */
+  readonly batchNorm?: boolean;
 }
 
-/** A recorded residual block with its last ReLU; the identity is the shortcut where the shape stays. */
+/**
+ * A recorded residual block, the basic one of He et al., CVPR 2016: two 3 x 3 convolutions and the last
+ * ReLU; the identity is the shortcut where the shape stays.
+ */
 export function basicBlock(
   b: Builder,
   name: string,
   x: string,
-  { filters, stride, shortcut }: BasicBlockOptions,
+  { filters, stride, shortcut, batchNorm = true }: BasicBlockOptions,
 ): string {
   const changes = stride !== 1 || b.shapeOf(x)[1] !== filters;
-  const side = shortcut === 'pad' ? subsample : projection;
-  const merged = b.block(
-    name,
-    x,
-    (z) => basicBranch(b, z, filters, stride),
-    changes ? (z) => side(b, z, filters, stride) : undefined,
-  );
+  const conv = (from: string, options: { stride?: number; kernel?: number }) => {
+    const sums = b.conv(from, { filters, ...options });
+    return batchNorm ? b.batchNorm(sums) : sums;
+  };
+  const side = (z: string) =>
+    shortcut === 'pad' ? subsample(b, z, filters, stride) : conv(z, { kernel: 1, stride });
+  const branch = (z: string) => conv(b.relu(conv(z, { stride })), {});
+  const merged = b.block(name, x, branch, changes ? side : undefined);
   return b.relu(merged, { name: `${name}.relu` });
 }

@@ -17,6 +17,8 @@ export interface ResnetOptions {
    * convolution with batch norm; `pad` its option A, every second pixel and zero channels.
    */
   readonly shortcut?: 'projection' | 'pad';
+  /** False: without batch norm, as backends in integers have none. */
+  readonly batchNorm?: boolean;
   readonly seed?: number;
 }
 
@@ -32,7 +34,7 @@ export interface ResnetOptions {
  */
 export function resnet(options: ResnetOptions): Graph {
   const { depth, widths = [16, 32, 64], classes = 10, shape = [3, 32, 32] } = options;
-  const { shortcut = 'projection', seed = 0 } = options;
+  const { shortcut = 'projection', batchNorm = true, seed = 0 } = options;
   const blocks = (depth - 2) / 6;
   if (!(Number.isInteger(blocks) && blocks >= 1)) throw resnetDepth(depth);
   const grows = widths.every(
@@ -40,12 +42,13 @@ export function resnet(options: ResnetOptions): Graph {
   );
   if (widths.length !== 3 || !grows) throw resnetWidths(widths);
   return imageClassifier({ name: `resnet${depth}`, shape, classes, seed }, (b, images) => {
-    let x = b.relu(b.batchNorm(b.conv(images, { filters: widths[0] })));
+    const sums = b.conv(images, { filters: widths[0] });
+    let x = b.relu(batchNorm ? b.batchNorm(sums) : sums);
     widths.forEach((filters, stage) => {
       for (let block = 0; block < blocks; block++) {
         const stride = stage > 0 && block === 0 ? 2 : 1;
         const name = `stage${stage + 1}.block${block + 1}`;
-        x = basicBlock(b, name, x, { filters, stride, shortcut });
+        x = basicBlock(b, name, x, { filters, stride, shortcut, batchNorm });
       }
     });
     return x;
