@@ -1,15 +1,21 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Calibration, checkBench, parseCalibration } from '@picojoule/board';
+import { type Calibration, checkBench, goldenIdentity, parseCalibration } from '@picojoule/board';
 import type { Identity } from '@picojoule/link';
 import { readInputFile } from '../files/read-file.ts';
 
 /** The calibration of the bench, in the folder where it stands. */
 export const BENCH_FILE = 'bench.json';
 
-/** Names the sensor of a golden device, so that one seed's calibration is not taken for another's. */
-export const sensorName = ({ simulated }: Identity, seed: number): string =>
-  simulated ? `INA226, simulated by seed ${seed}` : 'INA226';
+/**
+ * The sensor of a board. Those of golden devices err differently, so that the calibration of one is not
+ * taken for another's; behind a port it is the first. The verilated board's does not err.
+ */
+export function sensorName({ simulated, board }: Identity, seed: number): string {
+  if (!simulated) return 'INA226';
+  if (board !== goldenIdentity.board) return 'INA226, simulated without errors';
+  return `INA226, simulated with the errors that --sensor ${seed} draws`;
+}
 
 /**
  * The calibration that the user names, else that of this folder if there is one.

@@ -66,6 +66,14 @@ test('without a calibration there is neither an uncertainty nor a budget, and th
   expect(report.summary.join()).toMatch(/no uncertainty is stated/);
 });
 
+test('who can calibrate is told how, and who cannot is told why', () => {
+  const said = (board: string, simulated: boolean) =>
+    measurementReport({ ...measurement(simulated), board }).summary.join();
+  expect(said('golden', true)).toMatch(/`pj calibrate` makes one/);
+  expect(said('icebreaker', false)).toMatch(/`pj calibrate` makes one/);
+  expect(said('icebreaker', true)).toMatch(/known loads cannot be connected/);
+});
+
 test('with one both are there, and no saving is told of a simulated board', () => {
   const report = measurementReport(measurement(true, 1e-7));
   expect(report.sections[0]!.table!.rows[0]![4]).toBeCloseTo(0.1, 9);

@@ -1,3 +1,4 @@
+import { goldenIdentity } from '@picojoule/board';
 import type { Column, Provenance, Report, ReportSection } from '@picojoule/spec';
 import type { Measurement } from './measurement.ts';
 
@@ -16,11 +17,18 @@ export function measurementReport(measurement: Measurement): Report {
         : []),
       `Each phase was repeated over ${measurement.phases[0]?.windows ?? 0} windows of at least ${window} s, with a window of idling before and after; figures are medians.`,
       calibration === undefined
-        ? 'There is no calibration of this bench, so no uncertainty is stated; `pj calibrate` makes one.'
+        ? uncalibrated(measurement)
         : `U is the expanded uncertainty (k = 2); the bench was calibrated on ${calibration.date}.`,
     ],
     sections: [energies(measurement), ...budget(measurement), bench(measurement)],
   };
+}
+
+function uncalibrated({ simulated, board }: Measurement): string {
+  const none = 'There is no calibration of this bench, so no uncertainty is stated';
+  return simulated && board !== goldenIdentity.board
+    ? `${none}: known loads cannot be connected to the verilated board.`
+    : `${none}; \`pj calibrate\` makes one.`;
 }
 
 const MICRO = 1e6;
