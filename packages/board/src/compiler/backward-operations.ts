@@ -26,7 +26,7 @@ export interface BackwardOptions {
   /** Nodes whose weight gradients are predicted; their thresholds are put in later. */
   readonly predicted?: ReadonlySet<string>;
   /** Words that sums may take at a time. */
-  readonly most?: number;
+  readonly room?: ((sums: string) => number) | undefined;
 }
 
 /**
@@ -175,7 +175,7 @@ class Backward {
     const made = gradientName(`${input.name} ${this.#made++}`);
     const sums = results(`${made} sums`);
     const [height, width] = input.size;
-    const { most = Number.POSITIVE_INFINITY } = this.#options;
+    const most = this.#options.room?.(sums) ?? Number.POSITIVE_INFINITY;
     const stride = step.kind === 'layer' ? step.geometry.strides[0] : 1;
     const pass = bandedPass(height, width * input.blocks, stride, most);
     const mask = last && origin.relu ? valueName(input.name) : undefined;
@@ -186,7 +186,12 @@ class Backward {
       reads: [gradient, weights, ...optional],
       writes: [
         { name: sums, words: wordsOfSums(pass) },
-        { name: made, words: 2 * wordsOfValue(input) },
+        {
+          name: made,
+          words: 2 * wordsOfValue(input),
+          // Read pixel by pixel, unless it is the gradient that the kernel goes over.
+          ...(before !== undefined && before.tensor !== gradient && { over: before.tensor }),
+        },
       ],
       emit: (places) => {
         const epilogue: Epilogue = {

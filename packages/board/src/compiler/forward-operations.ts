@@ -12,27 +12,29 @@ const { value: valueName, results: resultsName, master, constant } = tensorName;
 /**
  * The operations of the forward pass: each step's sums, then the forms that are read of them.
  *
- * @param most Words that sums may take at a time; those that the host reads are made as a whole.
+ * @param room Words that sums may take at a time; those that the host reads are made as a whole.
  */
 export function forwardOperations(
   shape: MachineShape,
   { steps, forms, output }: Lowered,
-  most = Number.POSITIVE_INFINITY,
+  room: (sums: string) => number = () => Number.POSITIVE_INFINITY,
 ): Operation[] {
   return steps.map((step): Operation => {
     const { size, blocks } = step.result;
     const whole = step.kind === 'average' || step.result.name === output.name;
-    const pass = bandedPass(size[0], size[1] * blocks, 1, whole ? Number.POSITIVE_INFINITY : most);
-    const stored = forms.get(step.result.name) ?? [];
     const sums = resultsName(step.result.name);
+    const most = whole ? Number.POSITIVE_INFINITY : room(sums);
+    const pass = bandedPass(size[0], size[1] * blocks, 1, most);
+    const stored = forms.get(step.result.name) ?? [];
     return {
       label: { node: step.node.name, op: step.node.op, pass: 'forward' },
       reads: readsOf(step),
       writes: [
         { name: sums, words: wordsOfSums(pass) },
-        ...stored.map(({ value }) => ({
+        ...stored.map(({ value }, i) => ({
           name: valueName(value.name),
           words: wordsOfValue(value),
+          ...(i === 0 && overOf(step)),
         })),
       ],
       emit(places) {
@@ -55,6 +57,12 @@ export function forwardOperations(
       },
     };
   });
+}
+
+/** What is added is read pixel by pixel; were it the input too, a kernel would read it out of turn. */
+function overOf(step: Step): { readonly over?: string } {
+  if (step.kind !== 'layer' || step.residual === undefined) return {};
+  return step.residual.name === step.input.name ? {} : { over: valueName(step.residual.name) };
 }
 
 function readsOf(step: Step): string[] {

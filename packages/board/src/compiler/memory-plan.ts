@@ -7,12 +7,11 @@ export interface Demand {
   readonly to: number;
 }
 
-export interface Placement extends Demand {
-  readonly address: number;
-}
+export type Placed<D extends Demand> = D & { readonly address: number };
+export type Placement = Placed<Demand>;
 
-export interface MemoryPlan {
-  readonly placements: readonly Placement[];
+export interface MemoryPlan<D extends Demand> {
+  readonly placements: readonly Placed<D>[];
   /** One above the highest word in use. */
   readonly end: number;
 }
@@ -21,8 +20,8 @@ export interface MemoryPlan {
  * Gives each demand an address from `first` on, so that no two that live at one time overlap. Greedy by
  * size: the largest first, each at the lowest address that is free over its whole life.
  */
-export function planMemory(demands: readonly Demand[], first: number): MemoryPlan {
-  const placements: Placement[] = [];
+export function planMemory<D extends Demand>(demands: readonly D[], first: number): MemoryPlan<D> {
+  const placements: Placed<D>[] = [];
   for (const demand of demands.toSorted((a, b) => b.words - a.words)) {
     const rivals = placements
       .filter(({ from, to }) => from <= demand.to && demand.from <= to)

@@ -21,6 +21,8 @@ export interface Made {
   readonly name: string;
   /** Of all its planes. */
   readonly words: number;
+  /** A tensor of that size that it may lie over: each word of it is read before the same one is written. */
+  readonly over?: string;
 }
 
 /** Some instructions that belong together, with the tensors that they use. */

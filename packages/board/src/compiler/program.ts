@@ -1,74 +1,19 @@
-import { PicojouleError } from '@picojoule/spec';
-import { memoryTooSmall, tooManyRegisters } from '../errors.ts';
-import { ROW_WORDS } from '../golden/machine/counters.ts';
-import { encodeEnd, encodeMark, encodeSeed } from '../golden/machine/instructions.ts';
-import { encodeMac, THRESHOLD_WORD } from '../golden/machine/mac-instruction.ts';
+import type { PicojouleError } from '@picojoule/spec';
+import { memoryTooSmall } from '../errors.ts';
+import { encodeEnd, encodeSeed } from '../golden/machine/instructions.ts';
+import { encodeMac, MAC_LENGTH, THRESHOLD_WORD } from '../golden/machine/mac-instruction.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import { type BackwardOptions, backwardOperations } from './backward-operations.ts';
-import { averageOf, forwardOperations } from './forward-operations.ts';
+import { demandsOf, type SharedDemand } from './demands.ts';
+import { forwardOperations } from './forward-operations.ts';
 import { type Lowered, wordsOfValue } from './lower.ts';
-import { type Demand, type Placement, planMemory } from './memory-plan.ts';
+import { type Placement, planMemory } from './memory-plan.ts';
 import { type Label, type Operation, type Places, tensorName } from './operation.ts';
-import type { ParameterLayout } from './parameter-layout.ts';
-import { unitConstant } from './pooling-pass.ts';
+import { placesOf } from './places.ts';
+import { markOf, type Resident } from './resident.ts';
 
-const REGISTERS = 64;
-/** Sizes of bands that are tried, each a fifth smaller than the one before. */
-const BAND_SIZES = 20;
-/** The register of constants: exponent 0. */
-export const CONSTANT_REGISTER = 0;
-
-/** What stays where it is for a whole session. */
-export interface Resident {
-  readonly placements: readonly Placement[];
-  /** Registers of parameters and their accumulators, by tensor. */
-  readonly registers: ReadonlyMap<string, number>;
-  /** Rows of the table of marks. */
-  readonly labels: readonly Label[];
-  /** `int32` index of the table. */
-  readonly table: number;
-  /** Places for an image, one behind the other: one is filled while a program works on the other. */
-  readonly buffers: 1 | 2;
-  readonly end: number;
-}
-
-/** Plans what is resident: table of marks, constants, parameters, with their accumulators to train, images. */
-export function planResident(
-  shape: MachineShape,
-  lowered: Lowered,
-  parameters: readonly ParameterLayout[],
-  trains: boolean,
-  buffers: 1 | 2 = 2,
-): Resident {
-  const { lanes: T } = shape;
-  const labels = lowered.steps.flatMap(({ node: { name: node, op } }) =>
-    (['forward', 'input-gradient', 'weight-gradient', 'update'] as const).map((pass) => ({
-      node,
-      op,
-      pass,
-    })),
-  );
-  const constants = new Set<number>([
-    unitConstant.c,
-    ...lowered.steps.flatMap((step) => (step.kind === 'average' ? [averageOf(step.input).c] : [])),
-  ]);
-  const registers = new Map<string, number>();
-  const placements: Placement[] = [];
-  let address = 0;
-  const place = (name: string, words: number, register?: number) => {
-    placements.push({ name, words, from: 0, to: Number.POSITIVE_INFINITY, address });
-    address += words;
-    registers.set(name, register ?? registers.size + 1);
-  };
-  place('table of marks', ((labels.length + 1) * ROW_WORDS * 4) / T, CONSTANT_REGISTER);
-  for (const c of constants) place(tensorName.constant(c), 1, CONSTANT_REGISTER);
-  for (const { name, words } of parameters) {
-    place(tensorName.master(name), 2 * words);
-    if (trains) place(tensorName.accumulators(name), 4 * words);
-  }
-  place(tensorName.value(lowered.input.name), buffers * wordsOfValue(lowered.input));
-  return { placements, registers, labels, table: 0, buffers, end: address };
-}
+/** Shares of what a program needs without bands, by which they get less room until all fits. */
+const SHARES = 64;
 
 /** A program for one image, and where its tensors are. */
 export interface Program {
@@ -121,60 +66,116 @@ export function compileProgram(
   options: ProgramOptions,
 ): Program {
   const whole = planned(shape, lowered, resident, options);
-  if (options.banded !== true) return emitted(shape, lowered, resident, whole);
-  const sums = whole.placements.filter(({ name }) => name.startsWith(tensorName.results('')));
-  const largest = Math.max(...sums.map(({ words }) => words));
-  const refusals: { readonly end: number; readonly error: PicojouleError }[] = [];
-  // Smaller bands need less memory for sums and more for instructions.
-  for (let i = 0; i < BAND_SIZES; i++) {
-    const plan = planned(shape, lowered, resident, options, largest * 0.8 ** i);
-    try {
-      return emitted(shape, lowered, resident, plan);
-    } catch (error) {
-      if (!(error instanceof PicojouleError) || error.code !== 'BOARD_MEMORY') throw error;
-      refusals.push({ end: plan.end, error });
+  if (bytesOf(shape, whole) <= shape.memory) return emitted(shape, lowered, resident, whole);
+  let least = whole;
+  if (options.banded === true) {
+    const inRoom = (words: number) =>
+      planned(shape, lowered, resident, options, roomsIn(whole.demands, words));
+    const words = whole.end - resident.end;
+    const { end } = inRoom(0);
+    // Smaller bands need less room for sums and more for instructions.
+    for (let room = words; room > 0; room -= words / SHARES) {
+      const plan = inRoom(room);
+      if (bytesOf(shape, plan) <= shape.memory) return emitted(shape, lowered, resident, plan);
+      if (bytesOf(shape, plan) < bytesOf(shape, least)) least = plan;
+      // No bands need less room for tensors.
+      if (bytesOf(shape, { ...plan, end }) >= bytesOf(shape, least)) break;
     }
   }
-  throw refusals.toSorted((a, b) => a.end - b.end)[0]!.error;
+  throw tooSmall(shape, least);
 }
 
-/** The parts of a program, and where its tensors are, with at most so many words of sums at a time. */
+/** A program before its places are put in. */
+interface Plan {
+  readonly forwardPart: readonly Operation[];
+  readonly backwardPart: readonly Operation[];
+  readonly demands: readonly SharedDemand[];
+  /** Of all tensors. */
+  readonly placements: readonly Placement[];
+  readonly end: number;
+  /** Words of 32 bits that its instructions take. */
+  readonly length: number;
+  readonly trains: boolean;
+}
+
+/** @param room Words that sums may take at a time. */
 function planned(
   shape: MachineShape,
   lowered: Lowered,
   resident: Resident,
   { backward, taps = [] }: ProgramOptions,
-  most?: number,
-) {
-  const forwardPart = forwardOperations(shape, lowered, most);
-  const backwardPart =
-    backward === undefined
-      ? []
-      : backwardOperations(shape, lowered, { ...backward, ...(most && { most }) });
-  const operations = [...forwardPart, ...backwardPart];
-  const demands = demandsOf(lowered, operations, {
+  room?: (sums: string) => number,
+): Plan {
+  const forwardPart = forwardOperations(shape, lowered, room);
+  const trains = backward !== undefined;
+  const backwardPart = trains ? backwardOperations(shape, lowered, { ...backward, room }) : [];
+  const demands = demandsOf(lowered, [...forwardPart, ...backwardPart], {
     loss: forwardPart.length,
     kept: new Set([
       tensorName.results(lowered.output.name),
       ...taps.map((tap) => tensorName.value(lowered.resolve(tap))),
     ]),
     ahead: new Set(resident.registers.keys()),
-    trains: backward !== undefined,
+    trains,
   });
-  const { placements, end } = planMemory(demands, resident.end);
-  return { forwardPart, backwardPart, placements, end, trains: backward !== undefined };
+  const { placements: shared, end } = planMemory(demands, resident.end);
+  const own = shared.flatMap(({ tensors, address }) =>
+    tensors.map((tensor): Placement => ({ ...tensor, address })),
+  );
+  const placements = [...resident.placements, ...own];
+  const length =
+    lengthOf(forwardPart) + (trains ? encodeSeed(0).length + lengthOf(backwardPart) : 0);
+  return { forwardPart, backwardPart, demands, placements, end, length, trains };
+}
+
+/** By name of sums, the part of so many words that other tensors leave while these are there. */
+function roomsIn(demands: readonly SharedDemand[], words: number): (sums: string) => number {
+  return (sums) => {
+    const { from, to } = demands.find(({ name }) => name === sums)!;
+    const others = demands.filter((one) => one.name !== sums && one.from <= to && from <= one.to);
+    return words - others.reduce((sum, one) => sum + one.words, 0);
+  };
+}
+
+const nowhere: Places = {
+  narrow: () => ({ base: 0, register: 0 }),
+  wide: () => ({ base: 0, plane: 0, register: 0 }),
+  results: () => ({ index: 0, register: 0 }),
+};
+
+/** Words of the instructions of a part, its marks and its end, which are the same wherever tensors are. */
+function lengthOf(part: readonly Operation[]): number {
+  const mark = 2;
+  return part.reduce(
+    (sum, { emit }) =>
+      emit(nowhere).reduce(
+        (own, one) => own + (one instanceof Uint32Array ? one.length : MAC_LENGTH),
+        sum + mark,
+      ),
+    mark + encodeEnd().length,
+  );
+}
+
+const bytesOf = ({ lanes }: MachineShape, { end, length }: Plan): number =>
+  end * lanes + 4 * length;
+
+function tooSmall(shape: MachineShape, plan: Plan): PicojouleError {
+  const largest = plan.placements.toSorted((a, b) => b.words - a.words)[0]!;
+  const { name, words } = largest;
+  return memoryTooSmall(
+    bytesOf(shape, plan),
+    shape.memory,
+    `"${name}", ${words * shape.lanes} bytes`,
+  );
 }
 
 function emitted(
   shape: MachineShape,
   lowered: Lowered,
   resident: Resident,
-  { forwardPart, backwardPart, placements, end, trains }: ReturnType<typeof planned>,
+  { forwardPart, backwardPart, placements, end, trains }: Plan,
 ): Program {
-  const all = [...resident.placements, ...placements];
-  // Before anything is emitted: addresses beyond the memory fit no field.
-  demandMemory(shape, all, end, 0);
-  const places = placesOf(shape, all, resident.registers);
+  const places = placesOf(shape, placements, resident.registers);
   const parts = assemble(shape, resident, places, [forwardPart, backwardPart]);
   const input = tensorName.value(lowered.input.name);
   const shifted: Places = {
@@ -189,8 +190,8 @@ function emitted(
       ? parts
       : assemble(shape, resident, shifted, [forwardPart, backwardPart]);
   const { forward, predictions } = parts;
-  const program: Program = {
-    ...{ placements: all, places, forward, predictions, lowered, end },
+  return {
+    ...{ placements, places, forward, predictions, lowered, end },
     backward: trains ? parts.backward : new Uint32Array(0),
     labels: [...forwardPart, ...backwardPart].map(({ label }) => label),
     patches: {
@@ -198,8 +199,6 @@ function emitted(
       backward: patchesOf(parts.backward, others.backward),
     },
   };
-  demandMemory(shape, all, end, program.forward.length + program.backward.length);
-  return program;
 }
 
 const patchesOf = (first: Uint32Array, second: Uint32Array): Patch[] =>
@@ -241,81 +240,5 @@ function assemble(
   return { forward, backward: emit(backwardPart, [encodeSeed(0), start]), predictions };
 }
 
-function demandMemory(
-  { lanes, memory }: MachineShape,
-  placements: readonly Placement[],
-  end: number,
-  code: number,
-): void {
-  const bytes = end * lanes + 4 * code;
-  if (bytes <= memory) return;
-  const largest = placements.toSorted((a, b) => b.words - a.words)[0]!;
-  throw memoryTooSmall(bytes, memory, `"${largest.name}", ${largest.words * lanes} bytes`);
-}
-
-/** Ends the work of a label; without one, what the table has no row for goes to its last. */
-export function markOf({ labels, table }: Resident, label?: Label): Uint32Array {
-  const found = labels.findIndex(({ node, pass }) => node === label?.node && pass === label.pass);
-  const row = found < 0 ? labels.length : found;
-  return encodeMark(row, table + row * ROW_WORDS);
-}
-
 export const joined = (parts: readonly Uint32Array[]): Uint32Array =>
   Uint32Array.from(parts.flatMap((part) => [...part]));
-
-interface Lives {
-  /** Position of the loss between forward and backward operations. */
-  readonly loss: number;
-  /** Tensors that the host reads at the loss. */
-  readonly kept: ReadonlySet<string>;
-  /** Tensors that are resident. */
-  readonly ahead: ReadonlySet<string>;
-  readonly trains: boolean;
-}
-
-/** What each tensor needs, from its first to its last use. The host writes the input and the loss. */
-function demandsOf(lowered: Lowered, operations: readonly Operation[], lives: Lives): Demand[] {
-  const { input, output } = lowered;
-  const found = new Map<string, Demand>();
-  const use = (name: string, at: number, words = 0) => {
-    if (lives.ahead.has(name)) return;
-    const before = found.get(name) ?? { name, words, from: at, to: at };
-    found.set(name, { ...before, from: Math.min(before.from, at), to: Math.max(before.to, at) });
-  };
-  use(tensorName.value(input.name), -1, wordsOfValue(input));
-  if (lives.trains) use(tensorName.gradient(output.name), lives.loss, 2 * wordsOfValue(output));
-  operations.forEach(({ reads, writes }, i) => {
-    const at = i < lives.loss ? i : i + 1;
-    for (const name of reads) use(name, at);
-    for (const { name, words } of writes) use(name, at, words);
-  });
-  for (const name of lives.kept) if (found.has(name)) use(name, lives.loss);
-  return [...found.values()];
-}
-
-export function placesOf(
-  shape: MachineShape,
-  placements: readonly Placement[],
-  fixed: ReadonlyMap<string, number>,
-): Places {
-  const byName = new Map(placements.map((placement) => [placement.name, placement]));
-  const registers = new Map(fixed);
-  let next = Math.max(0, ...fixed.values()) + 1;
-  for (const { name } of placements) if (!registers.has(name)) registers.set(name, next++);
-  if (next > REGISTERS) throw tooManyRegisters(next, REGISTERS);
-  const at = (name: string) => {
-    const { address, words } = byName.get(name)!;
-    return { base: address, words, register: registers.get(name)! };
-  };
-  return {
-    narrow: (name) => at(name),
-    wide(name) {
-      const { base, words, register } = at(name);
-      return { base, plane: words / 2, register };
-    },
-    results(name) {
-      const { base, register } = at(name);
-      return { index: (base * shape.lanes) / 4, register };
-    },
-  };
-}

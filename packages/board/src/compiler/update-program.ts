@@ -2,7 +2,9 @@ import { encodeEnd, encodeSeed, encodeUpdate, STEP_WORD } from '../golden/machin
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import { tensorName } from './operation.ts';
 import type { ParameterLayout } from './parameter-layout.ts';
-import { joined, markOf, placesOf, type Resident } from './program.ts';
+import { placesOf } from './places.ts';
+import { joined } from './program.ts';
+import { markOf, type Resident } from './resident.ts';
 
 export interface UpdateRule {
   readonly layout: ParameterLayout;

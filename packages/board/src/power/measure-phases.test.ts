@@ -4,7 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { lower } from '../compiler/lower.ts';
 import type { Placement } from '../compiler/memory-plan.ts';
 import { parameterLayouts } from '../compiler/parameter-layout.ts';
-import { planResident } from '../compiler/program.ts';
+import { planResident } from '../compiler/resident.ts';
 import { golden } from '../golden/golden.ts';
 import { up5k } from '../golden/machine/machine-shape.ts';
 import { activityPrices, priceOf, RAIL } from '../golden/power/activity-prices.ts';
@@ -38,10 +38,10 @@ async function connect(options: Parameters<typeof golden>[0] = {}) {
 }
 
 test('a network that trains in bands has phases in bands, over parameters where they were', () => {
-  const wide = boardNet({ shape: [3, 40, 40] });
+  const wide = boardNet({ shape: [3, 47, 47] });
   const { phases, program } = phasePrograms(up5k, wide);
   const sums = program.placements.find(({ name }) => name === 'results conv1')!;
-  expect(sums.words).toBeLessThan(4 * 20 * 20 * 4);
+  expect(sums.words).toBeLessThan(4 * 24 * 24 * 4);
   expect(Math.min(...phases.map(({ index }) => index * 4))).toBeGreaterThanOrEqual(4 * program.end);
   const lowered = lower(wide, { lanes: up5k.lanes });
   const layouts = parameterLayouts(up5k.lanes, lowered, (name) => wide.parameters[name]!.shape);

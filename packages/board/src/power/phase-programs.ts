@@ -2,7 +2,8 @@ import type { Graph, Pass } from '@picojoule/spec';
 import { firstRoom, type Room } from '../compiler/first-room.ts';
 import { type Lowered, lower } from '../compiler/lower.ts';
 import { parameterLayouts } from '../compiler/parameter-layout.ts';
-import { compileProgram, type Program, planResident, type Resident } from '../compiler/program.ts';
+import { compileProgram, joined, type Program } from '../compiler/program.ts';
+import { planResident, type Resident } from '../compiler/resident.ts';
 import { updateProgram } from '../compiler/update-program.ts';
 import { memoryTooSmall } from '../errors.ts';
 import { ROW_WORDS } from '../golden/machine/counters.ts';
@@ -96,6 +97,3 @@ function ofPass(words: Uint32Array, { labels }: Resident, pass: Pass): Uint32Arr
   }
   return found;
 }
-
-const joined = (parts: readonly Uint32Array[]): Uint32Array =>
-  Uint32Array.from(parts.flatMap((part) => [...part]));

@@ -18,7 +18,8 @@ import {
 import { firstRoom, type Room } from '../compiler/first-room.ts';
 import { lower } from '../compiler/lower.ts';
 import { parameterLayouts } from '../compiler/parameter-layout.ts';
-import { compileProgram, type Program, planResident, type Resident } from '../compiler/program.ts';
+import { compileProgram, type Program } from '../compiler/program.ts';
+import { planResident, type Resident } from '../compiler/resident.ts';
 import { sessionClosed, wrongCall } from '../errors.ts';
 import { ROW_WORDS } from '../golden/machine/counters.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';

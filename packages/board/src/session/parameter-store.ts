@@ -9,7 +9,7 @@ import {
 } from '@picojoule/spec';
 import { tensorName } from '../compiler/operation.ts';
 import type { ParameterLayout } from '../compiler/parameter-layout.ts';
-import type { Resident } from '../compiler/program.ts';
+import type { Resident } from '../compiler/resident.ts';
 import { wrongCall } from '../errors.ts';
 import type { BoardClient, Register } from './board-client.ts';
 import { fromPlanes, toMaster, toPlanes } from './fixed-point.ts';
@@ -31,6 +31,8 @@ export class ParameterStore {
   readonly #exponents = new Map<string, number>();
   readonly #accumulatorExponents = new Map<string, number>();
   readonly #masks = new Map<string, Uint8Array>();
+  /** Where nothing is trained: what was written, of which the board has the upper planes alone. */
+  readonly #written = new Map<string, Int32Array>();
   /** Of parameters that were last updated by signs. */
   readonly #velocities = new Map<string, Int32Array>();
 
@@ -105,12 +107,11 @@ export class ParameterStore {
     const read: Record<string, Tensor> = Object.create(null);
     for (const name of names) {
       const layout = this.#layout(name);
-      const { address, words } = this.#place(tensorName.master(name));
-      const bytes = await this.#client.read(address * this.#lanes, words * this.#lanes);
       const unit = 2 ** this.#exponents.get(name)!;
+      const integers = this.#written.get(name) ?? (await this.#readMaster(layout));
       read[name] = tensor(
         layout.shape,
-        Float32Array.from(fromPlanes(bytes, layout.positions), (v) => v * unit),
+        Float32Array.from(integers, (v) => v * unit),
       );
     }
     return read;
@@ -181,12 +182,20 @@ export class ParameterStore {
         if (v === 0 && mask[i] !== 0) integers[i] = 1;
       });
     }
-    const { address } = this.#place(tensorName.master(name));
+    if (!this.#trains) this.#written.set(name, integers);
+    const place = this.#place(tensorName.master(name));
     const planes = toPlanes(integers, positions, words * this.#lanes);
-    await this.#client.write(address * this.#lanes, planes);
+    const present = planes.subarray(0, place.words * this.#lanes);
+    await this.#client.write(place.address * this.#lanes, present);
     const register = this.#resident.registers.get(tensorName.master(name))!;
     // A layer reads the upper plane of its weights, and both of its bias.
     await this.#client.set(register, [{ e: role === 'weight' ? e + PLANE_BITS : e, m: 0 }]);
+  }
+
+  async #readMaster({ name, positions }: ParameterLayout): Promise<Int32Array> {
+    const { address, words } = this.#place(tensorName.master(name));
+    const bytes = await this.#client.read(address * this.#lanes, words * this.#lanes);
+    return fromPlanes(bytes, positions);
   }
 
   #registerOf(name: string): number {

@@ -6,7 +6,8 @@ import { expect, test } from 'vitest';
 import { board } from '../board.ts';
 import { lower } from '../compiler/lower.ts';
 import { parameterLayouts } from '../compiler/parameter-layout.ts';
-import { compileProgram, planResident } from '../compiler/program.ts';
+import { compileProgram } from '../compiler/program.ts';
+import { planResident } from '../compiler/resident.ts';
 import { golden } from '../golden/golden.ts';
 import { goldenIdentity } from '../golden/golden-device.ts';
 import { up5k } from '../golden/machine/machine-shape.ts';
@@ -53,7 +54,7 @@ test('the next image is sent while the board computes: at 3 Mbaud its bytes cost
 });
 
 test('where there is no room for a second image the session does with one', async () => {
-  const size = 56;
+  const size = 60;
   const graph = boardNet({ seed: 1, shape: [1, size, size], width: 12, blocks: 1 });
   const lowered = lower(graph, { lanes: up5k.lanes });
   const layouts = parameterLayouts(up5k.lanes, lowered, (name) => graph.parameters[name]!.shape);

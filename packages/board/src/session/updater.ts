@@ -1,6 +1,6 @@
 import { trainableParameters } from '@picojoule/graph';
 import type { Graph, OptimizerOptions } from '@picojoule/spec';
-import type { Resident } from '../compiler/program.ts';
+import type { Resident } from '../compiler/resident.ts';
 import { type UpdateProgram, type UpdateRule, updateProgram } from '../compiler/update-program.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import type { BoardClient } from './board-client.ts';

@@ -1,0 +1,72 @@
+import { createRandom, type Graph } from '@picojoule/spec';
+import { type MachineShape, up5k } from '../golden/machine/machine-shape.ts';
+import { TensorMachine } from '../golden/machine/tensor-machine.ts';
+import { lower } from './lower.ts';
+import { tensorName } from './operation.ts';
+import { parameterLayouts } from './parameter-layout.ts';
+import { compileProgram } from './program.ts';
+import { planResident } from './resident.ts';
+
+/** A network with one image on a UP5K of another memory, with all that is needed to train on it. */
+export function compiled(graph: Graph, memory: MachineShape['memory'], banded: boolean) {
+  const shape: MachineShape = { ...up5k, memory };
+  const lowered = lower(graph, { lanes: shape.lanes });
+  const layouts = parameterLayouts(shape.lanes, lowered, (name) => graph.parameters[name]!.shape);
+  const resident = planResident(shape, lowered, layouts, true, 1);
+  const program = compileProgram(shape, lowered, resident, {
+    banded,
+    backward: { frozen: new Set() },
+  });
+  return { shape, program, layouts, resident };
+}
+
+export type Compiled = ReturnType<typeof compiled>;
+
+/** Runs one image forward and backward with drawn numbers, and reads all that it leaves. */
+export function trained(
+  { shape, program, layouts }: Pick<Compiled, 'shape' | 'program' | 'layouts'>,
+  seed: number,
+) {
+  const machine = new TensorMachine(shape);
+  const random = createRandom(seed, 'training');
+  const { lanes: T } = shape;
+  const placed = (name: string) => program.placements.find((one) => one.name === name)!;
+  const { registers } = machine;
+  const draw = (name: string, e: number, zeros = 0) => {
+    const { address, words } = placed(name);
+    for (let i = 0; i < words * T; i++) {
+      const value = random.integer(255) - 127;
+      machine.memory.signed[address * T + i] = random.next() < zeros ? 0 : value;
+    }
+    registers.e[program.places.narrow(name).register] = e;
+  };
+  const { input, output } = program.lowered;
+  draw(tensorName.value(input.name), -7);
+  for (const { name } of layouts) {
+    draw(tensorName.master(name), -4);
+    registers.e[program.places.narrow(tensorName.accumulators(name)).register] = -30;
+  }
+  for (const { name, address } of program.placements) {
+    const c = /^constant (\d+)$/.exec(name)?.[1];
+    if (c !== undefined) machine.memory.signed.fill(Number(c), address * T, address * T + T);
+  }
+  const run = (words: Uint32Array) => {
+    const index = shape.memory / 4 - words.length;
+    machine.memory.integers.set(words, index);
+    const { illegal } = machine.run(index);
+    if (illegal !== undefined) throw new Error(`illegal instruction at ${illegal}`);
+  };
+  run(program.forward);
+  const sums = program.places.results(tensorName.results(output.name));
+  const logits = machine.memory.integers.slice(sums.index, sums.index + output.channels);
+  draw(tensorName.gradient(output.name), -20);
+  program.backward[1] = 4711;
+  run(program.backward);
+  const accumulators = layouts.map(({ name }) => {
+    const { address, words } = placed(tensorName.accumulators(name));
+    return machine.memory.integers.slice((address * T) / 4, ((address + words) * T) / 4);
+  });
+  if (!accumulators.every((one) => one.some((v) => v !== 0)))
+    throw new Error('nothing was learned');
+  return { logits, accumulators };
+}
