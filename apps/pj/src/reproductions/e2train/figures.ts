@@ -1,7 +1,7 @@
 import type { Claim } from '../claims.ts';
 import type { ReproductionResult } from '../reproduction.ts';
 import { skippedShare } from './arm-record.ts';
-import { SKIPS } from './families.ts';
+import { MAIN_SKIP, SKIPS } from './families.ts';
 import {
   type ArmOutcome,
   meanOf,
@@ -84,9 +84,7 @@ function promises({ arms, ceiling, times }: Outcome, full: ArmOutcome): Promised
     gain('full', one, full, -1.5),
     ...signPromises(one, ceiling),
   ]);
-  const all = SKIPS.flatMap((skip) =>
-    trained(`all-${skip}`).map((one) => gain('full', one, full, -2.5)),
-  );
+  const all = trained(`all-${MAIN_SKIP}`).map((one) => gain('full', one, full, -2.5));
   return [...smd, ...slu, ...psg, ...all];
 }
 
