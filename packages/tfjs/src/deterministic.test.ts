@@ -16,7 +16,7 @@ describe.skipIf(found === undefined)('deterministic', () => {
     { backend: tfjsNativeBf16({ deterministic: true }), tolerance: 0.05 },
   ];
   for (const subject of subjects) {
-    describe(`in ${subject.backend.capabilities.dtype}`, () => {
+    describe(`laws in ${subject.backend.capabilities.dtype}`, () => {
       test('promises the same bits', () => {
         expect(subject.backend.capabilities.bitExact).toBe(true);
       });
