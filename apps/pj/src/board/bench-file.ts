@@ -7,13 +7,17 @@ import { readInputFile } from '../files/read-file.ts';
 /** The calibration of the bench, in the folder where it stands. */
 export const BENCH_FILE = 'bench.json';
 
+/** The verilated board: simulated, and not by a golden device. Its sensor does not err. */
+export const isVerilated = ({ simulated, board }: Pick<Identity, 'simulated' | 'board'>): boolean =>
+  simulated && board !== goldenIdentity.board;
+
 /**
  * The sensor of a board. Those of golden devices err differently, so that the calibration of one is not
- * taken for another's; behind a port it is the first. The verilated board's does not err.
+ * taken for another's; behind a port it is the first.
  */
-export function sensorName({ simulated, board }: Identity, seed: number): string {
-  if (!simulated) return 'INA226';
-  if (board !== goldenIdentity.board) return 'INA226, simulated without errors';
+export function sensorName(identity: Identity, seed: number): string {
+  if (!identity.simulated) return 'INA226';
+  if (isVerilated(identity)) return 'INA226, simulated without errors';
   return `INA226, simulated with the errors that --sensor ${seed} draws`;
 }
 

@@ -1,5 +1,5 @@
-import { goldenIdentity } from '@picojoule/board';
 import type { Column, Provenance, Report, ReportSection } from '@picojoule/spec';
+import { isVerilated } from './bench-file.ts';
 import type { Measurement } from './measurement.ts';
 
 type Phase = Measurement['idle'];
@@ -24,9 +24,9 @@ export function measurementReport(measurement: Measurement): Report {
   };
 }
 
-function uncalibrated({ simulated, board }: Measurement): string {
+function uncalibrated(measurement: Measurement): string {
   const none = 'There is no calibration of this bench, so no uncertainty is stated';
-  return simulated && board !== goldenIdentity.board
+  return isVerilated(measurement)
     ? `${none}: known loads cannot be connected to the verilated board.`
     : `${none}; \`pj calibrate\` makes one.`;
 }
