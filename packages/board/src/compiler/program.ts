@@ -1,6 +1,6 @@
 import type { PicojouleError } from '@picojoule/spec';
 import { memoryTooSmall } from '../errors.ts';
-import { encodeEnd, encodeSeed } from '../golden/machine/instructions.ts';
+import { encodeEnd, encodeMark, encodeSeed } from '../golden/machine/instructions.ts';
 import { encodeMac, MAC_LENGTH, THRESHOLD_WORD } from '../golden/machine/mac-instruction.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import { type BackwardOptions, backwardOperations } from './backward-operations.ts';
@@ -145,7 +145,7 @@ const nowhere: Places = {
 
 /** Words of the instructions of a part, its marks and its end, which are the same wherever tensors are. */
 function lengthOf(part: readonly Operation[]): number {
-  const mark = 2;
+  const mark = encodeMark(0, 0).length;
   return part.reduce(
     (sum, { emit }) =>
       emit(nowhere).reduce(
