@@ -11,9 +11,7 @@ module generator (
   output logic      [31:0] number_o
 );
   logic [31:0] state_q;
-  wire [31:0] a = state_q ^ (state_q << 13);
-  wire [31:0] b = a ^ (a >> 17);
-  assign number_o = b ^ (b << 5);
+  assign number_o = tensor_pkg::xorshift32(state_q);
 
   always_ff @(posedge clk_i) begin
     if (!rst_ni) state_q <= 32'd1;

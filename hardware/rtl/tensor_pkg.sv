@@ -36,6 +36,14 @@ package tensor_pkg;
     at_once = lanes > 4;
   endfunction
 
+  // Marsaglia's xorshift32: the number after this one.
+  function automatic logic [31:0] xorshift32(input logic [31:0] number);
+    logic [31:0] a, b;
+    a = number ^ (number << 13);
+    b = a ^ (a >> 17);
+    xorshift32 = b ^ (b << 5);
+  endfunction
+
   // Bits of K - 1 and of a lane's length, of a loop's count - 1, of coordinates and their jumps.
   localparam int unsigned DepthBits = 10;
   localparam int unsigned CountBits = 12;

@@ -23,9 +23,7 @@ module wide_generator #(
   always_comb begin
     number = numbers_q[Count-1];
     for (int i = 0; i < Count; i++) begin
-      number = number ^ (number << 13);
-      number = number ^ (number >> 17);
-      number = number ^ (number << 5);
+      number = tensor_pkg::xorshift32(number);
       after[i] = number;
       numbers_o[32*i+:32] = numbers_q[i];
     end
