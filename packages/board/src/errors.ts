@@ -1,4 +1,5 @@
 import { type Node, PicojouleError } from '@picojoule/spec';
+import type { Label } from './compiler/operation.ts';
 
 export const noSuchBoard = (path: string) =>
   new PicojouleError({
@@ -25,20 +26,29 @@ export const fieldTooLarge = (instruction: string, field: string, value: number,
   new PicojouleError({
     code: 'BOARD_FIELD',
     message: `Field "${field}" of ${instruction} is ${value}; it holds ${range}.`,
-    next: 'Use a smaller layer, or another board.',
+    next: 'Give the layer smaller feature maps or fewer channels.',
   });
 
-export const layerTooWide = (pass: string, needed: number, available: number) =>
+/** An error of a layer's instructions, with the layer. */
+export const ofLayer = (label: Label, error: PicojouleError) =>
+  new PicojouleError({
+    code: error.code,
+    message: `The board cannot do the ${passOf(label)}: ${error.message}`,
+    next: error.next,
+    cause: error,
+  });
+
+export const layerTooWide = (needed: number, available: number) =>
   new PicojouleError({
     code: 'BOARD_LAYER',
-    message: `A ${pass} sums over ${needed} bytes at a time; a lane of the board holds ${available}.`,
-    next: 'Use fewer channels, or a smaller kernel.',
+    message: `It sums over ${needed} bytes at a time; a lane of the board holds ${available}.`,
+    next: 'Give the layer fewer channels or a smaller kernel, or freeze those below it; docs/reference/board-memory.md has the limits.',
   });
 
 export const stridedAndDilated = () =>
   new PicojouleError({
     code: 'BOARD_LAYER',
-    message: 'A convolution with both stride and dilation has no input gradient on the board.',
+    message: 'It has both a stride and a dilation above 1.',
     next: 'Use one of them.',
   });
 
@@ -49,17 +59,33 @@ export const notForBoard = ({ op, name }: Node, rule: string) =>
     next: 'Change the network, for example to boardNet() of @picojoule/nets.',
   });
 
-export const memoryTooSmall = (needed: number, available: number, largest: string) =>
+/** @param stays Bytes that parameters, with the image, and programs take at all times. */
+export const memoryTooSmall = (
+  needed: number,
+  available: number,
+  stays: { readonly parameters: number; readonly programs: number },
+  most: Label,
+) =>
   new PicojouleError({
     code: 'BOARD_MEMORY',
-    message: `One image of the network needs ${needed} bytes of tensor memory; the board has ${available}. The largest part is ${largest}.`,
-    next: 'Use fewer channels, fewer layers or smaller images.',
+    message: `One image of the network needs ${needed} bytes of tensor memory; the board has ${available}. Parameters take ${stays.parameters} of them, programs ${stays.programs}, and feature maps and gradients most in the ${passOf(most)}.`,
+    next:
+      stays.parameters + stays.programs < available
+        ? 'Use smaller images, fewer layers, or fewer channels there.'
+        : 'Use fewer channels or fewer layers.',
   });
 
-export const tooManyRegisters = (needed: number, available: number) =>
+export const phasesTooLarge = (needed: number, available: number, programs: number) =>
+  new PicojouleError({
+    code: 'BOARD_MEMORY',
+    message: `The network and its phases as programs of their own need ${needed} bytes; the board has ${available}. These programs take ${programs}.`,
+    next: 'Measure a network with fewer layers or fewer channels; it may train nevertheless.',
+  });
+
+export const tooManyRegisters = (needed: number, available: number, most: Label) =>
   new PicojouleError({
     code: 'BOARD_REGISTERS',
-    message: `The network needs ${needed} exponent registers; the board has ${available}.`,
+    message: `The network needs ${needed} exponent registers; the board has ${available}. Most are in use in the ${passOf(most)}.`,
     next: 'Use fewer layers.',
   });
 
@@ -170,5 +196,7 @@ export const calibrationOfAnother = (theirs: string, ours: string) =>
     message: `The calibration is of ${theirs}; this is ${ours}.`,
     next: 'Name the calibration of this bench, or make one with `pj calibrate`.',
   });
+
+const passOf = ({ node, op, pass }: Label) => `${pass.replace('-', ' ')} of "${node}" (${op})`;
 
 const milli = (value: number) => (1000 * value).toPrecision(4);

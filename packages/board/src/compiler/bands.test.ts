@@ -43,11 +43,11 @@ test.each([
 ] as const)(
   'a network %s whose sums have no room is computed in bands, bit for bit as one that has',
   (_, graph, memory) => {
-    const whole = compiled(graph, 2 * up5k.memory, false);
-    expect(() => compiled(graph, memory, false)).toThrow(
+    const whole = compiled(graph, { memory: 2 * up5k.memory, buffers: 1 });
+    expect(() => compiled(graph, { memory, buffers: 1 })).toThrow(
       expect.objectContaining({ code: 'BOARD_MEMORY' }),
     );
-    const banded = compiled(graph, memory, true);
+    const banded = compiled(graph, { memory, buffers: 1, banded: true });
     expect(bandsIn(banded.program, whole.program)).toBeGreaterThan(0);
     for (const seed of [1, 2]) expect(trained(banded, seed)).toEqual(trained(whole, seed));
   },

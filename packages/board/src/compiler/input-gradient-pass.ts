@@ -88,41 +88,39 @@ function onePhase(
     { count: met ? outputBlocks : 1, stride: 1 },
   ];
   const base = gradient.base + y.start * gradientRow + x.start * outputBlocks;
-  return split(inputBlocks, groupsThatFit(shape, 'input gradient', k, 1, 2)).map(
-    ([first, groups]) => {
-      const firstWord = (y.phase * width + x.phase) * inputBlocks + first;
-      return {
-        k,
-        groups,
-        columns: y.count * x.count,
-        aSpread: true,
-        bPlanes: true,
-        xa: weights.register,
-        xb: gradient.register,
-        xo: results.register,
-        aBase: weights.base + y.tap * tapWords + x.tap * inputBlocks + first,
-        aLoops: met
-          ? [
-              { count: groups, stride: 1 },
-              { count: y.taps, stride: y.tapStep * tapWords },
-              { count: x.taps, stride: x.tapStep * inputBlocks },
-              { count: outputBlocks * T, stride: kernel[0] * tapWords },
-            ]
-          : [{ count: groups * k, stride: 0 }],
-        bBase: wrapped(base, shape.memory / T),
-        y0: y.start,
-        x0: x.start,
-        height: met ? outHeight : 0,
-        width: outWidth,
-        bLoops,
-        output: results.index + firstWord * T,
-        perRow: x.count,
-        sx: pixel.sx * T,
-        sy: pixel.sy * T,
-        sg: T,
-        si: 1,
-        ...epilogueFields(epilogue, { first: firstWord, ...pixel }),
-      };
-    },
-  );
+  return split(inputBlocks, groupsThatFit(shape, k, 1, 2)).map(([first, groups]) => {
+    const firstWord = (y.phase * width + x.phase) * inputBlocks + first;
+    return {
+      k,
+      groups,
+      columns: y.count * x.count,
+      aSpread: true,
+      bPlanes: true,
+      xa: weights.register,
+      xb: gradient.register,
+      xo: results.register,
+      aBase: weights.base + y.tap * tapWords + x.tap * inputBlocks + first,
+      aLoops: met
+        ? [
+            { count: groups, stride: 1 },
+            { count: y.taps, stride: y.tapStep * tapWords },
+            { count: x.taps, stride: x.tapStep * inputBlocks },
+            { count: outputBlocks * T, stride: kernel[0] * tapWords },
+          ]
+        : [{ count: groups * k, stride: 0 }],
+      bBase: wrapped(base, shape.memory / T),
+      y0: y.start,
+      x0: x.start,
+      height: met ? outHeight : 0,
+      width: outWidth,
+      bLoops,
+      output: results.index + firstWord * T,
+      perRow: x.count,
+      sx: pixel.sx * T,
+      sy: pixel.sy * T,
+      sg: T,
+      si: 1,
+      ...epilogueFields(epilogue, { first: firstWord, ...pixel }),
+    };
+  });
 }

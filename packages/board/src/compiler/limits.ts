@@ -8,12 +8,11 @@ import type { MachineShape } from '../golden/machine/machine-shape.ts';
  */
 export function groupsThatFit(
   { aBytes, bBytes, groups }: MachineShape,
-  pass: string,
   k: number,
   aPlanes: number,
   bPlanes: number,
 ): number {
-  if (k * bPlanes > bBytes) throw layerTooWide(pass, k * bPlanes, bBytes);
-  if (k * aPlanes > aBytes) throw layerTooWide(pass, k * aPlanes, aBytes);
+  if (k * bPlanes > bBytes) throw layerTooWide(k * bPlanes, bBytes);
+  if (k * aPlanes > aBytes) throw layerTooWide(k * aPlanes, aBytes);
   return Math.min(groups, Math.floor(aBytes / (k * aPlanes)));
 }

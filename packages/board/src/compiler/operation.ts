@@ -7,6 +7,8 @@ export interface Label {
   readonly node: string;
   readonly op: OperatorName;
   readonly pass: Pass;
+  /** Done once more, for the backward pass (`recomputing`); adds to the row of the first time. */
+  readonly again?: true;
 }
 
 /** Where the tensors of a program are, once memory is planned. */

@@ -1,16 +1,14 @@
-import { tooManyRegisters } from '../errors.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import { type Demand, type Placement, planMemory } from './memory-plan.ts';
 import type { Places } from './operation.ts';
 
 /** Exponent registers of a board. */
-const REGISTERS = 64;
+export const REGISTERS = 64;
 
 /**
  * Places of tensors, with a register each.
  *
  * @param fixed Registers that tensors have already.
- * @throws PicojouleError `BOARD_REGISTERS`.
  */
 export function placesOf(
   shape: MachineShape,
@@ -18,7 +16,7 @@ export function placesOf(
   fixed: ReadonlyMap<string, number>,
 ): Places {
   const byName = new Map(placements.map((placement) => [placement.name, placement]));
-  const registers = new Map([...fixed, ...registersOf(placements, fixed)]);
+  const registers = new Map([...fixed, ...registersOf(placements, fixed).registers]);
   const at = (name: string) => {
     const { address, words } = byName.get(name)!;
     return { base: address, words, register: registers.get(name)! };
@@ -36,14 +34,16 @@ export function placesOf(
   };
 }
 
-/** Registers of tensors that have none yet: one after the other shares one. */
-function registersOf(placements: readonly Placement[], fixed: ReadonlyMap<string, number>) {
+/** Registers of tensors that have none yet, one after the other shares one; and how many there are of all. */
+export function registersOf(
+  placements: readonly Placement[],
+  fixed: ReadonlyMap<string, number>,
+): { readonly registers: ReadonlyMap<string, number>; readonly count: number } {
   const demands = placements
     .filter(({ name }) => !fixed.has(name))
     .toSorted((a, b) => a.from - b.from)
     .map((placement): Demand => ({ ...placement, words: 1 }));
   const first = Math.max(0, ...fixed.values()) + 1;
   const { placements: found, end } = planMemory(demands, first);
-  if (end > REGISTERS) throw tooManyRegisters(end, REGISTERS);
-  return found.map(({ name, address }) => [name, address] as const);
+  return { registers: new Map(found.map(({ name, address }) => [name, address])), count: end };
 }

@@ -29,30 +29,28 @@ export function averagePass(
   results: ResultPlace,
 ): MacFields[] {
   const { lanes: T } = shape;
-  return split(blocks, groupsThatFit(shape, 'global average', pixels, 1, 1)).map(
-    ([first, groups], i) => ({
-      k: pixels,
-      groups,
-      columns: 1,
-      keep: i > 0,
-      aSpread: true,
-      bSpread: true,
-      xa: input.register,
-      xb: constant.register,
-      xo: results.register,
-      ke: -constant.scale,
-      aBase: input.base + first,
-      aLoops: [
-        { count: groups, stride: 1 },
-        { count: pixels, stride: blocks },
-      ],
-      bBase: constant.base,
-      bLoops: [{ count: pixels, stride: 0 }],
-      output: results.index + first * T,
-      sg: T,
-      si: 1,
-    }),
-  );
+  return split(blocks, groupsThatFit(shape, pixels, 1, 1)).map(([first, groups], i) => ({
+    k: pixels,
+    groups,
+    columns: 1,
+    keep: i > 0,
+    aSpread: true,
+    bSpread: true,
+    xa: input.register,
+    xb: constant.register,
+    xo: results.register,
+    ke: -constant.scale,
+    aBase: input.base + first,
+    aLoops: [
+      { count: groups, stride: 1 },
+      { count: pixels, stride: blocks },
+    ],
+    bBase: constant.base,
+    bLoops: [{ count: pixels, stride: 0 }],
+    output: results.index + first * T,
+    sg: T,
+    si: 1,
+  }));
 }
 
 /** The gradient of the means, to every pixel. */
@@ -110,7 +108,7 @@ export function biasGradientPass(
   const { lanes: T } = shape;
   return split(height, rowsAtATime(shape, [height, width])).flatMap(([row, rows]) => {
     const k = rows * width;
-    return split(blocks, groupsThatFit(shape, 'bias gradient', k, 2, 1)).map(([first, groups]) => ({
+    return split(blocks, groupsThatFit(shape, k, 2, 1)).map(([first, groups]) => ({
       k,
       groups,
       columns: 1,

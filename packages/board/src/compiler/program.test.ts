@@ -1,25 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { boardNet } from '@picojoule/nets';
-import type { Graph } from '@picojoule/spec';
 import { smallGraph } from '@picojoule/testkit';
 import { expect, test } from 'vitest';
 import { up5k } from '../golden/machine/machine-shape.ts';
-import { lower } from './lower.ts';
-import { parameterLayouts } from './parameter-layout.ts';
-import { compileProgram } from './program.ts';
-import { planResident } from './resident.ts';
-
-function compile(graph: Graph, trains = true) {
-  const lowered = lower(graph, { lanes: up5k.lanes });
-  const layouts = parameterLayouts(up5k.lanes, lowered, (name) => graph.parameters[name]!.shape);
-  const resident = planResident(up5k, lowered, layouts, trains);
-  return compileProgram(up5k, lowered, resident, {
-    ...(trains && { backward: { frozen: new Set() } }),
-  });
-}
+import { smallestRoom } from './first-room.ts';
+import { compiled } from './testing-program.ts';
 
 test('the memory plan of the reference net is the one that stands in the docs', () => {
-  const program = compile(boardNet());
+  const { program } = compiled(boardNet());
   const line = (name: string, bytes: number, address: number, life: string) =>
     `| ${name} | ${bytes} | ${address} | ${life} |`;
   const { lanes } = up5k;
@@ -38,16 +26,40 @@ test('the memory plan of the reference net is the one that stands in the docs', 
   expect(page).toContain([total, '', ...page.match(/^\| tensor.*\n\|.*$/m)!, ...rows].join('\n'));
 });
 
-test('a network that does not fit is refused with the bytes needed and there', () => {
-  expect(() => compile(boardNet({ shape: [3, 64, 64], width: 24 }))).toThrow(
-    /needs \d+ bytes of tensor memory; the board has 131072\. The largest part is "/,
+test('a network that does not fit is refused with the bytes needed and there, and with the layer', () => {
+  expect(() => compiled(boardNet({ shape: [3, 64, 64], width: 24 }))).toThrow(
+    /needs \d+ bytes of tensor memory; the board has 131072\. Parameters take \d+ of them, programs \d+, .* input gradient of "block1\.conv1" \(Conv\)\./,
   );
 });
 
-test('a layer that is wider than a lane is refused', () => {
-  const wide = smallGraph({ filters: 60, shape: [60, 4, 4], blocks: 0 });
+test('a network with too many registers is refused with their number and the layer', () => {
+  const deep = smallGraph({ filters: 4, shape: [4, 6, 6], blocks: 14 });
+  expect(() => compiled(deep)).toThrow(
+    /needs \d+ exponent registers; the board has 64\. .* of "[^"]+" \(\w+\)\./,
+  );
+  expect(() => compiled(deep, smallestRoom)).toThrow(/exponent registers/);
+});
+
+test.each([
   // 60 channels, 3 x 3: 540 bytes a filter; its results and parameters alone fit when nothing is trained.
-  expect(() => compile(wide, false)).toThrow(
-    /A forward sums over 540 bytes at a time; a lane of the board holds 512/,
+  [
+    'a layer wider than a lane',
+    { filters: 60, shape: [60, 4, 4], blocks: 0 },
+    false,
+    'forward',
+    540,
+  ],
+  // 32 channels, 3 x 3, in two planes.
+  ['one to train', { filters: 32, shape: [32, 4, 4], blocks: 1 }, true, 'input gradient', 576],
+] as const)('%s is refused with its name', (_, options, trains, pass, bytes) => {
+  expect(() => compiled(smallGraph(options), { trains })).toThrow(
+    expect.objectContaining({
+      code: 'BOARD_LAYER',
+      message: expect.stringMatching(
+        new RegExp(
+          `the ${pass} of "[^"]+" \\(Conv\\): It sums over ${bytes} bytes at a time; a lane of the board holds 512`,
+        ),
+      ),
+    }),
   );
 });

@@ -1,6 +1,7 @@
 import { ROW_WORDS } from '../golden/machine/counters.ts';
 import { encodeMark } from '../golden/machine/instructions.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
+import type { Room } from './first-room.ts';
 import { averageOf } from './forward-operations.ts';
 import { type Lowered, wordsOfValue } from './lower.ts';
 import type { Placement } from './memory-plan.ts';
@@ -10,6 +11,7 @@ import { unitConstant } from './pooling-pass.ts';
 
 const RUNNING = ['forward'] as const;
 const TRAINING = [...RUNNING, 'input-gradient', 'weight-gradient', 'update'] as const;
+const AGAIN = { pass: 'forward', again: true } as const;
 /** The register of constants: exponent 0. */
 export const CONSTANT_REGISTER = 0;
 
@@ -27,31 +29,34 @@ export interface Resident {
   readonly end: number;
 }
 
-/** Plans what is resident: table of marks, constants, parameters, with their accumulators to train, images. */
+/**
+ * Plans what is resident: constants, parameters, with their accumulators to train, images, and behind them what
+ * depends on the use of memory: a second image, the table of marks.
+ */
 export function planResident(
   shape: MachineShape,
   lowered: Lowered,
   parameters: readonly ParameterLayout[],
   trains: boolean,
-  buffers: 1 | 2 = 2,
+  { buffers, recomputes }: Pick<Room, 'buffers' | 'recomputes'>,
 ): Resident {
   const { lanes: T } = shape;
-  const labels = lowered.steps.flatMap(({ node: { name: node, op } }) =>
-    (trains ? TRAINING : RUNNING).map((pass): Label => ({ node, op, pass })),
-  );
+  const labels = lowered.steps.flatMap(({ node: { name: node, op } }): Label[] => [
+    ...(trains ? TRAINING : RUNNING).map((pass) => ({ node, op, pass })),
+    ...(trains && recomputes ? [{ node, op, ...AGAIN }] : []),
+  ]);
   const constants = new Set<number>([
     unitConstant.c,
     ...lowered.steps.flatMap((step) => (step.kind === 'average' ? [averageOf(step.input).c] : [])),
   ]);
   const registers = new Map<string, number>();
   const placements: Placement[] = [];
-  let address = 0;
+  let [address, next] = [0, CONSTANT_REGISTER + 1];
   const place = (name: string, words: number, register?: number) => {
     placements.push({ name, words, from: 0, to: Number.POSITIVE_INFINITY, address });
     address += words;
-    registers.set(name, register ?? registers.size + 1);
+    registers.set(name, register ?? next++);
   };
-  place('table of marks', ((labels.length + 1) * ROW_WORDS * 4) / T, CONSTANT_REGISTER);
   for (const c of constants) place(tensorName.constant(c), 1, CONSTANT_REGISTER);
   for (const { name, words, role } of parameters) {
     // Where nothing is trained, the lower planes of weights have no reader.
@@ -59,12 +64,16 @@ export function planResident(
     if (trains) place(tensorName.accumulators(name), 4 * words);
   }
   place(tensorName.value(lowered.input.name), buffers * wordsOfValue(lowered.input));
-  return { placements, registers, labels, table: 0, buffers, end: address };
+  const table = (address * T) / 4;
+  place('table of marks', ((labels.length + 1) * ROW_WORDS * 4) / T, CONSTANT_REGISTER);
+  return { placements, registers, labels, table, buffers, end: address };
 }
 
 /** Ends the work of a label; without one, what the table has no row for goes to its last. */
 export function markOf({ labels, table }: Resident, label?: Label): Uint32Array {
-  const found = labels.findIndex(({ node, pass }) => node === label?.node && pass === label.pass);
+  const found = labels.findIndex(
+    ({ node, pass, again }) => node === label?.node && pass === label.pass && again === label.again,
+  );
   const row = found < 0 ? labels.length : found;
   return encodeMark(row, table + row * ROW_WORDS);
 }

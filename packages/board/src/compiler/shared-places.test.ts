@@ -5,13 +5,14 @@ import { expect, test } from 'vitest';
 import { encodeEnd, encodeSeed } from '../golden/machine/instructions.ts';
 import { encodeMac } from '../golden/machine/mac-instruction.ts';
 import { up5k } from '../golden/machine/machine-shape.ts';
+import { joined } from './assemble.ts';
 import { backwardOperations } from './backward-operations.ts';
 import { demandsOf } from './demands.ts';
 import { forwardOperations } from './forward-operations.ts';
 import { planMemory } from './memory-plan.ts';
 import { type Operation, tensorName } from './operation.ts';
 import { placesOf } from './places.ts';
-import { joined, type Program } from './program.ts';
+import type { Program } from './program.ts';
 import { compiled, trained } from './testing-program.ts';
 
 const sharing = ({ placements }: Program) =>
@@ -23,9 +24,8 @@ const sharing = ({ placements }: Program) =>
 
 /** The same network with a place and a register for each tensor, and without bands. */
 function apart(graph: Graph) {
-  const given = compiled(graph, 2 * up5k.memory, false);
-  const { shape, program, resident } = given;
-  const { lowered } = program;
+  const given = compiled(graph, { memory: 2 * up5k.memory, buffers: 1 });
+  const { shape, program, resident, lowered } = given;
   const parts = [
     forwardOperations(shape, lowered),
     backwardOperations(shape, lowered, { frozen: new Set() }),
@@ -69,7 +69,7 @@ test.each([
 ] as const)(
   'a network %s whose tensors share places computes what one does that has a place for each',
   (_, graph, memory) => {
-    const shared = compiled(graph, memory, true);
+    const shared = compiled(graph, { memory, buffers: 1, banded: true });
     expect(sharing(shared.program)).toBeGreaterThan(0);
     for (const seed of [1, 2]) expect(trained(shared, seed)).toEqual(trained(apart(graph), seed));
   },

@@ -1,23 +1,30 @@
 import { createRandom, type Graph } from '@picojoule/spec';
 import { type MachineShape, up5k } from '../golden/machine/machine-shape.ts';
 import { TensorMachine } from '../golden/machine/tensor-machine.ts';
-import { lower } from './lower.ts';
+import { type Room, wholeRoom } from './first-room.ts';
+import { planNetwork } from './network-plan.ts';
 import { tensorName } from './operation.ts';
-import { parameterLayouts } from './parameter-layout.ts';
 import { compileProgram } from './program.ts';
-import { planResident } from './resident.ts';
 
-/** A network with one image on a UP5K of another memory, with all that is needed to train on it. */
-export function compiled(graph: Graph, memory: MachineShape['memory'], banded: boolean) {
+interface CompileOptions extends Partial<Room> {
+  /** Of the board, by default that of a UP5K. */
+  readonly memory?: number;
+  readonly trains?: boolean;
+}
+
+/** A network on a UP5K, by default to train, with the fastest use of memory. */
+export function compiled(
+  graph: Graph,
+  { memory = up5k.memory, trains = true, ...given }: CompileOptions = {},
+) {
   const shape: MachineShape = { ...up5k, memory };
-  const lowered = lower(graph, { lanes: shape.lanes });
-  const layouts = parameterLayouts(shape.lanes, lowered, (name) => graph.parameters[name]!.shape);
-  const resident = planResident(shape, lowered, layouts, true, 1);
-  const program = compileProgram(shape, lowered, resident, {
-    banded,
-    backward: { frozen: new Set() },
+  const room: Room = { ...wholeRoom, ...given };
+  const plan = planNetwork(shape, graph, trains, room);
+  const program = compileProgram(shape, plan.lowered, plan.resident, {
+    ...room,
+    ...(trains && { backward: { frozen: new Set() } }),
   });
-  return { shape, program, layouts, resident };
+  return { shape, program, ...plan };
 }
 
 export type Compiled = ReturnType<typeof compiled>;

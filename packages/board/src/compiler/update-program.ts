@@ -1,9 +1,9 @@
 import { encodeEnd, encodeSeed, encodeUpdate, STEP_WORD } from '../golden/machine/instructions.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
+import { joined } from './assemble.ts';
 import { tensorName } from './operation.ts';
 import type { ParameterLayout } from './parameter-layout.ts';
 import { placesOf } from './places.ts';
-import { joined } from './program.ts';
 import { markOf, type Resident } from './resident.ts';
 
 export interface UpdateRule {

@@ -36,7 +36,7 @@ export function weightGradientPass(
   const rowWords = width * inputBlocks;
   return split(outHeight, rowsAtATime(shape, geometry.output)).flatMap(([row, rows]) => {
     const k = rows * outWidth;
-    const most = groupsThatFit(shape, 'weight gradient', k, 2, 1);
+    const most = groupsThatFit(shape, k, 2, 1);
     const top = row * strides[0] - pads[0];
     return split(outputBlocks, most).map(([first, groups]) => ({
       k,

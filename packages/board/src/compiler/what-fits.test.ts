@@ -4,21 +4,20 @@ import { type Graph, PicojouleError } from '@picojoule/spec';
 import { expect, test } from 'vitest';
 import { up5k } from '../golden/machine/machine-shape.ts';
 import { firstRoom } from './first-room.ts';
-import { lower } from './lower.ts';
-import { parameterLayouts } from './parameter-layout.ts';
-import { compileProgram } from './program.ts';
-import { planResident } from './resident.ts';
+import { compiled } from './testing-program.ts';
 
 /** Bytes that a network takes, and how, or why it does not fit. */
 function takes(graph: Graph, trains: boolean): string {
-  const lowered = lower(graph, { lanes: up5k.lanes });
-  const layouts = parameterLayouts(up5k.lanes, lowered, (name) => graph.parameters[name]!.shape);
   try {
-    return firstRoom(({ buffers, banded }) => {
-      const resident = planResident(up5k, lowered, layouts, trains, buffers);
-      const options = { banded, ...(trains && { backward: { frozen: new Set<string>() } }) };
-      const { end, forward, backward } = compileProgram(up5k, lowered, resident, options);
-      const how = banded ? ', in bands' : buffers === 1 ? ', one image' : '';
+    return firstRoom((room) => {
+      const { end, forward, backward } = compiled(graph, { ...room, trains }).program;
+      const how = room.recomputes
+        ? ', maps again'
+        : room.banded
+          ? ', in bands'
+          : room.buffers === 1
+            ? ', one image'
+            : '';
       return `${end * up5k.lanes + 4 * (forward.length + backward.length)}${how}`;
     });
   } catch (error) {
@@ -37,6 +36,10 @@ const widths = [
   [8, [8, 8, 16]],
   [8, [16, 16, 16]],
   [8, [16, 32, 48]],
+  [8, [8, 16, 16]],
+  [14, [8, 8, 8]],
+  [20, [4, 4, 8]],
+  [20, [4, 8, 8]],
   [20, [8, 16, 24]],
   [20, [16, 16, 24]],
 ] as const;

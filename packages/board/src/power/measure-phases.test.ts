@@ -1,10 +1,9 @@
 import { type DeviceConnection, HostLink, Kind, markerCommand } from '@picojoule/link';
 import { boardNet } from '@picojoule/nets';
 import { afterEach, expect, test } from 'vitest';
-import { lower } from '../compiler/lower.ts';
+import { wholeRoom } from '../compiler/first-room.ts';
 import type { Placement } from '../compiler/memory-plan.ts';
-import { parameterLayouts } from '../compiler/parameter-layout.ts';
-import { planResident } from '../compiler/resident.ts';
+import { planNetwork } from '../compiler/network-plan.ts';
 import { golden } from '../golden/golden.ts';
 import { up5k } from '../golden/machine/machine-shape.ts';
 import { activityPrices, priceOf, RAIL } from '../golden/power/activity-prices.ts';
@@ -43,12 +42,10 @@ test('a network that trains in bands has phases in bands, over parameters where 
   const sums = program.placements.find(({ name }) => name === 'results conv1')!;
   expect(sums.words).toBeLessThan(4 * 24 * 24 * 4);
   expect(Math.min(...phases.map(({ index }) => index * 4))).toBeGreaterThanOrEqual(4 * program.end);
-  const lowered = lower(wide, { lanes: up5k.lanes });
-  const layouts = parameterLayouts(up5k.lanes, lowered, (name) => wide.parameters[name]!.shape);
   const parameters = (all: readonly Placement[]) =>
     all.filter(({ name }) => /^(parameter|accumulators) /.test(name));
-  const withTwoImages = planResident(up5k, lowered, layouts, true, 2);
-  expect(parameters(program.placements)).toEqual(parameters(withTwoImages.placements));
+  const { resident } = planNetwork(up5k, wide, true, wholeRoom);
+  expect(parameters(program.placements)).toEqual(parameters(resident.placements));
 });
 
 test('the true energy is the price of what was counted', async () => {

@@ -1,11 +1,12 @@
 import type { Graph, Pass } from '@picojoule/spec';
+import { joined } from '../compiler/assemble.ts';
 import { firstRoom, type Room } from '../compiler/first-room.ts';
-import { type Lowered, lower } from '../compiler/lower.ts';
-import { parameterLayouts } from '../compiler/parameter-layout.ts';
-import { compileProgram, joined, type Program } from '../compiler/program.ts';
-import { planResident, type Resident } from '../compiler/resident.ts';
+import type { Lowered } from '../compiler/lower.ts';
+import { planNetwork } from '../compiler/network-plan.ts';
+import { compileProgram, type Program } from '../compiler/program.ts';
+import type { Resident } from '../compiler/resident.ts';
 import { updateProgram } from '../compiler/update-program.ts';
-import { memoryTooSmall } from '../errors.ts';
+import { phasesTooLarge } from '../errors.ts';
 import { ROW_WORDS } from '../golden/machine/counters.ts';
 import { encodeEnd, encodeMark, MARK } from '../golden/machine/instructions.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
@@ -47,13 +48,11 @@ export function phasePrograms(shape: MachineShape, graph: Graph): PhasePrograms 
   return firstRoom((room) => programsIn(room, shape, graph));
 }
 
-function programsIn({ buffers, banded }: Room, shape: MachineShape, graph: Graph): PhasePrograms {
-  const lowered = lower(graph, { lanes: shape.lanes });
-  const layouts = parameterLayouts(shape.lanes, lowered, (name) => graph.parameters[name]!.shape);
+function programsIn(room: Room, shape: MachineShape, graph: Graph): PhasePrograms {
   // Parameters lie where the session has them, however many images have a place behind them.
-  const resident = planResident(shape, lowered, layouts, true, buffers);
+  const { lowered, layouts, resident } = planNetwork(shape, graph, true, room);
   const backward = { frozen: new Set<string>() };
-  const program = compileProgram(shape, lowered, resident, { backward, banded });
+  const program = compileProgram(shape, lowered, resident, { ...room, backward });
   const rules = layouts.map((layout) => ({
     layout,
     masked: false,
@@ -77,7 +76,7 @@ function programsIn({ buffers, banded }: Room, shape: MachineShape, graph: Graph
   const needed = program.end * shape.lanes;
   if (end * 4 < needed) {
     const code = shape.memory - end * 4;
-    throw memoryTooSmall(needed + code, shape.memory, `the phases, ${code} bytes`);
+    throw phasesTooLarge(needed + code, shape.memory, code);
   }
   return { phases, lowered, program };
 }

@@ -10,6 +10,8 @@ import {
 import { referenceBackend, smallGraph } from '@picojoule/testkit';
 import { expect, test } from 'vitest';
 import { board } from '../board.ts';
+import { smallestRoom } from '../compiler/first-room.ts';
+import { compiled } from '../compiler/testing-program.ts';
 import { golden } from '../golden/golden.ts';
 
 const graph = smallGraph({ shape: [3, 10, 8], filters: 9, classes: 5, blocks: 2, seed: 3 });
@@ -120,6 +122,35 @@ test('a network whose sums have no room trains in bands, and learns as float32 d
     ({ node, pass }) => node === 'block1.conv1' && pass === 'input-gradient',
   )!;
   expect(macs.executed).toBeGreaterThan(1.4 * 2 * macs.nominal);
+});
+
+test('feature maps that are made again are in the ledger as forward work, of the images that there were', async () => {
+  const deep = resnet({ depth: 20, widths: [4, 4, 8], shape: [1, 8, 8], batchNorm: false });
+  const { labels } = compiled(deep, smallestRoom).program;
+  const again = new Set(labels.flatMap((one) => (one.again === true ? [one.node] : [])));
+  expect(again.size).toBeGreaterThan(0);
+  const random = createRandom(6, 'images');
+  const images = tensor(
+    [2, 1, 8, 8],
+    Array.from({ length: 128 }, () => random.normal()),
+  );
+  const step = { inputs: { images }, labels: Int32Array.of(0, 1), plan: {}, step: 0 };
+  const session = await board().open(deep, { seed: 1, optimizer });
+  const forward = async (learningRate: number) => {
+    const { ledger, loss } = await session.train({ ...step, learningRate });
+    return { loss, rows: ledger.filter(({ pass }) => pass === 'forward') };
+  };
+  // Without a backward pass, once.
+  const [once, trained] = [await forward(0), await forward(0.01)];
+  await session.close();
+  expect(trained.loss).toBe(once.loss);
+  expect(trained.rows).toEqual(
+    once.rows.map(({ node, macs, ...row }) => {
+      const times = again.has(node!) ? 2 : 1;
+      const cycles = expect.toSatisfy((found: number) => found >= times * row.cycles! * 0.99);
+      return { ...row, node, cycles, macs: { ...macs, executed: times * macs.executed } };
+    }),
+  );
 });
 
 // To run, weights have their upper planes alone, and sums lie over their shortcuts; to train neither.

@@ -17,9 +17,9 @@ import {
 } from '@picojoule/spec';
 import { firstRoom, type Room } from '../compiler/first-room.ts';
 import { lower } from '../compiler/lower.ts';
-import { parameterLayouts } from '../compiler/parameter-layout.ts';
+import { planNetwork } from '../compiler/network-plan.ts';
 import { compileProgram, type Program } from '../compiler/program.ts';
-import { planResident, type Resident } from '../compiler/resident.ts';
+import type { Resident } from '../compiler/resident.ts';
 import { sessionClosed, wrongCall } from '../errors.ts';
 import { ROW_WORDS } from '../golden/machine/counters.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
@@ -48,7 +48,7 @@ export class BoardSession implements Session {
   readonly #programs: ProgramStore;
   readonly #tensors: HostTensors;
   readonly #compiled = new Map<string, Program>();
-  readonly #banded: boolean;
+  readonly #room: Room;
   readonly #macs: ReadonlyMap<string, number>;
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -58,7 +58,7 @@ export class BoardSession implements Session {
     shape: MachineShape,
     graph: Graph,
     { seed, optimizer }: SessionOptions,
-    { buffers, banded }: Room,
+    room: Room,
   ) {
     const { board, bitstream, clock, macsPerCycle, simulated } = client.link.identity;
     this.device = { board, bitstream, clock, macsPerCycle, simulated };
@@ -66,19 +66,18 @@ export class BoardSession implements Session {
     this.#shape = shape;
     this.#graph = graph;
     this.#seed = seed;
-    this.#banded = banded;
-    const lowered = lower(graph, { lanes: shape.lanes });
-    const layouts = parameterLayouts(shape.lanes, lowered, (name) => graph.parameters[name]!.shape);
+    this.#room = room;
     const trains = optimizer !== undefined;
-    this.#resident = planResident(shape, lowered, layouts, trains, buffers);
-    this.#parameters = new ParameterStore(client, this.#resident, layouts, {
+    const { layouts, resident } = planNetwork(shape, graph, trains, room);
+    this.#resident = resident;
+    this.#parameters = new ParameterStore(client, resident, layouts, {
       lanes: shape.lanes,
       trains,
     });
     this.#programs = new ProgramStore(client, shape);
-    this.#tensors = new HostTensors(client, shape.lanes, buffers);
+    this.#tensors = new HostTensors(client, shape.lanes, room.buffers);
     if (optimizer !== undefined) {
-      const [parameters, programs, resident] = [this.#parameters, this.#programs, this.#resident];
+      const [parameters, programs] = [this.#parameters, this.#programs];
       this.#updater = new Updater(
         { client, parameters, programs, resident, shape },
         graph,
@@ -146,8 +145,8 @@ export class BoardSession implements Session {
     if (program === undefined) {
       const lowered = lower(this.#graph, { lanes: this.#shape.lanes, skipped, taps });
       program = compileProgram(this.#shape, lowered, this.#resident, {
+        ...this.#room,
         taps,
-        banded: this.#banded,
         ...(rules && {
           backward: { frozen: rules.frozen, predicted: new Set(rules.predicted.keys()) },
         }),

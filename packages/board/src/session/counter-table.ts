@@ -4,10 +4,10 @@ import { counterNames, ROW_WORDS } from '../golden/machine/counters.ts';
 
 type CounterName = (typeof counterNames)[number];
 
-/** What the hardware counted for a label since the table was cleared. */
+/** What the hardware counted for a label since the table was cleared, with what was done again. */
 export interface CounterRow {
   readonly label: Label;
-  /** How often its mark passed. */
+  /** How often its mark passed, without that of what was done again. */
   readonly samples: number;
   count(name: CounterName): number;
 }
@@ -23,10 +23,16 @@ export class CounterTable {
     const rowAt = (i: number) => table.subarray(i * ROW_WORDS, (i + 1) * ROW_WORDS);
     const countIn = (row: Int32Array) => (name: CounterName) =>
       row[1 + counterNames.indexOf(name)]! >>> 0;
-    const rows = labels.map((label, i) => {
-      const row = rowAt(i);
-      return { label, samples: row[0]! >>> 0, count: countIn(row) };
-    });
+    const rowsOf = ({ node, pass }: Label) =>
+      labels.flatMap((one, i) => (one.node === node && one.pass === pass ? [rowAt(i)] : []));
+    const rows = labels
+      .filter(({ again }) => again !== true)
+      .map((label): CounterRow => {
+        // Its own stands first, before that of what was done again.
+        const all = rowsOf(label);
+        const count = (name: CounterName) => all.reduce((sum, row) => sum + countIn(row)(name), 0);
+        return { label, samples: all[0]![0]! >>> 0, count };
+      });
     this.rows = rows.filter(({ samples }) => samples > 0);
     const cyclesOf = (some: readonly CounterRow[]) =>
       some.reduce((sum, { count }) => sum + count('cycles'), 0);

@@ -4,10 +4,7 @@ import { createRandom, tensor } from '@picojoule/spec';
 import { referenceBackend } from '@picojoule/testkit';
 import { expect, test } from 'vitest';
 import { board } from '../board.ts';
-import { lower } from '../compiler/lower.ts';
-import { parameterLayouts } from '../compiler/parameter-layout.ts';
-import { compileProgram } from '../compiler/program.ts';
-import { planResident } from '../compiler/resident.ts';
+import { compiled } from '../compiler/testing-program.ts';
 import { golden } from '../golden/golden.ts';
 import { goldenIdentity } from '../golden/golden-device.ts';
 import { up5k } from '../golden/machine/machine-shape.ts';
@@ -56,14 +53,8 @@ test('the next image is sent while the board computes: at 3 Mbaud its bytes cost
 test('where there is no room for a second image the session does with one', async () => {
   const size = 60;
   const graph = boardNet({ seed: 1, shape: [1, size, size], width: 12, blocks: 1 });
-  const lowered = lower(graph, { lanes: up5k.lanes });
-  const layouts = parameterLayouts(up5k.lanes, lowered, (name) => graph.parameters[name]!.shape);
-  const compile = (buffers: 1 | 2) => () => {
-    const resident = planResident(up5k, lowered, layouts, true, buffers);
-    compileProgram(up5k, lowered, resident, { backward: { frozen: new Set() } });
-  };
-  expect(compile(2)).toThrow(/tensor memory/);
-  expect(compile(1)).not.toThrow();
+  expect(() => compiled(graph)).toThrow(/tensor memory/);
+  expect(() => compiled(graph, { buffers: 1 })).not.toThrow();
   const step = { ...batch(3, size), learningRate: 0.01, plan: {}, step: 0 };
   const losses = [];
   for (const backend of [board(), referenceBackend()]) {
