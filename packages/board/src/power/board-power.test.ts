@@ -2,9 +2,10 @@ import { joules, seconds } from '@picojoule/spec';
 import { afterEach, expect, test } from 'vitest';
 import { golden } from '../golden/golden.ts';
 import { boardPower } from './board-power.ts';
-import { type Calibration, calibrate } from './calibration.ts';
+import { calibrate } from './calibration.ts';
 import { checkBench } from './check-bench.ts';
 import type { BoardMeterSession } from './meter-session.ts';
+import { benchRecord } from './testing.ts';
 
 const open: BoardMeterSession[] = [];
 afterEach(async () => {
@@ -16,23 +17,7 @@ async function opened(meter: ReturnType<typeof boardPower>) {
   return session;
 }
 
-const calibration: Calibration = calibrate({
-  board: 'golden',
-  simulated: true,
-  date: '2026-01-02T03:04:05.000Z',
-  sensor: 'INA226',
-  shunt: { ohms: 1, tolerance: 1e-3 },
-  reference: { current: 5e-4, voltage: 5e-4 },
-  readings: [0, 0.005, 0.012, 0.025].map((amperes) => ({
-    amperes,
-    volts: 1.2,
-    shuntVolts: amperes,
-    busVolts: 1.2,
-    shuntScatter: 2.5e-6,
-    busScatter: 0.7e-3,
-    samples: 8000,
-  })),
-});
+const calibration = calibrate(benchRecord());
 
 test('ten minutes of samples have no gap, through faults, and the next reading begins anew', {
   timeout: 60_000,
