@@ -21,7 +21,7 @@ export interface DeviceLinkOptions {
   onSession?(): void;
 }
 
-/** Time after a change of rate in which a ping must come, in seconds; else the old rate comes back. */
+/** Time after a change of rate in which a ping must come, in seconds; else the rate of power-on comes back. */
 export const BAUD_TRIAL = 0.1;
 
 /**
@@ -53,7 +53,7 @@ export class DeviceLink {
     this.endpoint.reset();
   }
 
-  /** The rate on trial, undefined at the default rate. */
+  /** Bits per second that were agreed, also while they are on trial; undefined at the rate of power-on. */
   get trialBaud(): number | undefined {
     return this.#baud?.rate;
   }

@@ -35,6 +35,13 @@ export const linkClosed = () =>
     next: 'Open it again.',
   });
 
+export const payloadTooLong = (length: number, most: number) =>
+  new PicojouleError({
+    code: 'LINK_PAYLOAD',
+    message: `A payload of ${length} bytes was to be sent; a frame holds ${most}.`,
+    next: 'Send it in parts.',
+  });
+
 export const noBaudControl = () =>
   new PicojouleError({
     code: 'LINK_BAUD',

@@ -1,9 +1,10 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { fitClock } from './clock-fit.ts';
+import { Deframer } from './deframer.ts';
 import { connectDevice } from './device-connection.ts';
 import { DeviceLink } from './device-link.ts';
 import { type Faults, faultyWire } from './faulty-wire.ts';
-import { Kind } from './frame.ts';
+import { encodeFrame, Kind } from './frame.ts';
 import { type Clock, HostLink, type RoundTrip } from './host-link.ts';
 import { type RatedConnection, raiseBaud } from './raise-baud.ts';
 import { selfTest } from './self-test.ts';
@@ -160,6 +161,33 @@ test('a board that was reset meanwhile does not pretend', async () => {
   });
 });
 
+test('a payload that no frame holds is refused, and the link goes on', async () => {
+  const { link } = await connect();
+  await expect(link.send(Kind.command, new Uint8Array(241))).rejects.toMatchObject({
+    code: 'LINK_PAYLOAD',
+  });
+  await link.send(Kind.command, new Uint8Array(240));
+  await link.flush();
+});
+
+test('a board of another version is refused with both versions', async () => {
+  const board = device();
+  const poll = board.poll.bind(board);
+  board.poll = (now) => {
+    const frame = poll(now);
+    const [decoded] = frame === undefined ? [] : new Deframer().push(frame);
+    if (decoded?.kind !== Kind.welcome) return frame;
+    const payload = Uint8Array.from([2, ...decoded.payload.subarray(1)]);
+    return encodeFrame({ ...decoded, payload });
+  };
+  const connection = connectDevice(board, { clock, rate });
+  await expect(HostLink.open(connection, options)).rejects.toMatchObject({
+    code: 'LINK_VERSION',
+    message: expect.stringMatching(/version 2 .* version 1/),
+  });
+  await connection.close();
+});
+
 describe('another baud rate', () => {
   /** A wire that carries nothing while the two ends run at different rates. */
   function rated(board: DeviceLink, works: (baud: number) => boolean) {
@@ -208,6 +236,22 @@ describe('another baud rate', () => {
 
   test('is left again when the wire does not carry it', async () => {
     const { opened, board } = await link((baud) => baud === 1_000_000);
+    expect(await opened.changeBaud(3_000_000, 1_000_000)).toBe(false);
+    expect(board.trialBaud).toBeUndefined();
+    expect(await selfTest(opened, 5000, clock.now)).toMatchObject({ wrong: 0 });
+  });
+
+  test('is left again when the board took it and its answer was lost', async () => {
+    const board = device();
+    const connection = rated(board, () => true);
+    const opened = await HostLink.open(connection, { ...options, silence: 2000 });
+    open.push(opened);
+    const poll = board.poll.bind(board);
+    board.poll = (now) => {
+      const frame = poll(now);
+      const kind = frame && new Deframer().push(frame)[0]?.kind;
+      return kind === Kind.baudTaken ? Uint8Array.of(0) : frame;
+    };
     expect(await opened.changeBaud(3_000_000, 1_000_000)).toBe(false);
     expect(board.trialBaud).toBeUndefined();
     expect(await selfTest(opened, 5000, clock.now)).toMatchObject({ wrong: 0 });

@@ -9,9 +9,11 @@ import {
   linkClosed,
   noAnswer,
   noBaudControl,
+  payloadTooLong,
   wrongVersion,
 } from './errors.ts';
-import { type Frame, Kind, type SequencedKind } from './frame.ts';
+import { Expectations } from './expectations.ts';
+import { type Frame, Kind, LARGEST_PAYLOAD, type SequencedKind } from './frame.ts';
 import {
   decodeWelcome,
   encodeHello,
@@ -62,7 +64,7 @@ export class HostLink {
   readonly #patience: number;
   readonly #silence: number;
   readonly #handlers = new Map<SequencedKind, (payload: Uint8Array) => void>();
-  readonly #expectations = new Set<Expectation>();
+  readonly #expectations: Expectations;
   #connection: TransportConnection;
   #outside: Uint8Array[] = [];
   #identity: Identity | undefined;
@@ -76,6 +78,7 @@ export class HostLink {
   private constructor(connection: TransportConnection, options: HostLinkOptions) {
     this.#connection = connection;
     this.#clock = options.clock;
+    this.#expectations = new Expectations(options.clock);
     this.#alarm = new Alarm(options.clock, () => this.#ring());
     this.#nonce = options.nonce;
     this.#patience = options.patience ?? 50;
@@ -98,7 +101,12 @@ export class HostLink {
     return this.#identity!;
   }
 
-  /** Takes up the session over a new connection to the same board: nothing that was sent is lost. */
+  /**
+   * Takes up the session over a new connection to the same board: nothing that was sent is lost.
+   *
+   * @throws PicojouleError `LINK_RESET` where the board has lost the session, `LINK_NO_ANSWER`,
+   *   `LINK_VERSION`, or what the transport throws.
+   */
   async reconnect(connection: TransportConnection): Promise<void> {
     await this.#connection.close().catch(() => {});
     this.#connection = connection;
@@ -139,19 +147,28 @@ export class HostLink {
     this.#handlers.set(kind, handler);
   }
 
-  /** Resolves when the payload (at most 240 bytes) is queued, which proves no delivery; see `flush`. */
+  /**
+   * Resolves when the payload is queued, which proves no delivery; see `flush`.
+   *
+   * @throws PicojouleError `LINK_PAYLOAD` above 240 bytes, and what made the link fail.
+   */
   async send(kind: SequencedKind, payload: Uint8Array): Promise<void> {
+    if (payload.length > LARGEST_PAYLOAD) throw payloadTooLong(payload.length, LARGEST_PAYLOAD);
     await this.until(() => this.endpoint.pending < QUEUE);
     this.endpoint.send(kind, payload, this.#clock.now());
     void this.#pump();
   }
 
-  /** Resolves when the board has acknowledged all that was sent. */
+  /** Resolves when the board has acknowledged all that was sent; throws what made the link fail. */
   flush(): Promise<void> {
     return this.until(() => this.endpoint.pending === 0);
   }
 
-  /** One round trip past all queues. */
+  /**
+   * One round trip past all queues.
+   *
+   * @throws PicojouleError `LINK_SILENT` when five pings were in vain: the link has failed then.
+   */
   async ping(): Promise<RoundTrip> {
     const found = await this.#probe();
     if (found === undefined) throw this.#fail(boardSilent((PROBES * this.#patience) / 1000));
@@ -177,8 +194,12 @@ export class HostLink {
   }
 
   /**
-   * Moves both ends to another rate and tries it with a ping. False when the board does not offer
-   * the rate or was not heard at it: both ends are back at `fallback`, the rate of power-on, then.
+   * Moves both ends from the rate of power-on to another one, in bits per second, and tries it with a ping.
+   * False when the board does not offer the rate or was not heard at it: both ends are back then.
+   *
+   * @param fallback The rate of power-on, at which both ends are.
+   * @throws PicojouleError `LINK_BAUD` where the transport has no rates, `LINK_SILENT` when the board is
+   *   heard at neither rate, and what the transport throws.
    */
   async changeBaud(rate: number, fallback: number): Promise<boolean> {
     const { setBaud } = this.#connection;
@@ -231,43 +252,12 @@ export class HostLink {
 
   /** The first answer of `fits` to a frame that arrives; undefined after `patience`, where there is one. */
   #expect<T>(fits: (frame: Frame) => T | undefined, patience?: number): Promise<T | undefined> {
-    return new Promise((resolve, reject) => {
-      if (this.#failure !== undefined) {
-        reject(this.#failure);
-        return;
-      }
-      let cancel = () => {};
-      const end = () => {
-        cancel();
-        this.#expectations.delete(expectation);
-      };
-      if (patience !== undefined) {
-        cancel = this.#clock.after(patience, () => {
-          end();
-          resolve(undefined);
-        });
-      }
-      const expectation: Expectation = {
-        offer(frame) {
-          const found = fits(frame);
-          if (found === undefined) return;
-          end();
-          resolve(found);
-        },
-        reject(error) {
-          end();
-          reject(error);
-        },
-      };
-      this.#listen(expectation);
-    });
-  }
-
-  /** From now on a sign of life is due. */
-  #listen(expectation: Expectation): void {
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    // From now on a sign of life is due.
     if (this.#expectations.size === 0) this.#heardAt = this.#clock.now();
-    this.#expectations.add(expectation);
+    const first = this.#expectations.first(fits, patience);
     this.#arm();
+    return first;
   }
 
   /**
@@ -313,7 +303,7 @@ export class HostLink {
         this.#handlers.get(delivery.kind)?.(delivery.payload);
         this.endpoint.release();
       }
-      for (const expectation of [...this.#expectations]) expectation.offer(frame);
+      this.#expectations.offer(frame);
     }
     void this.#pump();
   }
@@ -370,15 +360,9 @@ export class HostLink {
   #fail(error: unknown): Error {
     this.#failure ??= error instanceof Error ? error : new Error(String(error));
     this.#alarm.stop();
-    for (const expectation of [...this.#expectations]) expectation.reject(this.#failure);
+    this.#expectations.reject(this.#failure);
     return this.#failure;
   }
-}
-
-/** Something that waits for a frame, or for news of any kind. */
-interface Expectation {
-  offer(frame: Frame): void;
-  reject(error: Error): void;
 }
 
 const DELIMITER = Uint8Array.of(0);

@@ -18,7 +18,12 @@ export interface SelfTestResult {
   readonly bytesPerSecond: number;
 }
 
-/** Sends a pseudo-random sequence that the board echoes, and compares. */
+/**
+ * Sends so many bytes of a pseudo-random sequence, at least 1, that the board sends back, and compares.
+ *
+ * @param now Milliseconds, for the rate.
+ * @throws PicojouleError what made the link fail.
+ */
 export async function selfTest(
   link: HostLink,
   bytes: number,
