@@ -11,6 +11,7 @@
 
 #include "Vsim_board.h"
 #include "ina226_model.h"
+#include "known_loads.h"
 #include "power_model.h"
 #include "pseudo_terminal.h"
 #include "uart_line.h"
@@ -32,7 +33,7 @@ struct Options {
   uint64_t seed = 1;
   bool bits = false;
   double reset_after = 0, unplug_after = 0, stall_ms = 5, slow = 1;
-  bool sensor = true;
+  bool sensor = true, loads = false;
 };
 
 Options options_of(int count, char** values) {
@@ -45,6 +46,10 @@ Options options_of(int count, char** values) {
     }
     if (name == "--no-sensor") {
       options.sensor = false;
+      continue;
+    }
+    if (name == "--loads") {
+      options.loads = true;
       continue;
     }
     if (i + 1 == count) throw std::runtime_error(name + " needs a value");
@@ -84,6 +89,9 @@ class Simulation {
     std::fflush(stdout);
     while (!ended && !unplugged()) {
       read();
+      if (options_.loads) {
+        loads_.read([this](double amperes) { power_.connect(amperes * PowerModel::Volts); });
+      }
       terminal_.flush();
       if (terminal_.full()) {
         terminal_.wait(5);
@@ -177,6 +185,7 @@ class Simulation {
   PseudoTerminal terminal_;
   FaultyWire to_board_, to_host_;
   PowerModel power_;
+  KnownLoads loads_;
   Ina226Model sensor_;
   UartSender sender_;
   UartListener listener_;

@@ -1,5 +1,6 @@
+import { Readable } from 'node:stream';
 import { expect, test } from 'vitest';
-import { parseLoad } from './known-loads.ts';
+import { parseLoad, typedLoads } from './known-loads.ts';
 
 test.each(['12.5 1.2', ' 12.5, 1.2 ', '12.5;1.2'])('"%s" is a load', (text) => {
   expect(parseLoad(text)).toEqual({ amperes: 0.0125, volts: 1.2 });
@@ -11,3 +12,24 @@ test.each(['', '12.5', '12.5 1.2 3', 'a b', '0 1.2', '-1 1.2', '12mA 1.2V', 'Inf
     expect(() => parseLoad(text)).toThrow(expect.objectContaining({ code: 'CALIBRATE_READING' }));
   },
 );
+
+async function typed(text: string, isTTY: boolean) {
+  const said: string[] = [];
+  const input = Object.assign(Readable.from([text]), { isTTY });
+  const loads = [];
+  for await (const load of typedLoads({ line: (one) => said.push(one) }, input)) loads.push(load);
+  return { loads, said };
+}
+
+test('a load that is mistyped at a terminal is asked for again, and no reading is lost', async () => {
+  const { loads, said } = await typed('\n5 1.2\n12\n12 1.2\n25 1.2\n', true);
+  expect(loads.map(({ amperes }) => amperes)).toEqual([0, 0.005, 0.012, 0.025]);
+  expect(said.filter((one) => one.includes('second load'))).toHaveLength(2);
+  expect(said).toContainEqual(expect.stringContaining('"12" is no current'));
+});
+
+test('elsewhere it is an error, and so is an input that ends', async () => {
+  const refused = expect.objectContaining({ code: 'CALIBRATE_READING' });
+  await expect(typed('\n5 1.2\n12\n12 1.2\n25 1.2\n', false)).rejects.toEqual(refused);
+  await expect(typed('\n5 1.2\n', true)).rejects.toEqual(refused);
+});

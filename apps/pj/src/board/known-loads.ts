@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { type golden, simulatedReference } from '@picojoule/board';
-import { createRandom } from '@picojoule/spec';
+import { createRandom, PicojouleError } from '@picojoule/spec';
 import type { Progress } from '../terminal/progress.ts';
 import { noReading, readingsEnded } from './errors.ts';
 
@@ -36,17 +36,33 @@ const STEPS = [
   ),
 ];
 
-/** Loads that a person connects and types, a line each. */
-export async function* typedLoads({ line }: Pick<Progress, 'line'>): AsyncGenerator<KnownLoad> {
-  const input = createInterface({ input: process.stdin });
+/**
+ * Loads that a person connects and types, a line each. What was mistyped at a terminal is asked for again;
+ * from elsewhere it is an error, since the next line is another load's.
+ *
+ * @throws PicojouleError `CALIBRATE_READING`.
+ */
+export async function* typedLoads(
+  { line }: Pick<Progress, 'line'>,
+  stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean } = process.stdin,
+): AsyncGenerator<KnownLoad> {
+  const input = createInterface({ input: stdin });
   const lines = input[Symbol.asyncIterator]();
-  try {
-    for (const [i, step] of STEPS.entries()) {
-      line(step);
-      const { value, done } = await lines.next();
-      if (done === true) throw readingsEnded();
-      yield i === 0 ? { amperes: 0, volts: 0 } : parseLoad(value);
+  const typed = async (step: string): Promise<KnownLoad> => {
+    line(step);
+    const { value, done } = await lines.next();
+    if (done === true) throw readingsEnded();
+    if (step === STEPS[0]) return { amperes: 0, volts: 0 };
+    try {
+      return parseLoad(value);
+    } catch (error) {
+      if (stdin.isTTY !== true || !(error instanceof PicojouleError)) throw error;
+      line(`${error.message} ${error.next}`);
+      return typed(step);
     }
+  };
+  try {
+    for (const step of STEPS) yield await typed(step);
   } finally {
     input.close();
   }

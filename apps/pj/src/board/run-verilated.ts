@@ -8,21 +8,29 @@ import { noHardware, noVerilated } from './errors.ts';
 /** Builds and starts the simulator; part of the repository, not of any package. */
 const HARDWARE = fileURLToPath(new URL('../../../../hardware/hardware.mjs', import.meta.url));
 
+export interface VerilatedOptions {
+  readonly configuration: 'up5k' | 'ecp5';
+  readonly faults: Faults & { readonly seed: number };
+  /** Lines of this process's input connect known loads. */
+  readonly loads: boolean;
+}
+
 /**
  * Runs the verilated board on a pseudo-terminal until it is interrupted; it prints its port itself.
  *
  * @throws PicojouleError `BOARD_NO_HARDWARE`, `BOARD_NO_RTL`.
  */
 export async function runVerilated(
-  faults: Faults & { readonly seed: number },
-  configuration: 'up5k' | 'ecp5',
+  { configuration, faults, loads }: VerilatedOptions,
   progress: { line(text: string): void },
 ): Promise<number> {
   if (!existsSync(HARDWARE)) throw noHardware();
   progress.line('Building the verilated board, unless these sources were built before.');
   const program = await builtProgram(configuration);
   const options = Object.entries(faults).flatMap(([name, value]) => [`--${name}`, String(value)]);
-  const child = spawn(program, options, { stdio: ['ignore', 'inherit', 'inherit'] });
+  if (loads) options.push('--loads');
+  const input = loads ? 'inherit' : 'ignore';
+  const child = spawn(program, options, { stdio: [input, 'inherit', 'inherit'] });
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => child.kill());
   const [code] = (await once(child, 'exit')) as [number | null];
   return code ?? 0;

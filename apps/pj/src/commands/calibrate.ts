@@ -16,7 +16,7 @@ import { openBoard } from '../board/open-board.ts';
 import { benchArgs, powerArguments } from '../board/power-arguments.ts';
 import { defineCommand } from '../command.ts';
 import { fileExists } from '../files/errors.ts';
-import { forceArgument, OTHER_FILE, writeOutputFile } from '../files/write-file.ts';
+import { checkWritable, forceArgument, OTHER_FILE, writeOutputFile } from '../files/write-file.ts';
 import { numberOption } from '../terminal/number-option.ts';
 
 const example = 'pj calibrate --port /dev/ttyUSB1 --shunt 1 --tolerance 0.1';
@@ -59,6 +59,7 @@ export const calibrate = defineCommand({
     const replaced = existsSync(path);
     // Better before the loads are read than after.
     if (replaced && args.force !== true) throw fileExists(path, OTHER_FILE);
+    checkWritable(path);
     const { link, simulation } = await openBoard(board, { sensor, time: 'simulated' });
     try {
       const { identity } = link;

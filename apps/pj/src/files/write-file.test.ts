@@ -1,9 +1,17 @@
-import { linkSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  linkSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { readInputFile } from './read-file.ts';
-import { writeOutputFile } from './write-file.ts';
+import { checkWritable, writeOutputFile } from './write-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'pj-write-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -42,4 +50,11 @@ test('what was written stays when a second thing is to be written there', () => 
 test('what cannot be written is named', () => {
   expect(() => writeOutputFile(folder, '')).toThrow(/cannot be written/);
   expect(() => writeOutputFile(at('no/where'), '')).toThrow(/where cannot be written/);
+});
+
+test('that it cannot be written is known before, and looking leaves nothing', () => {
+  expect(() => checkWritable(at('no/where'))).toThrow(/where cannot be written/);
+  expect(() => checkWritable(folder)).toThrow(/is a folder/);
+  checkWritable(at('later'));
+  expect(existsSync(at('later'))).toBe(false);
 });

@@ -1,5 +1,6 @@
-import { statSync, writeFileSync } from 'node:fs';
-import { fileExists, fileIsInput, fileTwice, fileUnwritable } from './errors.ts';
+import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { fileExists, fileIsInput, fileIsNoFile, fileTwice, fileUnwritable } from './errors.ts';
 import { filesRead, filesWritten } from './touched-files.ts';
 
 export interface OutputOptions {
@@ -35,6 +36,21 @@ export function writeOutputFile(
     throw fileUnwritable(path, error);
   }
   filesWritten.add(path);
+}
+
+/**
+ * Looks, before long work whose result a file is to hold, whether it can be written.
+ *
+ * @throws PicojouleError `FILE_WRITE`, `FILE_KIND`.
+ */
+export function checkWritable(path: string): void {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.isDirectory() === true) throw fileIsNoFile(path, 'a folder');
+  try {
+    accessSync(found === undefined ? dirname(path) : path, constants.W_OK);
+  } catch (error) {
+    throw fileUnwritable(path, error);
+  }
 }
 
 /** Pipes and devices such as /dev/stdout hold nothing that could be lost. */

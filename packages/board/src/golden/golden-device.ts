@@ -116,6 +116,7 @@ export class GoldenDevice {
 
   /** Puts a known load of so many watts in the board's place on its rail; with undefined the board back. */
   connect(watts: number | undefined, now: number): void {
+    this.#sample(now);
     this.#load = watts;
     this.#sampler?.connect(watts, now);
   }

@@ -1,5 +1,6 @@
 import { connectDevice, type Faults, faultyWire } from '@picojoule/link';
 import { GoldenDevice, goldenRate } from '../golden/golden-device.ts';
+import { RAIL } from '../golden/power/activity-prices.ts';
 import { systemClock } from '../golden/system-clock.ts';
 import { openPseudoTerminal } from './open-pseudo-terminal.ts';
 
@@ -8,6 +9,8 @@ export interface ServedDevice {
   readonly path: string;
   /** Settles when it was closed, or its pseudo-terminal went away. */
   readonly ended: Promise<void>;
+  /** Puts a load of so many ampere in the board's place on its rail; with undefined the board back. */
+  connect(amperes: number | undefined): void;
   close(): Promise<void>;
 }
 
@@ -19,7 +22,8 @@ export interface ServedDevice {
 export async function serveGolden(faults: Faults = {}, seed = 1): Promise<ServedDevice> {
   const terminal = await openPseudoTerminal();
   const wire = faultyWire(faults, seed);
-  const connection = connectDevice(new GoldenDevice(), {
+  const device = new GoldenDevice();
+  const connection = connectDevice(device, {
     clock: systemClock,
     rate: goldenRate,
     wire,
@@ -35,6 +39,10 @@ export async function serveGolden(faults: Faults = {}, seed = 1): Promise<Served
   return {
     path: terminal.path,
     ended,
+    connect(amperes) {
+      const watts = amperes === undefined ? undefined : amperes * RAIL.volts;
+      device.connect(watts, Math.round(systemClock.now() * goldenRate));
+    },
     async close() {
       await terminal.close();
       await ended;
