@@ -3,7 +3,10 @@ import { serial } from '@picojoule/serial';
 import { afterEach, describe, expect, test } from 'vitest';
 import { golden } from './golden/golden.ts';
 import { goldenIdentity } from './golden/golden-device.ts';
+import { RAIL } from './golden/power/activity-prices.ts';
 import { systemClock as clock } from './golden/system-clock.ts';
+import { LoadMeter } from './power/load-meter.ts';
+import { PowerStream } from './power/power-stream.ts';
 import { openPseudoTerminal } from './pseudo-terminal/open-pseudo-terminal.ts';
 import { type ServedDevice, serveGolden } from './pseudo-terminal/serve-golden.ts';
 
@@ -68,6 +71,19 @@ describe.skipIf(reason !== undefined)('behind a pseudo-terminal, through serialp
     const device = kept(await serveGolden(wire));
     const link = await connect(device);
     expect(await selfTest(link, 200_000, clock.now)).toMatchObject({ bytes: 200_000, wrong: 0 });
+  });
+
+  test("a known load takes the board's place on its rail", async () => {
+    const device = kept(await serveGolden());
+    const link = await connect(device);
+    device.connect(0.02);
+    const meter = new LoadMeter();
+    const stream = await PowerStream.start(link, meter);
+    await stream.until(() => meter.samples >= 50);
+    await stream.stop();
+    // The board alone draws 4 mA; a sensor errs by less than 1 % here.
+    const { shuntVolts } = meter.reading(0.02, RAIL.volts);
+    expect(Math.abs(shuntVolts / (0.02 * RAIL.ohms) - 1)).toBeLessThan(0.01);
   });
 
   test('a program may leave and another take over', async () => {
