@@ -126,6 +126,18 @@ test('a board that does not answer is reported, and so is one that falls silent'
   await expect(link.flush()).rejects.toMatchObject({ code: 'LINK_SILENT' });
 });
 
+test('a ping is as patient as the link: a simulated board may be slow', async () => {
+  let deaf = 0;
+  const wire = (chunk: Uint8Array) => (deaf-- > 0 ? new Uint8Array(0) : chunk);
+  const link = await HostLink.open(connectDevice(device(), { clock, rate, wire }), options);
+  open.push(link);
+  deaf = 10;
+  const { hostSent, hostReceived } = await link.ping();
+  expect(hostReceived).toBeGreaterThanOrEqual(hostSent);
+  deaf = 1000;
+  await expect(link.ping()).rejects.toMatchObject({ code: 'LINK_SILENT' });
+});
+
 test('a reset board is noticed', async () => {
   const { link, board } = await connect();
   board.reset();

@@ -167,18 +167,18 @@ export class HostLink {
   /**
    * One round trip past all queues.
    *
-   * @throws PicojouleError `LINK_SILENT` when five pings were in vain: the link has failed then.
+   * @throws PicojouleError `LINK_SILENT` when none was answered for as long as a silent link fails.
    */
   async ping(): Promise<RoundTrip> {
-    const found = await this.#probe();
-    if (found === undefined) throw this.#fail(boardSilent((PROBES * this.#patience) / 1000));
+    const found = await this.#probe(Math.ceil(this.#silence / this.#patience));
+    if (found === undefined) throw this.#fail(boardSilent(this.#silence / 1000));
     return found;
   }
 
-  #probe(): Promise<RoundTrip | undefined> {
+  #probe(attempts: number): Promise<RoundTrip | undefined> {
     const sent = new Map<number, number>();
     return this.#ask(
-      PROBES,
+      attempts,
       () => {
         const token = (this.#nonce + this.#tokens++) >>> 0;
         sent.set(token, this.#clock.now());
@@ -216,7 +216,7 @@ export class HostLink {
       );
       if (taken !== undefined) {
         await set(rate);
-        if ((await this.#probe()) !== undefined) return true;
+        if ((await this.#probe(PROBES)) !== undefined) return true;
         await set(fallback);
       }
       await this.#wait(BAUD_TRIAL * 1000);

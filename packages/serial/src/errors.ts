@@ -11,7 +11,7 @@ export const noUdevadm = (cause: unknown) =>
 export const listFailed = (cause: unknown) =>
   new PicojouleError({
     code: 'SERIAL_LIST',
-    message: `Serial ports cannot be listed: ${messageOf(cause)}`,
+    message: `Serial ports cannot be listed: ${messageOf(cause)}.`,
     next: 'Name the port instead: /dev/ttyUSB0, /dev/ttyUSB1 ...',
     cause,
   });
@@ -43,7 +43,7 @@ export const portBusy = (path: string, cause: unknown) =>
 export const openFailed = (path: string, cause: unknown) =>
   new PicojouleError({
     code: 'SERIAL_OPEN',
-    message: `${path} cannot be opened as a serial port: ${messageOf(cause)}`,
+    message: `${path} cannot be opened as a serial port: ${messageOf(cause)}.`,
     next: 'Check that it is a serial device and that it supports the baud rate.',
     cause,
   });
@@ -66,9 +66,11 @@ export const portClosed = (path: string) =>
 export const baudRefused = (path: string, rate: number, cause: unknown) =>
   new PicojouleError({
     code: 'SERIAL_BAUD',
-    message: `${path} does not take ${rate} baud: ${messageOf(cause)}`,
+    message: `${path} does not take ${rate} baud: ${messageOf(cause)}.`,
     next: 'Choose a rate of its USB bridge; 3000000, 2000000, 1500000 and 1000000 work on both boards.',
     cause,
   });
 
-const messageOf = (cause: unknown) => (cause instanceof Error ? cause.message : String(cause));
+/** The binding begins its messages with "Error: ". */
+const messageOf = (cause: unknown) =>
+  (cause instanceof Error ? cause.message : String(cause)).replace(/^Error: |\.$/g, '');

@@ -95,6 +95,13 @@ test.each([
   expect(error.code).toBe(code);
 });
 
+test('the words of the system stand in our sentence', () => {
+  const { message } = openFailure('/dev/null', new Error('Error: Inappropriate ioctl for device'));
+  expect(message).toBe(
+    '/dev/null cannot be opened as a serial port: Inappropriate ioctl for device.',
+  );
+});
+
 test('ports are listed with what they are', async () => {
   const ports = await listPorts(async () => [
     {
