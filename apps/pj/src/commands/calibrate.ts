@@ -58,8 +58,8 @@ export const calibrate = defineCommand({
     const path = resolve(directory, args.bench ?? BENCH_FILE);
     const replaced = existsSync(path);
     // Better before the loads are read than after.
-    if (replaced && args.force !== true) throw fileExists(path, OTHER_FILE);
     checkWritable(path);
+    if (replaced && args.force !== true) throw fileExists(path, OTHER_FILE);
     const { link, simulation } = await openBoard(board, { sensor, time: 'simulated' });
     try {
       const { identity } = link;
