@@ -186,8 +186,10 @@ void fold(const Attributes& attributes, Launch& launch) {
     gain[c] = scale[c] / std::sqrt(variance[c] + attributes.epsilon);
     shift[c] = bias[c] - (mean[c] - (before == nullptr ? 0 : before[c])) * gain[c];
   }
-  for (int64_t i = 0; i < size; i += channels)
-    for (int64_t c = 0; c < channels; c++) folded[i + c] = filter.values[i + c] * gain[c];
+  Team::get().split(size / channels, [&](int64_t begin, int64_t end) {
+    for (int64_t i = begin * channels; i < end * channels; i += channels)
+      for (int64_t c = 0; c < channels; c++) folded[i + c] = filter.values[i + c] * gain[c];
+  });
 }
 
 // --- sum and rectifier ---------------------------------------------------------------------------
@@ -238,7 +240,7 @@ void add_rows(const Attributes& attributes, Launch& launch) {
 
 VECTORISED void update_one(const Attributes& attributes, float rate, const float* w, const float* v,
                            const float* g, int64_t size, float* weight, float* velocity) {
-  const auto [epsilon, floor, ceiling, momentum, decay, nesterov] = attributes;
+  const float momentum = attributes.momentum, decay = attributes.decay, nesterov = attributes.nesterov;
 #pragma GCC ivdep
   for (int64_t i = 0; i < size; i++) {
     const float gradient = decay == 0 ? g[i] : g[i] + w[i] * decay;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
+#include <exception>
 #include <vector>
 
 #include "launch.h"
@@ -17,6 +18,11 @@ namespace {
 struct Attributes {
   float epsilon = 0, floor = 0, ceiling = 0;
   float momentum = 0, decay = 0, nesterov = 0;
+  /** Of a window: rows, columns. */
+  std::vector<int64_t> strides, dilations;
+  /** Top, left, bottom, right. */
+  std::vector<int64_t> pads;
+  bool depthwise = false;
 };
 
 /** Reads the attributes that a kernel has. */
@@ -32,13 +38,32 @@ void* create(TF_OpKernelConstruction* construction) {
   read("momentum", &attributes->momentum);
   read("decay", &attributes->decay);
   read("nesterov", &attributes->nesterov);
+  const auto read_list = [construction](const char* name, std::vector<int64_t>* values) {
+    Status status;
+    int32_t size = 0, bytes = 0;
+    TF_OpKernelConstruction_GetAttrSize(construction, name, &size, &bytes, status.s);
+    if (TF_GetCode(status.s) != TF_OK) return;
+    values->resize(size);
+    TF_OpKernelConstruction_GetAttrInt64List(construction, name, values->data(), size, status.s);
+  };
+  read_list("strides", &attributes->strides);
+  read_list("dilations", &attributes->dilations);
+  read_list("pads", &attributes->pads);
+  Status status;
+  unsigned char depthwise = 0;
+  TF_OpKernelConstruction_GetAttrBool(construction, "depthwise", &depthwise, status.s);
+  attributes->depthwise = depthwise != 0;
   return attributes;
 }
 
 template <void (*kernel)(const Attributes&, Launch&)>
 void compute(void* attributes, TF_OpKernelContext* context) {
   Launch launch(context);
-  kernel(*static_cast<Attributes*>(attributes), launch);
+  try {
+    kernel(*static_cast<Attributes*>(attributes), launch);
+  } catch (const std::exception& error) {
+    launch.fail(error.what());
+  }
 }
 
 void destroy(void* attributes) { delete static_cast<Attributes*>(attributes); }

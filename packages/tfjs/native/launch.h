@@ -42,12 +42,30 @@ class Launch {
 
   const float* values(int at) { return map(at).values; }
 
-  float* output(int at, const std::vector<int64_t>& shape) {
-    const size_t bytes = sizeof(float) * Map{nullptr, shape}.size();
-    TF_Tensor* tensor = TF_AllocateOutput(context_, at, TF_FLOAT, shape.data(), shape.size(), bytes,
+  TF_DataType type(int at) {
+    TF_Tensor* tensor = nullptr;
+    TF_GetInput(context_, at, &tensor, status_.s);
+    tensors_.push_back(tensor);
+    return TF_TensorType(tensor);
+  }
+
+  std::vector<int64_t> integers(int at) {
+    const Map integers = map(at);
+    const auto* values = reinterpret_cast<const int32_t*>(integers.values);
+    return {values, values + integers.size()};
+  }
+
+  float* output(int at, const std::vector<int64_t>& shape, TF_DataType type = TF_FLOAT) {
+    const size_t bytes = TF_DataTypeSize(type) * Map{nullptr, shape}.size();
+    TF_Tensor* tensor = TF_AllocateOutput(context_, at, type, shape.data(), shape.size(), bytes,
                                           status_.s);
     tensors_.push_back(tensor);
     return static_cast<float*>(TF_TensorData(tensor));
+  }
+
+  void fail(const char* why) {
+    TF_SetStatus(status_.s, TF_INVALID_ARGUMENT, why);
+    TF_OpKernelContext_Failure(context_, status_.s);
   }
 
  private:

@@ -39,6 +39,11 @@ export class NativeBf16Kernels extends NativeKernels implements Kernels {
     return x.dtype === 'bfloat16' ? this.cast(x, 'float32') : x;
   }
 
+  /** oneDNN adds it before it rounds. */
+  #bias(bias: Handle): Handle {
+    return this.hasOneDnn ? this.#high(bias) : this.#low(bias);
+  }
+
   /** bfloat16 where one of them is. */
   #alike(...xs: readonly Handle[]): Handle[] {
     return xs.some(({ dtype }) => dtype === 'bfloat16') ? xs.map((x) => this.#low(x)) : [...xs];
@@ -110,11 +115,11 @@ export class NativeBf16Kernels extends NativeKernels implements Kernels {
     window: Window,
     range?: Range,
   ): Handle {
-    return super.convBias(this.#low(x), this.#low(filter), this.#low(bias), window, range);
+    return super.convBias(this.#low(x), this.#low(filter), this.#bias(bias), window, range);
   }
 
   override depthwiseBias(x: Handle, filter: Handle, bias: Handle, window: Window, range?: Range) {
-    return super.depthwiseBias(this.#low(x), this.#low(filter), this.#low(bias), window, range);
+    return super.depthwiseBias(this.#low(x), this.#low(filter), this.#bias(bias), window, range);
   }
 
   override convInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle {

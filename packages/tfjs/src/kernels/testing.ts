@@ -11,9 +11,16 @@ function macsOf(
   kernel: string,
   shapes: readonly (readonly number[])[],
   output: readonly number[],
-  transposed: boolean,
+  { transposed = false, depthwise = false }: { transposed?: boolean; depthwise?: boolean },
 ): number {
+  const taps = (filter: readonly number[]) => product(filter.slice(0, depthwise ? 2 : 3));
   switch (kernel) {
+    case 'PicojouleConvolution':
+      return product(output) * taps(shapes[1]!);
+    case 'PicojouleInputGradient':
+      return product(shapes[2]!) * taps(shapes[1]!);
+    case 'PicojouleFilterGradient':
+      return product(shapes[2]!) * taps(output);
     case 'Conv2D':
     case '_MklNativeConv2DWithBias':
     case '_MklNativeFusedConv2D':
@@ -65,11 +72,11 @@ export function countNative(): (() => number) | undefined {
     executeOp(kernel, attributes, inputs, outputs) {
       const results = binding.executeOp(kernel, attributes, inputs, outputs);
       for (const { id, shape } of results) shapes.set(id, shape);
-      const transposed = attributes.some(
-        ({ name, value }) => (name === 'transpose_a' || name === 'adj_x') && value === true,
-      );
+      const says = (...names: string[]) =>
+        attributes.some(({ name, value }) => names.includes(name) && value === true);
+      const said = { transposed: says('transpose_a', 'adj_x'), depthwise: says('depthwise') };
       const read = inputs.map((id) => shapes.get(id) ?? []);
-      macs += macsOf(kernel, read, results[0]!.shape, transposed);
+      macs += macsOf(kernel, read, results[0]!.shape, said);
       const weights = Number(attributes.find(({ name }) => name === 'W')?.value ?? 0);
       const tapes = kernel === 'PicojouleRunRows' ? results[0]!.shape : read[1];
       if (weights > 0) macs += rowMacs(tapes![0]!, read.slice(-weights));
@@ -107,7 +114,7 @@ export function countWasm(): () => number {
         const result = kernel.kernelFunc(call);
         const shapes = names.map((key) => call.inputs[key]?.shape ?? []);
         const { shape } = result as { shape: readonly number[] };
-        macs += macsOf(name, shapes, shape, call.attrs?.transposeA === true);
+        macs += macsOf(name, shapes, shape, { transposed: call.attrs?.transposeA === true });
         return result;
       },
     });

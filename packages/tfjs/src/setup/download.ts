@@ -35,7 +35,7 @@ export async function downloadWheel(
   pin: WheelPin,
   scratch: string,
 ): Promise<string> {
-  const dest = join(scratch, 'wheel');
+  const dest = join(scratch, pin.project);
   const temporary = join(scratch, 'pip');
   await mkdir(dest);
   await mkdir(temporary);
@@ -59,7 +59,7 @@ function pipArguments(pin: WheelPin, dest: string): string[] {
     ...['-m', 'pip', 'download', `${pin.project}==${pin.version}`],
     ...['--no-deps', '--only-binary=:all:', '--implementation', 'cp'],
     ...['--python-version', pin.pythonVersion, '--abi', pin.abi, '--platform', pin.platform],
-    // The file is used once; keeping another 274 MB in pip's cache helps nobody.
+    // The file is used once; keeping it in pip's cache too helps nobody.
     ...['--dest', dest, '--no-cache-dir', '--retries', '2'],
     ...['--quiet', '--no-input', '--disable-pip-version-check'],
   ];

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Source } from './compile.ts';
+import { ONEDNN_VERSION } from './pins.ts';
 
 const folder = fileURLToPath(new URL('../../native', import.meta.url));
 
@@ -11,19 +12,25 @@ export const fusedKernels = readdirSync(folder)
   .toSorted()
   .map((name) => join(folder, name));
 
-// Vectorised, yet each operation rounded by itself, as in kernels that do one each.
-const flags = ['-O3', '-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno'];
+const flags = [
+  // Vectorised, yet each operation rounded by itself, as in kernels that do one each.
+  ...['-O3', '-ffp-contract=off', '-fno-trapping-math', '-fno-math-errno', '-fopenmp'],
+  // TensorFlow has symbols of the same names for its own copy of oneDNN.
+  ...['-fvisibility=hidden', '-fvisibility-inlines-hidden'],
+];
 
-export const fusedSources: readonly Source[] = fusedKernels
-  .filter((path) => path.endsWith('.cc'))
-  .map((path) => ({ path, flags }));
+/** What is compiled where oneDNN is there, or is not. */
+export const fusedSources = (hasOneDnn: boolean): readonly Source[] =>
+  fusedKernels
+    .filter((path) => path.endsWith('.cc') && (hasOneDnn || !path.endsWith('convolutions.cc')))
+    .map((path) => ({ path, flags }));
 
 /** `list-attributes.cc` wraps this function of the library. */
-export const fusedLinkFlags = ['-Wl,--wrap=TFE_OpSetAttrString'];
+export const fusedLinkFlags = ['-Wl,--wrap=TFE_OpSetAttrString', '-fopenmp'];
 
 /** Names builds, so that other kernels make another build. */
 export function fusedKernelsDigest(): string {
-  const hash = createHash('sha256');
+  const hash = createHash('sha256').update(ONEDNN_VERSION);
   for (const path of fusedKernels) hash.update(readFileSync(path));
   return hash.digest('hex').slice(0, 8);
 }

@@ -143,14 +143,17 @@ with zipfile.ZipFile(sys.argv[1], 'w') as z:
 
   const unpack = async (files: Record<string, string>) => {
     const source = join(dir, 'a.cc');
+    const include = join(dir, 'include');
     await writeFile(source, '#include <vector>\n#include "tensorflow/c/a.h"\n');
-    return unpackWheel(thisMachine(), 'python3', {
+    await unpackWheel(thisMachine(), 'python3', {
       wheel: await makeWheel(files),
       sources: [source],
-      libraries: ['lib.so.2'],
-      libraryDir: dir,
-      scratch: dir,
+      headers: 'tensorflow/include/',
+      include,
+      files: { 'tensorflow/lib.so.2': 'lib.so.2' },
+      into: dir,
     });
+    return include;
   };
 
   const whole = {
@@ -158,7 +161,6 @@ with zipfile.ZipFile(sys.argv[1], 'w') as z:
     'tensorflow/include/xla/b.h': '',
     'tensorflow/include/tensorflow/c/unused.h': '',
     'tensorflow/lib.so.2': 'library',
-    'tensorflow/THIRD_PARTY_NOTICES.txt': '',
   };
 
   it('takes the libraries and the headers that are included', async () => {

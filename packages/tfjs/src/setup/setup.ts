@@ -7,7 +7,7 @@ import { withLock } from './lock.ts';
 import { defaultCacheDir, type Machine, thisMachine } from './machine.ts';
 import { makeFolder } from './make-folder.ts';
 import { type TfjsNodePackage, tfjsNodePackage } from './package.ts';
-import { TFJS_NODE_VERSION, type WheelPin, wheelFor } from './pins.ts';
+import { TFJS_NODE_VERSION, type WheelPin, wheelsFor } from './pins.ts';
 import { probeBinding } from './probe.ts';
 import { prune } from './prune.ts';
 import { buildWithInstaller } from './ways/installer.ts';
@@ -46,7 +46,7 @@ export interface SetupOptions {
 export interface SetupWorld {
   readonly machine: Machine;
   readonly locate: () => TfjsNodePackage;
-  readonly wheel: WheelPin | undefined;
+  readonly wheels: readonly WheelPin[];
 }
 
 interface Success {
@@ -106,7 +106,7 @@ const names: Readonly<Record<Way, string>> = {
 
 function realWorld(): SetupWorld {
   const machine = thisMachine();
-  return { machine, locate: tfjsNodePackage, wheel: wheelFor(machine.platform, machine.arch) };
+  return { machine, locate: tfjsNodePackage, wheels: wheelsFor(machine.platform, machine.arch) };
 }
 
 async function useExisting(cacheDir: string, world: SetupWorld): Promise<Success> {
@@ -127,7 +127,7 @@ async function build(
   world: SetupWorld,
   report: (line: string) => void,
 ): Promise<Success> {
-  const { machine, wheel } = world;
+  const { machine, wheels } = world;
   const tfjsNode = world.locate();
   if (tfjsNode.version !== TFJS_NODE_VERSION) {
     throw new WayFailure(`@tensorflow/tfjs-node is ${tfjsNode.version}, not ${TFJS_NODE_VERSION}`);
@@ -143,7 +143,7 @@ async function build(
       await removeLeftovers(nativeDir(cacheDir));
       const workDir = await mkdtemp(join(nativeDir(cacheDir), 'tmp-'));
       try {
-        const context: WayContext = { machine, tfjsNode, wheel, workDir, report };
+        const context: WayContext = { machine, tfjsNode, wheels, workDir, report };
         return await finish(way, await builders[way](context), context, dir);
       } finally {
         await rm(workDir, { recursive: true, force: true });

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import process from 'node:process';
 import type { TfjsNodePackage } from './package.ts';
 import { tfjsNodePackage } from './package.ts';
-import { wheelFor } from './pins.ts';
+import { wheelsFor } from './pins.ts';
 import type { RunResult } from './run.ts';
 import type { SetupWorld } from './setup.ts';
 
@@ -46,11 +46,11 @@ export function pretendedWorld(defects: Defects = {}, arch = 'x64'): PretendedWo
     ran.push(step);
     return steps[step](defects, args, options.cwd ?? '');
   };
-  const pin = wheelFor('linux', arch);
+  const wheels = wheelsFor('linux', arch).map((pin) => ({ ...pin, sha256: pretendedSha256 }));
   return {
     ran,
     machine: { run, env: { PATH: process.env.PATH }, platform: 'linux', arch, node: 'node' },
-    wheel: pin === undefined ? undefined : { ...pin, sha256: pretendedSha256 },
+    wheels,
     locate: (): TfjsNodePackage => tfjsNodePackage(),
   };
 }
@@ -95,9 +95,9 @@ const steps = {
     return ok('');
   },
   async unpack(_: Defects, args: readonly string[]): Promise<RunResult> {
-    const { libraries, libraryDir, wheel } = JSON.parse(args[2]!);
-    for (const name of [...libraries, 'THIRD_PARTY_NOTICES.txt']) {
-      await writeFile(join(libraryDir, name), await readFile(wheel));
+    const { files, into, wheel } = JSON.parse(args[2]!);
+    for (const name of Object.values<string>(files)) {
+      await writeFile(join(into, name), await readFile(wheel));
     }
     return ok('');
   },

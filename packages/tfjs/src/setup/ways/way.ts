@@ -6,7 +6,7 @@ import type { WheelPin } from '../pins.ts';
 export interface WayContext {
   readonly machine: Machine;
   readonly tfjsNode: TfjsNodePackage;
-  readonly wheel: WheelPin | undefined;
+  readonly wheels: readonly WheelPin[];
   /** An empty folder on the file system of the cache; becomes the build when the way works. */
   readonly workDir: string;
   readonly report: (line: string) => void;

@@ -10,47 +10,43 @@ import type { BuiltBinding, WayContext } from './way.ts';
 
 const freeBytesNeeded = 1.4e9;
 
-/** The libraries of the wheel that the binding is linked to. */
-export const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'] as const;
-
 /**
- * The libraries and C headers of the TensorFlow wheel, and the package's binding compiled against
+ * The libraries and C headers of the pinned wheels, and the package's binding compiled against
  * them. Everything that can be missing is looked for before the long download.
  */
 export async function buildWithWheel(context: WayContext): Promise<BuiltBinding> {
-  const { machine, tfjsNode, wheel, workDir, report } = context;
-  if (wheel === undefined) {
+  const { machine, tfjsNode, wheels, workDir, report } = context;
+  if (wheels.length === 0) {
     throw new WayFailure(`no TensorFlow wheel is pinned for ${machine.platform} ${machine.arch}`);
   }
   const compiler = await findCompiler(machine);
   const python = await findPip(machine);
-  await checkGlibc(context, wheel);
+  await checkGlibc(context, wheels[0]!);
   await checkSpace(workDir);
 
   const scratch = join(workDir, 'scratch');
+  const include = join(scratch, 'include');
   await mkdir(scratch);
-  report(`Downloading ${wheel.project} ${wheel.version} with pip (${wheel.megabytes} MB)`);
-  const file = await downloadWheel(machine, python, wheel, scratch);
-  report('The SHA-256 of the wheel is the pinned one; unpacking the library and its headers');
-  const include = await unpackWheel(machine, python, {
-    wheel: file,
-    sources: [...tfjsNode.sources, ...tfjsNode.headers, ...fusedKernels],
-    libraries: LIBRARIES,
-    libraryDir: workDir,
-    scratch,
-  });
-  await rm(file);
+  for (const pin of wheels) {
+    report(`Downloading ${pin.project} ${pin.version} with pip (${pin.megabytes} MB)`);
+    const wheel = await downloadWheel(machine, python, pin, scratch);
+    report('Its SHA-256 is the pinned one; unpacking what is needed of it');
+    const sources = [...tfjsNode.sources, ...tfjsNode.headers, ...fusedKernels];
+    const { headers, files } = pin;
+    await unpackWheel(machine, python, { wheel, sources, headers, include, files, into: workDir });
+    await rm(wheel);
+  }
   report('Compiling the binding and our kernels');
   const binding = 'tfjs_binding.node';
+  const files = wheels.flatMap((pin) => Object.values(pin.files));
+  const libraries = files.filter((name) => name.includes('.so'));
+  const hasOneDnn = libraries.includes('libdnnl.so.3');
   await compileBinding(machine, compiler, {
-    sources: [...tfjsNode.sources.map((path) => ({ path })), ...fusedSources],
+    sources: [...tfjsNode.sources.map((path) => ({ path })), ...fusedSources(hasOneDnn)],
     linkFlags: fusedLinkFlags,
-    include,
-    libraries: LIBRARIES,
-    scratch,
-    output: join(workDir, binding),
+    ...{ include, libraries, scratch, output: join(workDir, binding) },
   });
-  return { binding, files: [binding, ...LIBRARIES, 'THIRD_PARTY_NOTICES.txt'] };
+  return { binding, files: [binding, ...files] };
 }
 
 async function checkGlibc({ machine }: WayContext, wheel: WheelPin): Promise<void> {

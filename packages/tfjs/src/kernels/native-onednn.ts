@@ -1,0 +1,79 @@
+import type { Range } from './fused.ts';
+import type { ElementType, Handle, Shape } from './handle.ts';
+import type { Window } from './kernels.ts';
+import { NativeArithmetic } from './native-arithmetic.ts';
+import type { Attribute, NativeBinding } from './native-binding.ts';
+
+/** A window, and whether each channel has filters of its own. */
+interface Convolution {
+  readonly window: Window;
+  readonly depthwise: boolean;
+}
+
+const product = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
+
+/**
+ * Convolutions of oneDNN, called by kernels of our own (`native/convolutions.cc`): with any pads and dilations,
+ * and without the wake-ups of TensorFlow's threads. Bindings that `pj setup native` compiled for x64 have them.
+ */
+export abstract class NativeOneDnn extends NativeArithmetic {
+  protected readonly hasOneDnn: boolean;
+
+  constructor(binding: NativeBinding) {
+    super(binding);
+    this.hasOneDnn = this.#isPresent();
+  }
+
+  #isPresent(): boolean {
+    const window: Window = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1] };
+    const filter = this.constant('one filter', () => [Float32Array.of(1), [1, 1, 1, 1], 'float32']);
+    // No image: nothing is multiplied.
+    const x = this.constant('no map', () => [new Float32Array(0), [0, 1, 1, 1], 'float32']);
+    try {
+      return this.scope(() => this.forward(x, filter, { window, depthwise: false })) !== undefined;
+    } catch {
+      return false;
+    }
+  }
+
+  /** With a bias (float32) and cut to a range where they are given. */
+  protected forward(x: Handle, filter: Handle, of: Convolution, bias?: Handle, range?: Range) {
+    const attributes = [
+      ...this.#attributes(x.dtype, of),
+      this.int('N', bias === undefined ? 0 : 1),
+      this.float('floor', range?.floor ?? Number.NEGATIVE_INFINITY),
+      this.float('ceiling', range?.ceiling ?? Number.POSITIVE_INFINITY),
+    ];
+    const inputs = [x, filter, ...(bias === undefined ? [] : [bias])];
+    const y = this.one('PicojouleConvolution', attributes, inputs);
+    this.#count(y.shape, filter.shape, of);
+    return y;
+  }
+
+  protected inputGradient(g: Handle, filter: Handle, inputShape: Shape, of: Convolution): Handle {
+    this.#count(g.shape, filter.shape, of);
+    const inputs = [this.integers(inputShape), filter, g];
+    return this.one('PicojouleInputGradient', this.#attributes(g.dtype, of), inputs);
+  }
+
+  /** In float32. */
+  protected filterGradient(x: Handle, g: Handle, filterShape: Shape, of: Convolution): Handle {
+    this.#count(g.shape, filterShape, of);
+    const inputs = [x, this.integers(filterShape), g];
+    return this.one('PicojouleFilterGradient', this.#attributes(g.dtype, of), inputs);
+  }
+
+  #attributes(type: ElementType, { window, depthwise }: Convolution): Attribute[] {
+    return [
+      this.type('T', type),
+      this.int('strides', window.strides),
+      this.int('dilations', window.dilations),
+      this.int('pads', window.pads),
+      this.bool('depthwise', depthwise),
+    ];
+  }
+
+  #count(y: Shape, filter: Shape, { depthwise }: Convolution): void {
+    this.macs += product(y) * product(filter.slice(0, depthwise ? 2 : 3));
+  }
+}
