@@ -8,6 +8,7 @@
 #include <cmath>
 #include <memory>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -28,7 +29,7 @@ struct Problem {
   TF_DataType type;
   std::vector<int64_t> x, filter;
   const Attributes& window;
-  bool has_bias;
+  bool has_bias, has_addend;
 
   memory::data_type map_type() const {
     return type == TF_BFLOAT16 ? memory::data_type::bf16 : memory::data_type::f32;
@@ -49,7 +50,7 @@ struct Problem {
     const auto put = [&key](const auto& value) {
       key.append(reinterpret_cast<const char*>(&value), sizeof value);
     };
-    put(kind), put(type), put(window.depthwise), put(has_bias), put(window.floor), put(window.ceiling);
+    put(kind), put(type), put(window.depthwise), put(has_bias), put(has_addend), put(window.floor), put(window.ceiling);
     for (const auto* part : {&x, &filter, &window.strides, &window.dilations, &window.pads}) {
       for (int64_t value : *part) put(value);
     }
@@ -89,7 +90,7 @@ struct FilterDesc {
 struct Prepared {
   primitive work;
   std::unordered_map<int, memory> arguments;
-  memory x, y, filter, bias;
+  memory x, y, filter, bias, addend;
   /** None where the filter is taken as it is. */
   primitive reorder;
   std::unordered_map<int, memory> reordered;
@@ -115,9 +116,11 @@ struct Prepared {
   }
 };
 
-dnnl::primitive_attr cut(const Attributes& window) {
+/** What is done to the result before it is written: perhaps a map like it is added, and the sum is cut. */
+dnnl::primitive_attr ending(const Attributes& window, bool has_addend, const memory::desc& y) {
   dnnl::primitive_attr attributes;
   dnnl::post_ops after;
+  if (has_addend) after.append_binary(dnnl::algorithm::binary_add, y);
   const bool above = window.floor == 0.f, below = window.ceiling < INFINITY;
   if (above && !below) after.append_eltwise(dnnl::algorithm::eltwise_relu, 0.f, 0.f);
   if (below) after.append_eltwise(dnnl::algorithm::eltwise_clip, window.floor, window.ceiling);
@@ -145,7 +148,8 @@ std::unique_ptr<Prepared> prepare(const Problem& problem) {
   const bool is_forward = problem.kind == kForward;
   const dnnl::convolution_forward::primitive_desc forward(
       processor(), is_forward ? dnnl::prop_kind::forward_inference : dnnl::prop_kind::forward_training,
-      algorithm, x, filter.best, bias, y, strides, dilations, before, after, cut(window));
+      algorithm, x, filter.best, bias, y, strides, dilations, before, after,
+      ending(window, problem.has_addend, y));
   auto prepared = std::make_unique<Prepared>(x, y, own.plain);
   auto& arguments = prepared->arguments;
   if (is_forward) {
@@ -154,6 +158,10 @@ std::unique_ptr<Prepared> prepare(const Problem& problem) {
     arguments[DNNL_ARG_DST] = prepared->y;
     if (problem.has_bias) {
       arguments[DNNL_ARG_BIAS] = prepared->bias = memory(bias, processor(), nullptr);
+    }
+    if (problem.has_addend) {
+      const int place = DNNL_ARG_ATTR_MULTIPLE_POST_OP(0) | DNNL_ARG_SRC_1;
+      arguments[place] = prepared->addend = memory(y, processor(), nullptr);
     }
     prepared->work = dnnl::convolution_forward(forward);
   } else if (to_filter) {
@@ -192,7 +200,7 @@ class Prepareds {
 };
 
 struct Operands {
-  const void *x, *filter, *y, *bias;
+  const void *x, *filter, *y, *bias, *addend;
 };
 
 void execute(const Problem& problem, const Operands& operands) {
@@ -212,41 +220,45 @@ void execute(const Problem& problem, const Operands& operands) {
   prepared.y.set_data_handle(place(operands.y));
   prepared.filter.set_data_handle(place(operands.filter));
   if (problem.has_bias) prepared.bias.set_data_handle(place(operands.bias));
+  if (problem.has_addend) prepared.addend.set_data_handle(place(operands.addend));
   prepared.launch(stream(), to_filter);
 }
 
-/** Inputs: x, filter and perhaps a bias for each channel of the result, which is cut to a range. */
+/** Inputs: x, filter and perhaps a bias for each channel of the result and a map like it, added before it is cut. */
 void convolution(const Attributes& window, Launch& launch) {
   const Map x = launch.map(0), filter = launch.map(1);
-  const bool has_bias = launch.inputs() > 2;
-  const Problem problem{kForward, launch.type(0), x.shape, filter.shape, window, has_bias};
+  const bool has_bias = window.biases > 0, has_addend = window.addends > 0;
+  const Problem problem{kForward, launch.type(0), x.shape, filter.shape, window, has_bias, has_addend};
   const float* bias = has_bias ? launch.values(2) : nullptr;
+  const Map addend = has_addend ? launch.map(2 + has_bias) : Map{nullptr, problem.y()};
+  if (addend.shape != problem.y()) throw std::invalid_argument("what is added has another shape");
   const void* y = launch.output(0, problem.y(), problem.type);
-  execute(problem, {x.values, filter.values, y, bias});
+  execute(problem, {x.values, filter.values, y, bias, addend.values});
 }
 
 /** Inputs: the shape of x, the filter, the gradient of the result. */
 void input_gradient(const Attributes& window, Launch& launch) {
   const Map filter = launch.map(1), gradient = launch.map(2);
-  const Problem problem{kInputGradient, launch.type(1), launch.integers(0), filter.shape, window, false};
+  const Problem problem{kInputGradient, launch.type(1), launch.integers(0), filter.shape, window, false, false};
   const void* x = launch.output(0, problem.x, problem.type);
-  execute(problem, {x, filter.values, gradient.values, nullptr});
+  execute(problem, {x, filter.values, gradient.values, nullptr, nullptr});
 }
 
 /** Inputs: x, the shape of the filter, the gradient of the result. The gradient of the filter is float. */
 void filter_gradient(const Attributes& window, Launch& launch) {
   const Map x = launch.map(0), gradient = launch.map(2);
-  const Problem problem{kFilterGradient, launch.type(0), x.shape, launch.integers(1), window, false};
+  const Problem problem{kFilterGradient, launch.type(0), x.shape, launch.integers(1), window, false, false};
   const void* filter = launch.output(0, problem.filter, TF_FLOAT);
-  execute(problem, {x.values, filter, gradient.values, nullptr});
+  execute(problem, {x.values, filter, gradient.values, nullptr, nullptr});
 }
 
 const bool registered = [] {
   const Names window{"T: {float, bfloat16}", "strides: list(int)", "dilations: list(int)",
                      "pads: list(int)", "depthwise: bool"};
   Names cut = window;
-  cut.insert(cut.end(), {"N: int >= 0", "floor: float", "ceiling: float"});
-  add<convolution>("PicojouleConvolution", {"x: T", "filter: T", "bias: N * float"}, {"y: T"}, cut);
+  cut.insert(cut.end(), {"N: int >= 0", "A: int >= 0", "floor: float", "ceiling: float"});
+  add<convolution>("PicojouleConvolution", {"x: T", "filter: T", "bias: N * float", "addend: A * T"},
+                   {"y: T"}, cut);
   add<input_gradient>("PicojouleInputGradient", {"shape: int32", "filter: T", "gradient: T"}, {"x: T"},
                       window);
   add<filter_gradient>("PicojouleFilterGradient", {"x: T", "shape: int32", "gradient: T"},

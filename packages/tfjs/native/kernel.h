@@ -23,6 +23,8 @@ struct Attributes {
   /** Top, left, bottom, right. */
   std::vector<int64_t> pads;
   bool depthwise = false;
+  /** How many biases and maps to be added a convolution has. */
+  int64_t biases = 0, addends = 0;
 };
 
 /** Reads the attributes that a kernel has. */
@@ -49,6 +51,12 @@ void* create(TF_OpKernelConstruction* construction) {
   read_list("strides", &attributes->strides);
   read_list("dilations", &attributes->dilations);
   read_list("pads", &attributes->pads);
+  const auto read_integer = [construction](const char* name, int64_t* value) {
+    Status status;
+    TF_OpKernelConstruction_GetAttrInt64(construction, name, value, status.s);
+  };
+  read_integer("N", &attributes->biases);
+  read_integer("A", &attributes->addends);
   Status status;
   unsigned char depthwise = 0;
   TF_OpKernelConstruction_GetAttrBool(construction, "depthwise", &depthwise, status.s);

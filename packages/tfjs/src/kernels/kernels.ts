@@ -88,7 +88,16 @@ export interface Kernels {
 
   conv(x: Handle, filter: Handle, window: Window): Handle;
   /** A convolution and a bias in one kernel, perhaps a rectifier as well; absent where there is none. */
-  convBias?(x: Handle, filter: Handle, bias: Handle, window: Window, range?: Range): Handle;
+  convBias?(
+    x: Handle,
+    filter: Handle,
+    bias: Handle,
+    window: Window,
+    range?: Range,
+    addend?: Handle,
+  ): Handle;
+  /** Whether `convBias` adds a map of the result's shape before it cuts. */
+  readonly convAdds?: boolean;
   convInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle;
   convFilterGradient(x: Handle, g: Handle, filterShape: Shape, window: Window): Handle;
   /** Whether there are depthwise kernels for this window; else the groups run one by one. */

@@ -114,8 +114,10 @@ export class NativeBf16Kernels extends NativeKernels implements Kernels {
     bias: Handle,
     window: Window,
     range?: Range,
+    addend?: Handle,
   ): Handle {
-    return super.convBias(this.#low(x), this.#low(filter), this.#bias(bias), window, range);
+    const added = addend && this.#low(addend);
+    return super.convBias(this.#low(x), this.#low(filter), this.#bias(bias), window, range, added);
   }
 
   override depthwiseBias(x: Handle, filter: Handle, bias: Handle, window: Window, range?: Range) {

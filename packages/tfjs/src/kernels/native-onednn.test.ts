@@ -83,7 +83,9 @@ describe.skipIf(!own?.present)("oneDNN's convolutions", () => {
         const y = theirs.conv(x, filter, window);
         const g = normal(own!, y.shape);
         const range = { floor: 0, ceiling: 6 };
+        const addend = normal(own!, y.shape);
         const cut = theirs.relu6(theirs.addBias(y, bias));
+        const sum = theirs.relu6(theirs.binary('add', theirs.addBias(y, bias), addend));
         const toInput = theirs.convInputGradient(g, filter, x.shape, window);
         const toFilter = theirs.convFilterGradient(x, g, filter.shape, window);
         for (const [k, tolerance] of [
@@ -94,6 +96,8 @@ describe.skipIf(!own?.present)("oneDNN's convolutions", () => {
           expect(differ(k, k.convBias(x, filter, bias, window, range), cut)).toBeLessThan(
             tolerance,
           );
+          const added = k.convBias(x, filter, bias, window, range, addend);
+          expect(differ(k, added, sum)).toBeLessThan(tolerance);
           expect(differ(k, k.convInputGradient(g, filter, x.shape, window), toInput)).toBeLessThan(
             tolerance,
           );
@@ -158,7 +162,11 @@ describe.skipIf(!own?.present)("oneDNN's convolutions", () => {
     own!.scope(() => {
       const x = normal(own!, [1, 4, 4, 2]);
       expect(() => own!.conv(x, normal(own!, [3, 3, 5, 4]), window)).toThrow(/could not/);
-      expect(own!.conv(x, normal(own!, [3, 3, 2, 4]), window).shape).toEqual([1, 4, 4, 4]);
+      const filter = normal(own!, [3, 3, 2, 4]);
+      const [bias, addend] = [normal(own!, [4]), normal(own!, [1, 4, 4, 2])];
+      const all = { floor: Number.NEGATIVE_INFINITY, ceiling: Number.POSITIVE_INFINITY };
+      expect(() => own!.convBias(x, filter, bias, window, all, addend)).toThrow(/another shape/);
+      expect(own!.conv(x, filter, window).shape).toEqual([1, 4, 4, 4]);
     });
   });
 });

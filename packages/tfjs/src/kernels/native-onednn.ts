@@ -10,6 +10,15 @@ interface Convolution {
   readonly depthwise: boolean;
 }
 
+/** What is done to each value of the result before it is written. */
+interface Ending {
+  /** float32, of each channel. */
+  readonly bias?: Handle | undefined;
+  /** Of the result's shape and type. */
+  readonly addend?: Handle | undefined;
+  readonly range?: Range | undefined;
+}
+
 const product = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
 
 /**
@@ -36,15 +45,16 @@ export abstract class NativeOneDnn extends NativeArithmetic {
     }
   }
 
-  /** With a bias (float32) and cut to a range where they are given. */
-  protected forward(x: Handle, filter: Handle, of: Convolution, bias?: Handle, range?: Range) {
+  protected forward(x: Handle, filter: Handle, of: Convolution, ending: Ending = {}): Handle {
+    const { bias, addend, range } = ending;
     const attributes = [
       ...this.#attributes(x.dtype, of),
       this.int('N', bias === undefined ? 0 : 1),
+      this.int('A', addend === undefined ? 0 : 1),
       this.float('floor', range?.floor ?? Number.NEGATIVE_INFINITY),
       this.float('ceiling', range?.ceiling ?? Number.POSITIVE_INFINITY),
     ];
-    const inputs = [x, filter, ...(bias === undefined ? [] : [bias])];
+    const inputs = [x, filter, bias, addend].filter((handle) => handle !== undefined);
     const y = this.one('PicojouleConvolution', attributes, inputs);
     this.#count(y.shape, filter.shape, of);
     return y;

@@ -17,6 +17,10 @@ export class NativeKernels extends NativeOneDnn implements Kernels {
   readonly dtype: Kernels['dtype'] = 'float32';
   #hasConvBias = true;
 
+  get convAdds(): boolean {
+    return this.hasOneDnn;
+  }
+
   // --- convolution ------------------------------------------------------------------------------
 
   #window(type: ElementType, window: Window, map: Shape, filter: Shape): Attribute[] {
@@ -49,8 +53,17 @@ export class NativeKernels extends NativeOneDnn implements Kernels {
   }
 
   /** In one kernel where TensorFlow was built with oneDNN. */
-  convBias(x: Handle, filter: Handle, bias: Handle, window: Window, range?: Range): Handle {
-    if (this.hasOneDnn) return this.forward(x, filter, { window, depthwise: false }, bias, range);
+  convBias(
+    x: Handle,
+    filter: Handle,
+    bias: Handle,
+    window: Window,
+    range?: Range,
+    addend?: Handle,
+  ): Handle {
+    if (this.hasOneDnn) {
+      return this.forward(x, filter, { window, depthwise: false }, { bias, addend, range });
+    }
     if (!this.#hasConvBias)
       return this.#cut(this.addBias(this.conv(x, filter, window), bias), range);
     const attributes = [
@@ -140,7 +153,9 @@ export class NativeKernels extends NativeOneDnn implements Kernels {
 
   /** In one kernel where there is one; that pads as its names say alone. */
   depthwiseBias(x: Handle, filter: Handle, bias: Handle, window: Window, range?: Range): Handle {
-    if (this.hasOneDnn) return this.forward(x, filter, { window, depthwise: true }, bias, range);
+    if (this.hasOneDnn) {
+      return this.forward(x, filter, { window, depthwise: true }, { bias, range });
+    }
     const activation = activationOf(range);
     if (!this.#hasConvBias || !this.hasLists || activation === undefined) {
       return this.#cut(this.addBias(this.depthwise(x, filter, window), bias), range);

@@ -9,8 +9,8 @@ import { gradientOf, input, type Rules } from './rule.ts';
 /** The three passes of a convolution on NHWC and HWIO, groups included. */
 interface Convolution {
   forward(x: Handle, filter: Handle): Handle;
-  /** With a bias, and cut to a range. */
-  biased(x: Handle, filter: Handle, bias: Handle, range?: Range): Handle;
+  /** With a bias and perhaps a map added, and cut to a range. Only the plain one adds a map. */
+  biased(x: Handle, filter: Handle, bias: Handle, range?: Range, addend?: Handle): Handle;
   inputGradient(g: Handle, filter: Handle, inputShape: Shape): Handle;
   filterGradient(x: Handle, g: Handle, filterShape: Shape): Handle;
 }
@@ -25,7 +25,7 @@ function part(k: Kernels, x: Handle, axis: number, index: number, count: number)
 function plain(k: Kernels, window: Window): Convolution {
   return {
     forward: (x, filter) => k.conv(x, filter, window),
-    biased: (x, filter, bias, range) => k.convBias!(x, filter, bias, window, range),
+    biased: (x, filter, bias, range, addend) => k.convBias!(x, filter, bias, window, range, addend),
     inputGradient: (g, filter, shape) => k.convInputGradient(g, filter, shape, window),
     filterGradient: (x, g, shape) => k.convFilterGradient(x, g, shape, window),
   };

@@ -6,9 +6,9 @@ import { convolution, convolutionRules, cropped, negative, windowOf } from './co
 import { input, type Rule } from './rule.ts';
 
 /**
- * A convolution with the inputs x, filter, bias or none, scale, shift, mean and variance: with
- * `gain = scale / sqrt(variance + epsilon)`, filters are multiplied by `gain` and the bias becomes
- * `(bias - mean) gain + shift`. For each run anew, as training changes them: filters are small.
+ * A convolution with the inputs x, filter, bias or none, scale, shift, mean, variance and perhaps a map to be added:
+ * with `gain = scale / sqrt(variance + epsilon)`, filters are multiplied by `gain` and the bias becomes
+ * `(bias - mean) gain + shift`. Both are kept until a parameter changes.
  *
  * @param range To which a rectifier cuts the result.
  */
@@ -23,12 +23,17 @@ export const foldedConvolution = (epsilon: number, range?: Range): Rule<'Conv'> 
     const before = site.inputs[2]?.as('logical');
     const norm = { scale, bias: shift, mean, variance };
     const fold = k.foldNorm ?? foldByParts(k);
-    const { filter, bias } = fold(own, before, norm, epsilon);
+    const from = [epsilon, before, scale, shift, mean, variance];
+    const [filter, bias] = input(site, 1).derived(from, () => {
+      const folded = fold(own, before, norm, epsilon);
+      return [folded.filter, folded.bias];
+    }) as [Handle, Handle];
     const x = input(site).as('nhwc');
     const { pads, group } = attributes;
     const seen = negative(pads) ? cropped(k, x, pads) : x;
     const conv = convolution(k, windowOf(attributes), group, x.shape[3]!);
-    return [new Value(k, conv.biased(seen, filter, bias, range), 'nhwc')];
+    const addend = site.inputs[7]?.as('nhwc');
+    return [new Value(k, conv.biased(seen, filter, bias, range, addend), 'nhwc')];
   },
 });
 

@@ -1,3 +1,4 @@
+import { inferShapes } from '@picojoule/graph';
 import type { Graph, Node, OperatorName } from '@picojoule/spec';
 import type { Range } from '../kernels/fused.ts';
 import type { Kernels } from '../kernels/kernels.ts';
@@ -6,16 +7,19 @@ import { rectified } from '../operators/rectified.ts';
 import type { Rule } from '../operators/rule.ts';
 import { type Folded, foldNorms } from './fold-norms.ts';
 import { fuseRectifiers } from './fuse-rectifiers.ts';
+import { fuseSums } from './fuse-sums.ts';
 
 /**
- * The graph for running forward alone: convolutions take over the norms and rectifiers behind them,
- * and sums their rectifiers.
+ * The graph for running forward alone: convolutions take over the norms, sums and rectifiers behind them,
+ * and sums that are left their rectifiers.
  *
  * @param observed Values that must be made under their names, beside the outputs.
  */
 export function joinForward(k: Kernels, graph: Graph, observed: ReadonlySet<string>): Folded {
   const folded = foldNorms(graph, observed);
-  return fuseRectifiers(folded, observed, (node: Node, range: Range) => {
+  const shapes = inferShapes(graph, 1);
+  const summed = k.convAdds === true ? fuseSums(folded, observed, folded.epsilons, shapes) : folded;
+  return fuseRectifiers(summed, observed, (node: Node, range: Range) => {
     const epsilon = folded.epsilons.get(node.name);
     // The rule of exactly this operator; TypeScript cannot see the pairing.
     if (epsilon !== undefined) return foldedConvolution(epsilon, range) as Rule<OperatorName>;

@@ -21,6 +21,7 @@ export class Value {
   #exponent: number | undefined;
   #bits = 32;
   #means: Handle | undefined;
+  #derived: { readonly from: readonly unknown[]; readonly handles: readonly Handle[] } | undefined;
 
   constructor(kernels: Kernels, handle: Handle, layout: Layout, type?: DataType, spread?: Shape) {
     this.#kernels = kernels;
@@ -107,7 +108,29 @@ export class Value {
     return rounded === this ? 0 : 2 ** (rounded.#exponent! - bits + 1);
   }
 
+  /**
+   * What `make` makes of this value and of `from`: made once, and kept until this value is freed or something else is
+   * derived from it.
+   */
+  derived(from: readonly unknown[], make: () => readonly Handle[]): readonly Handle[] {
+    const present = this.#derived;
+    if (present !== undefined && from.every((one, i) => one === present.from[i])) {
+      return present.handles;
+    }
+    const handles = make();
+    for (const handle of handles) this.#kernels.own(handle);
+    this.#forget();
+    this.#derived = { from, handles };
+    return handles;
+  }
+
+  #forget(): void {
+    for (const handle of this.#derived?.handles ?? []) this.#kernels.disown(handle);
+    this.#derived = undefined;
+  }
+
   free(): void {
+    this.#forget();
     for (const rounded of this.#rounded.values()) rounded.free();
     this.#rounded.clear();
     for (const handle of this.#handles.values()) this.#kernels.disown(handle);

@@ -51,8 +51,8 @@ export function loadNative(
   env.TF_CPP_MIN_LOG_LEVEL ??= '2';
   // A thread that waits for a convolution computes its share: there is one wake-up less in each.
   env.TF_ONEDNN_THREADPOOL_USE_CALLER_THREAD ??= '1';
-  // Threads of our kernels look for work so often, some 100 microseconds, before they sleep.
-  env.GOMP_SPINCOUNT ??= '5000';
+  // Threads of our kernels look for work so often, some 400 microseconds, before they sleep.
+  env.GOMP_SPINCOUNT ??= '20000';
   shimNodeUtil();
   try {
     const binding = require(bindingPath);
