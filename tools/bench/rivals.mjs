@@ -1,6 +1,7 @@
 // Ours against PyTorch and ONNX Runtime, row by row: `node tools/bench/rivals.mjs [names of rows]`.
 // Each subject is a process of its own; all of a row's take steps in turn, so that whatever else the
 // machine does hits all of them.
+import { setTimeout } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
 import { setUpPytorch } from './rivals/pytorch-environment.mjs';
 import { rows } from './rivals/rows.mjs';
@@ -20,6 +21,8 @@ const FEWEST = Math.min(5, ROUNDS);
 /** Share of one processor that others may take in a round that counts. */
 const DISTURBED = 0.1;
 const WARM_UP = 3;
+/** Before each round: ONNX Runtime's threads look for work for 50 ms after their last step, on the next subject's processors. */
+const PAUSE_MS = 100;
 const MB = 2 ** 20;
 
 /** @param {import('./rivals/rows.mjs').Row} row */
@@ -38,6 +41,7 @@ async function measure(row) {
   if (counts.size !== 1) throw new Error(`${row.name}: the nets differ: ${[...counts]} parameters`);
   for (let round = 0; round < MOST_ROUNDS; round++) {
     for (const { times, disturbed, steps, inARound } of subjects) {
+      await setTimeout(PAUSE_MS);
       const { ms, disturbance } = await steps(inARound);
       (disturbance < DISTURBED ? times : disturbed).push(mean(ms));
     }
