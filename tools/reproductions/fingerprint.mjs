@@ -1,6 +1,6 @@
 // One hash of all that decides the figures of a reproduction: the sources that its experiment imports,
-// directly or not, those of the backend that runs it, and the versions of others' packages among them.
-import { readFileSync } from 'node:fs';
+// directly or not, those of the backend that runs it with its kernels, and the versions of others' packages among them.
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, posix } from 'node:path';
 import { hashOf } from '../steps/stamp.mjs';
 import { projectFolders, readJson, root } from '../steps/workspace.mjs';
@@ -37,6 +37,8 @@ export function sourcesOf(name) {
   };
   visit(`apps/pj/src/reproductions/${name}.ts`);
   follow(backend, '');
+  const kernels = `${folders.get(backend)}/native`;
+  for (const file of readdirSync(join(root, kernels))) files.add(`${kernels}/${file}`);
   // Data and native libraries are no imports; every dependency of a package of ours counts.
   const owners = [...folders.values()].filter((folder) =>
     [...files].some((file) => file.startsWith(`${folder}/`)),
