@@ -23,8 +23,10 @@ struct Attributes {
   /** Top, left, bottom, right. */
   std::vector<int64_t> pads;
   bool depthwise = false;
-  /** How many biases and maps to be added a convolution has. */
+  /** How many biases and maps to be added convolutions have. */
   int64_t biases = 0, addends = 0;
+  /** Of several convolutions: whether each is depthwise, and where it is cut above; 0 for not at all, -1 for at 0 alone. */
+  std::vector<int64_t> depthwises, ceilings;
 };
 
 /** Reads the attributes that a kernel has. */
@@ -51,6 +53,8 @@ void* create(TF_OpKernelConstruction* construction) {
   read_list("strides", &attributes->strides);
   read_list("dilations", &attributes->dilations);
   read_list("pads", &attributes->pads);
+  read_list("depthwises", &attributes->depthwises);
+  read_list("ceilings", &attributes->ceilings);
   const auto read_integer = [construction](const char* name, int64_t* value) {
     Status status;
     TF_OpKernelConstruction_GetAttrInt64(construction, name, value, status.s);

@@ -15,6 +15,17 @@ export interface Window {
   readonly dilations: Pair;
 }
 
+/** One of several convolutions that run as one. */
+export interface ChainLink {
+  /** Where it is depthwise as depthwise kernels have it. */
+  readonly filter: Handle;
+  readonly bias: Handle;
+  readonly window: Window;
+  readonly depthwise: boolean;
+  /** From 0 to infinity, or to a whole number. */
+  readonly range?: Range | undefined;
+}
+
 /** What batch normalisation needs again in its gradient. */
 export interface BatchStatistics {
   readonly mean: Handle;
@@ -96,8 +107,13 @@ export interface Kernels {
     range?: Range,
     addend?: Handle,
   ): Handle;
-  /** Whether `convBias` adds a map of the result's shape before it cuts. */
-  readonly convAdds?: boolean;
+  /**
+   * Convolutions behind each other, with a map added to the last result before it is cut. Where there is such a kernel,
+   * `convBias` takes an addend as well.
+   */
+  readonly convChain?:
+    | ((x: Handle, links: readonly ChainLink[], addend?: Handle) => Handle)
+    | undefined;
   convInputGradient(g: Handle, filter: Handle, inputShape: Shape, window: Window): Handle;
   convFilterGradient(x: Handle, g: Handle, filterShape: Shape, window: Window): Handle;
   /** Whether there are depthwise kernels for this window; else the groups run one by one. */

@@ -5,6 +5,7 @@ import type { Handle, Shape } from './handle.ts';
 import type {
   BatchStatistics,
   Binary,
+  ChainLink,
   Comparison,
   Kernels,
   NormParameters,
@@ -118,6 +119,15 @@ export class NativeBf16Kernels extends NativeKernels implements Kernels {
   ): Handle {
     const added = addend && this.#low(addend);
     return super.convBias(this.#low(x), this.#low(filter), this.#bias(bias), window, range, added);
+  }
+
+  protected override chain(x: Handle, links: readonly ChainLink[], addend?: Handle): Handle {
+    const parts = links.map((link) => ({
+      ...link,
+      filter: this.#low(link.filter),
+      bias: this.#high(link.bias),
+    }));
+    return super.chain(this.#low(x), parts, addend && this.#low(addend));
   }
 
   override depthwiseBias(x: Handle, filter: Handle, bias: Handle, window: Window, range?: Range) {

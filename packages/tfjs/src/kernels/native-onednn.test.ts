@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { createRandom, type Pads, type Pair } from '@picojoule/spec';
 import { describe, expect, test } from 'vitest';
 import { findNativeBinding } from '../setup/find.ts';
@@ -46,6 +47,7 @@ const depthwise: readonly Case[] = [
   { map: [3, 9, 9, 6], kernel: [3, 3], filters: 2, strides: [2, 2], pads: [1, 1, 1, 1] },
 ];
 
+const relu6 = { floor: 0, ceiling: 6 };
 const random = createRandom(5, 'convolutions');
 
 function normal(k: Kernels, shape: readonly number[]): Handle {
@@ -141,6 +143,43 @@ describe.skipIf(!own?.present)("oneDNN's convolutions", () => {
       });
     },
   );
+
+  test.each([1, 2, 7, 70])('a chain on %d images equals its links one by one', (images) => {
+    const pads: Pads = [1, 1, 1, 1];
+    const [plain, strided] = ([1, 2] as const).map(
+      (stride): Window => ({ strides: [stride, stride], pads, dilations: [1, 1] }),
+    ) as [Window, Window];
+    const unpadded: Window = { ...plain, pads: [0, 0, 0, 0] };
+    const relu = { floor: 0, ceiling: Number.POSITIVE_INFINITY };
+    own!.scope(() => {
+      const x = normal(own!, [images, 13, 13, 6]);
+      const links = [
+        { filter: normal(own!, [1, 1, 6, 40]), window: unpadded, depthwise: false, range: relu6 },
+        { filter: normal(own!, [3, 3, 40, 1]), window: strided, depthwise: true, range: relu },
+        { filter: normal(own!, [3, 3, 40, 5]), window: plain, depthwise: false },
+      ].map((link, i) => ({ ...link, bias: normal(own!, [[40, 40, 5][i]!]) }));
+      const addend = normal(own!, [images, 7, 7, 5]);
+      const macs = own!.macs;
+      const [chained, summed] = [own!.convChain!(x, links), own!.convChain!(x, links, addend)];
+      const counted = (own!.macs - macs) / 2;
+      const expected = links.reduce((read, { filter, bias, window, depthwise, range }) => {
+        const y = depthwise
+          ? theirs.depthwise(read, filter, window)
+          : theirs.conv(read, filter, window);
+        const biased = theirs.addBias(y, bias);
+        if (range === undefined) return biased;
+        return range === relu6 ? theirs.relu6(biased) : theirs.unary('relu', biased);
+      }, x);
+      expect(differ(own!, chained, expected)).toBeLessThan(1e-5);
+      expect(differ(own!, summed, own!.binary('add', expected, addend))).toBeLessThan(1e-5);
+      expect(counted).toBe(images * (169 * 6 * 40 + 49 * 9 * 40 + 49 * 9 * 40 * 5));
+      const rounded = low.convChain!(x, links, addend);
+      expect(differ(low, rounded, own!.binary('add', expected, addend))).toBeLessThan(3e-2);
+      if (images < availableParallelism()) return;
+      const wrong = normal(own!, [images, 7, 7, 4]);
+      expect(() => own!.convChain!(x, links, wrong)).toThrow(/another shape/);
+    });
+  });
 
   test('no image gives an empty map and gradients of zero', () => {
     const window = windowOf(dense[0]!);

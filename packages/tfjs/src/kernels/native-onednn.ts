@@ -1,6 +1,7 @@
+import { availableParallelism } from 'node:os';
 import type { Range } from './fused.ts';
 import type { ElementType, Handle, Shape } from './handle.ts';
-import type { Window } from './kernels.ts';
+import type { ChainLink, Window } from './kernels.ts';
 import { NativeArithmetic } from './native-arithmetic.ts';
 import type { Attribute, NativeBinding } from './native-binding.ts';
 
@@ -19,10 +20,21 @@ interface Ending {
   readonly range?: Range | undefined;
 }
 
+/** Of a convolution [N, H, W, M]. */
+function resultShape(x: Shape, filter: Shape, window: Window, depthwise: boolean): Shape {
+  const length = (axis: 0 | 1) => {
+    const { pads, dilations, strides } = window;
+    const reach = (filter[axis]! - 1) * dilations[axis] + 1;
+    const room = x[axis + 1]! + pads[axis] + pads[axis === 0 ? 2 : 3] - reach;
+    return Math.floor(room / strides[axis]) + 1;
+  };
+  return [x[0]!, length(0), length(1), depthwise ? filter[2]! * filter[3]! : filter[3]!];
+}
+
 const product = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
 
 /**
- * Convolutions of oneDNN, called by kernels of our own (`native/convolutions.cc`): with any pads and dilations,
+ * Convolutions of oneDNN, called by kernels of our own (`native/onednn-convolutions.cc`): with any pads and dilations,
  * and without the wake-ups of TensorFlow's threads. Bindings that `pj setup native` compiled for x64 have them.
  */
 export abstract class NativeOneDnn extends NativeArithmetic {
@@ -58,6 +70,48 @@ export abstract class NativeOneDnn extends NativeArithmetic {
     const y = this.one('PicojouleConvolution', attributes, inputs);
     this.#count(y.shape, filter.shape, of);
     return y;
+  }
+
+  protected chain(x: Handle, links: readonly ChainLink[], addend?: Handle): Handle {
+    // Each thread takes images of its own.
+    if (x.shape[0]! < availableParallelism()) return this.#oneByOne(x, links, addend);
+    const lists = (key: 'strides' | 'dilations' | 'pads') =>
+      this.int(
+        key,
+        links.flatMap(({ window }) => [...window[key]]),
+      );
+    const ceilings = links.map(({ range }) => {
+      if (range === undefined) return 0;
+      return range.ceiling === Number.POSITIVE_INFINITY ? -1 : range.ceiling;
+    });
+    const attributes = [
+      this.type('T', x.dtype),
+      this.int('N', links.length),
+      this.int('A', addend === undefined ? 0 : 1),
+      ...[lists('strides'), lists('dilations'), lists('pads')],
+      this.int(
+        'depthwises',
+        links.map(({ depthwise }) => (depthwise ? 1 : 0)),
+      ),
+      this.int('ceilings', ceilings),
+    ];
+    const filters = links.map(({ filter }) => filter);
+    const biases = links.map(({ bias }) => bias);
+    const more = addend === undefined ? [] : [addend];
+    const y = this.one('PicojouleConvolutions', attributes, [x, ...filters, ...biases, ...more]);
+    let shape = x.shape;
+    for (const { filter, window, depthwise } of links) {
+      shape = resultShape(shape, filter.shape, window, depthwise);
+      this.#count(shape, filter.shape, { window, depthwise });
+    }
+    return y;
+  }
+
+  #oneByOne(x: Handle, links: readonly ChainLink[], addend?: Handle): Handle {
+    return links.reduce((read, { filter, bias, range, ...of }, i) => {
+      const ending = { bias, range, addend: i + 1 === links.length ? addend : undefined };
+      return this.forward(read, filter, of, ending);
+    }, x);
   }
 
   protected inputGradient(g: Handle, filter: Handle, inputShape: Shape, of: Convolution): Handle {

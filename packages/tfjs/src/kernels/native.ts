@@ -11,14 +11,14 @@ const product = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
 
 /**
  * CPU kernels of TensorFlow's library, called by name. Convolutions are oneDNN's, called by our own kernels
- * (`native/convolutions.cc`), or TensorFlow's in bindings without those.
+ * (`native/onednn-convolutions.cc`), or TensorFlow's in bindings without those.
  */
 export class NativeKernels extends NativeOneDnn implements Kernels {
   readonly dtype: Kernels['dtype'] = 'float32';
   #hasConvBias = true;
 
-  get convAdds(): boolean {
-    return this.hasOneDnn;
+  get convChain(): Kernels['convChain'] {
+    return this.hasOneDnn ? (x, links, addend) => this.chain(x, links, addend) : undefined;
   }
 
   // --- convolution ------------------------------------------------------------------------------

@@ -16,18 +16,7 @@ export const foldedConvolution = (epsilon: number, range?: Range): Rule<'Conv'> 
   macs: (node, inputs, output) => convolutionRules.Conv.macs!(node, inputs, output),
   forward(site) {
     const { k, attributes } = site;
-    const [scale, shift, mean, variance] = [3, 4, 5, 6].map((i) =>
-      input(site, i).as('logical'),
-    ) as [Handle, Handle, Handle, Handle];
-    const own = input(site, 1).as('hwio');
-    const before = site.inputs[2]?.as('logical');
-    const norm = { scale, bias: shift, mean, variance };
-    const fold = k.foldNorm ?? foldByParts(k);
-    const from = [epsilon, before, scale, shift, mean, variance];
-    const [filter, bias] = input(site, 1).derived(from, () => {
-      const folded = fold(own, before, norm, epsilon);
-      return [folded.filter, folded.bias];
-    }) as [Handle, Handle];
+    const { filter, bias } = folded(k, site.inputs.slice(1, 7), epsilon);
     const x = input(site).as('nhwc');
     const { pads, group } = attributes;
     const seen = negative(pads) ? cropped(k, x, pads) : x;
@@ -36,6 +25,25 @@ export const foldedConvolution = (epsilon: number, range?: Range): Rule<'Conv'> 
     return [new Value(k, conv.biased(seen, filter, bias, range, addend), 'nhwc')];
   },
 });
+
+/**
+ * The filter and the bias of a convolution that has taken over a norm.
+ *
+ * @param parameters Filter, bias or none, scale, shift, mean and variance.
+ */
+export function folded(k: Kernels, parameters: readonly (Value | undefined)[], epsilon: number) {
+  const [own, before, ...norm] = parameters.map((value, i) =>
+    value?.as(i === 0 ? 'hwio' : 'logical'),
+  );
+  const [scale, shift, mean, variance] = norm as [Handle, Handle, Handle, Handle];
+  const fold = k.foldNorm ?? foldByParts(k);
+  const from = [epsilon, before, scale, shift, mean, variance];
+  const [filter, bias] = parameters[0]!.derived(from, () => {
+    const made = fold(own!, before, { scale, bias: shift, mean, variance }, epsilon);
+    return [made.filter, made.bias];
+  }) as [Handle, Handle];
+  return { filter, bias };
+}
 
 const foldByParts =
   (k: Kernels): FoldNorm =>

@@ -6,6 +6,7 @@ import { foldedConvolution } from '../operators/folded-convolution.ts';
 import { rectified } from '../operators/rectified.ts';
 import type { Rule } from '../operators/rule.ts';
 import { type Folded, foldNorms } from './fold-norms.ts';
+import { fuseChains } from './fuse-chains.ts';
 import { fuseRectifiers } from './fuse-rectifiers.ts';
 import { fuseSums } from './fuse-sums.ts';
 
@@ -18,11 +19,22 @@ import { fuseSums } from './fuse-sums.ts';
 export function joinForward(k: Kernels, graph: Graph, observed: ReadonlySet<string>): Folded {
   const folded = foldNorms(graph, observed);
   const shapes = inferShapes(graph, 1);
-  const summed = k.convAdds === true ? fuseSums(folded, observed, folded.epsilons, shapes) : folded;
-  return fuseRectifiers(summed, observed, (node: Node, range: Range) => {
-    const epsilon = folded.epsilons.get(node.name);
-    // The rule of exactly this operator; TypeScript cannot see the pairing.
-    if (epsilon !== undefined) return foldedConvolution(epsilon, range) as Rule<OperatorName>;
+  const summed =
+    k.convChain !== undefined ? fuseSums(folded, observed, folded.epsilons, shapes) : folded;
+  const links = new Map(
+    [...folded.epsilons].map(([name, epsilon]) => [
+      name,
+      { epsilon } as { epsilon: number; range?: Range },
+    ]),
+  );
+  const joined = fuseRectifiers(summed, observed, (node: Node, range: Range) => {
+    const link = links.get(node.name);
+    if (link !== undefined) {
+      link.range = range;
+      // The rule of exactly this operator; TypeScript cannot see the pairing.
+      return foldedConvolution(link.epsilon, range) as Rule<OperatorName>;
+    }
     return k.fused === undefined || node.op !== 'Add' ? undefined : rectified(node, range);
   });
+  return k.convChain === undefined ? joined : fuseChains(joined, observed, links, shapes);
 }

@@ -36,7 +36,7 @@ export function layerRows(
   const layers = rule.layers ?? [];
   const total = layers.reduce((sum, { macs }) => sum + macs, 0);
   return layers.map((layer) =>
-    row(layer.node, (work.executed * layer.macs) / total, samples * layer.macs),
+    row(layer.node, (work.executed / total) * layer.macs, samples * layer.macs),
   );
 }
 

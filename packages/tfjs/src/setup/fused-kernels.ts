@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Source } from './compile.ts';
 import { ONEDNN_VERSION } from './pins.ts';
@@ -22,7 +22,7 @@ const flags = [
 /** What is compiled where oneDNN is there, or is not. */
 export const fusedSources = (hasOneDnn: boolean): readonly Source[] =>
   fusedKernels
-    .filter((path) => path.endsWith('.cc') && (hasOneDnn || !path.endsWith('convolutions.cc')))
+    .filter((path) => path.endsWith('.cc') && (hasOneDnn || !basename(path).startsWith('onednn')))
     .map((path) => ({ path, flags }));
 
 /** `list-attributes.cc` wraps this function of the library. */
