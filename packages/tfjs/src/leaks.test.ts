@@ -1,4 +1,4 @@
-import { createRandom, type StepPlan } from '@picojoule/spec';
+import { createRandom, type StepPlan, tensor } from '@picojoule/spec';
 import { smallGraph } from '@picojoule/testkit';
 import { describe, expect, test } from 'vitest';
 import { findNativeBinding } from './setup/find.ts';
@@ -34,10 +34,10 @@ describe.for([
       const random = createRandom(1, 'leaks');
       const step = async (number: number) => {
         const values = Float32Array.from({ length: BATCH * IMAGE }, () => random.next());
+        const inputs = { [graph.inputs[0]!.name]: tensor([BATCH, ...SHAPE], values) };
+        if (number % 10 === 0) await session.run(inputs);
         await session.train({
-          inputs: {
-            [graph.inputs[0]!.name]: { type: 'float32', shape: [BATCH, ...SHAPE], values },
-          },
+          inputs,
           labels: Int32Array.from({ length: BATCH }, () => random.integer(3)),
           learningRate: 0.01,
           plan: plans[number % plans.length]!,
