@@ -5,12 +5,13 @@ import { ecp5, up5k } from '@picojoule/board';
  * @typedef {object} Configuration
  * @property {string} name
  * @property {import('@picojoule/board').MachineShape} shape
+ * @property {import('@picojoule/board').GoldenModel} board That has it.
  */
 
 /** @type {readonly [Configuration, ...Configuration[]]} */
 export const configurations = [
-  { name: 'up5k', shape: up5k },
-  { name: 'ecp5', shape: ecp5 },
+  { name: 'up5k', shape: up5k, board: 'icebreaker' },
+  { name: 'ecp5', shape: ecp5, board: 'ulx3s' },
 ];
 
 /**

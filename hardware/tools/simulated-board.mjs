@@ -31,9 +31,12 @@ const CLOCK = 30e6;
  * The verilated board as a process, its port, and the lines that it prints.
  *
  * @param {readonly string[]} options Of the simulator.
+ * @param {import('./configurations.mjs').Configuration} [configuration]
  */
-export async function startSimulator(options) {
-  const child = spawn(await buildSimulator(), options, { stdio: ['ignore', 'pipe', 'inherit'] });
+export async function startSimulator(options, configuration) {
+  const child = spawn(await buildSimulator(configuration), options, {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   /** @type {any[]} */
   const lines = [];
   const reader = createInterface({ input: child.stdout });

@@ -3,6 +3,7 @@ import { board, golden } from '@picojoule/board';
 import { boardNet } from '@picojoule/nets';
 import { serial } from '@picojoule/serial';
 import { createRandom, sizeOf, tensor } from '@picojoule/spec';
+import { configurationOf } from './configurations.mjs';
 import { startSimulator } from './simulated-board.mjs';
 import { verilatorMissing } from './verilator.mjs';
 
@@ -10,18 +11,19 @@ const SHAPE = /** @type {const} */ ([1, 28, 28]);
 const CLASSES = 10;
 
 /**
- * `steps [steps] [images of a step]`.
+ * `steps [configuration] [steps] [images of a step]`.
  *
  * @param {readonly string[]} args
  * @returns {Promise<import('./run.mjs').Result>}
  */
-export async function compareSteps([steps = '50', images = '1']) {
+export async function compareSteps(args) {
+  const [configuration, [steps = '50', images = '1']] = configurationOf(args);
   const skipped = await verilatorMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
-  const simulator = await startSimulator([]);
+  const simulator = await startSimulator([], configuration);
   try {
     const places = [
-      { transport: golden(), path: 'golden' },
+      { transport: golden({ model: configuration.board }), path: 'golden' },
       { transport: serial({ baud: 1_000_000 }), path: simulator.port },
     ];
     const graph = boardNet({ shape: SHAPE, classes: CLASSES, seed: 1 });
@@ -55,7 +57,7 @@ export async function compareSteps([steps = '50', images = '1']) {
     for (const session of sessions) await session.close();
     return {
       ok: true,
-      detail: `${steps} steps of ${images} images: losses, parameters and ledgers are the same`,
+      detail: `${configuration.name}: ${steps} steps of ${images} images: losses, parameters and ledgers are the same`,
     };
   } finally {
     await simulator.stop();

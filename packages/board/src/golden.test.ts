@@ -2,7 +2,7 @@ import { HostLink, selfTest } from '@picojoule/link';
 import { serial } from '@picojoule/serial';
 import { afterEach, describe, expect, test } from 'vitest';
 import { golden } from './golden/golden.ts';
-import { goldenIdentity } from './golden/golden-device.ts';
+import { goldenIdentities } from './golden/golden-device.ts';
 import { RAIL } from './golden/power/activity-prices.ts';
 import { systemClock as clock } from './golden/system-clock.ts';
 import { LoadMeter } from './power/load-meter.ts';
@@ -22,13 +22,19 @@ const kept = <T extends { close(): Promise<void> }>(one: T): T => {
 const faults = { drop: 0.01, flip: 0.03, duplicate: 0.01, cut: 0.01 };
 
 describe('in this process', () => {
-  test('says that it is simulated', async () => {
-    const transport = golden();
-    expect((await transport.list())[0]!.description).toContain('simulated');
-    const link = kept(await HostLink.open(await transport.open('golden'), { clock, nonce }));
-    expect(link.identity).toEqual(goldenIdentity);
-    expect(link.identity.simulated).toBe(true);
-  });
+  test.for([
+    ['icebreaker', 16, 30e6],
+    ['ulx3s', 64, 60e6],
+  ] as const)(
+    'says that it is simulated, and what it models: %s',
+    async ([model, macsPerCycle, rate]) => {
+      const transport = golden({ model });
+      expect((await transport.list())[0]!.description).toContain('simulated');
+      const link = kept(await HostLink.open(await transport.open('golden'), { clock, nonce }));
+      expect(link.identity).toEqual(goldenIdentities[model]);
+      expect(link.identity).toMatchObject({ simulated: true, macsPerCycle, clock: rate });
+    },
+  );
 
   test('loses nothing through faults', async () => {
     const transport = golden(faults);

@@ -1,6 +1,6 @@
 export { board } from './board.ts';
 export { golden } from './golden/golden.ts';
-export { goldenIdentity } from './golden/golden-device.ts';
+export { type GoldenModel, goldenIdentities } from './golden/golden-device.ts';
 export { ecp5, type MachineShape, up5k } from './golden/machine/machine-shape.ts';
 export { PROGRAM_INDICES, randomProgram } from './golden/machine/random-program.ts';
 export { TensorMachine } from './golden/machine/tensor-machine.ts';

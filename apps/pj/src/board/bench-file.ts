@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { type Calibration, checkBench, goldenIdentity, parseCalibration } from '@picojoule/board';
+import { type Calibration, checkBench, goldenIdentities, parseCalibration } from '@picojoule/board';
 import type { Identity } from '@picojoule/link';
 import { readInputFile } from '../files/read-file.ts';
 
@@ -9,7 +9,7 @@ export const BENCH_FILE = 'bench.json';
 
 /** The verilated board: simulated, and not by a golden device. Its sensor does not err. */
 export const isVerilated = ({ simulated, board }: Pick<Identity, 'simulated' | 'board'>): boolean =>
-  simulated && board !== goldenIdentity.board;
+  simulated && board !== goldenIdentities.icebreaker.board;
 
 /**
  * The sensor of a board. Those of golden devices err differently, so that the calibration of one is not

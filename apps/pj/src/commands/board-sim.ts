@@ -4,7 +4,6 @@ import { faultArgs, faultsOf } from '../board/board-arguments.ts';
 import { connectLoads } from '../board/connect-loads.ts';
 import { runVerilated } from '../board/run-verilated.ts';
 import { defineCommand } from '../command.ts';
-import { optionAlone } from '../errors.ts';
 
 const example = 'pj board sim';
 
@@ -18,7 +17,7 @@ export const boardSim = defineCommand({
     },
     ulx3s: {
       type: 'boolean',
-      description: "With --rtl: as on the ULX3S, 64 products a cycle, not the iCEBreaker's 16",
+      description: "As on the ULX3S: 64 products a cycle, not the iCEBreaker's 16",
     },
     loads: {
       type: 'boolean',
@@ -35,8 +34,7 @@ export const boardSim = defineCommand({
       const configuration = args.ulx3s === true ? 'ecp5' : 'up5k';
       return runVerilated({ configuration, faults: { ...faults, seed }, loads }, progress);
     }
-    if (args.ulx3s === true) throw optionAlone('--ulx3s', 'the verilated board: add --rtl', call);
-    const device = await serveGolden(faults, seed);
+    const device = await serveGolden(faults, seed, args.ulx3s === true ? 'ulx3s' : 'icebreaker');
     // One line for programs, flushed before the board is used.
     write(`${JSON.stringify({ port: device.path, board: 'golden', simulated: true })}\n`);
     progress.line(`Simulating a board on ${device.path}; Ctrl-C ends it.`);

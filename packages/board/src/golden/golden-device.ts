@@ -2,7 +2,8 @@ import { DeviceLink, type Identity, Kind, MARKER, SAMPLING } from '@picojoule/li
 import { createRandom } from '@picojoule/spec';
 import { ina226Limits } from '../power/sensor-limits.ts';
 import { Command } from '../session/commands.ts';
-import { up5k } from './machine/machine-shape.ts';
+import { ecp5, type MachineShape, up5k } from './machine/machine-shape.ts';
+import { shapeOf } from './machine/shape-of.ts';
 import { activityPrices } from './power/activity-prices.ts';
 import { RecordQueue } from './power/record-queue.ts';
 import { Sampler, type TrueMarker } from './power/sampler.ts';
@@ -13,21 +14,28 @@ import { ProgramRuns } from './program-runs.ts';
 const SLOTS = 8;
 const PATIENCE_MS = 20;
 
-/** The golden model says what the first board would say, and that it is simulated. */
-export const goldenIdentity: Identity = {
+const identity = (clock: number, { lanes, memory }: MachineShape): Identity => ({
   board: 'golden',
   // There is no bitstream.
   bitstream: '0'.repeat(32),
-  clock: 30_000_000,
+  clock,
   simulated: true,
-  macsPerCycle: up5k.lanes ** 2,
-  memory: up5k.memory,
-};
+  macsPerCycle: lanes ** 2,
+  memory,
+});
 
-/** Cycles per millisecond. */
-export const goldenRate = goldenIdentity.clock / 1000;
+/** What the golden model of a board says: what that board would, and that it is simulated. */
+export const goldenIdentities = {
+  icebreaker: identity(30_000_000, up5k),
+  ulx3s: identity(60_000_000, ecp5),
+} as const;
+
+/** The board whose golden model it is. */
+export type GoldenModel = keyof typeof goldenIdentities;
 
 export interface GoldenOptions {
+  /** `icebreaker` where absent. */
+  readonly model?: GoldenModel;
   /** Of the power sensor's errors. */
   readonly sensor?: number;
   /** A program that runs again with nothing written in between repeats its activity, not its results. */
@@ -43,28 +51,37 @@ export interface GoldenOptions {
  * it samples power, a program takes the time that it counts; else it is over as soon as it is asked for.
  */
 export class GoldenDevice {
+  readonly identity: Identity;
   readonly sensor: SimulatedSensor;
   readonly #options: GoldenOptions;
   readonly #runs: ProgramRuns;
-  readonly #link = new DeviceLink({
-    identity: goldenIdentity,
-    slots: SLOTS,
-    patience: PATIENCE_MS * goldenRate,
-    canRunAt: (baud) => [1_000_000, 1_500_000, 2_000_000, 3_000_000].includes(baud),
-    onSession: () => this.#begin(),
-  });
+  readonly #link: DeviceLink;
   #commands: { readonly payload: Uint8Array; readonly at: number }[] = [];
   /** A reply that is due when its program ends. */
   #reply: Uint8Array | undefined;
   #busyUntil = 0;
   #load: number | undefined;
   #sampler: Sampler | undefined;
-  #records = new RecordQueue(goldenIdentity.clock);
+  #records: RecordQueue;
 
   constructor(options: GoldenOptions = {}) {
     this.#options = options;
-    this.#runs = new ProgramRuns(up5k, options.replay ?? false);
+    this.identity = goldenIdentities[options.model ?? 'icebreaker'];
+    this.#link = new DeviceLink({
+      identity: this.identity,
+      slots: SLOTS,
+      patience: PATIENCE_MS * this.rate,
+      canRunAt: (baud) => [1_000_000, 1_500_000, 2_000_000, 3_000_000].includes(baud),
+      onSession: () => this.#begin(),
+    });
+    this.#records = new RecordQueue(this.identity.clock);
+    this.#runs = new ProgramRuns(shapeOf(this.identity), options.replay ?? false);
     this.sensor = new SimulatedSensor(ina226Limits, createRandom(options.sensor ?? 1, 'sensor'));
+  }
+
+  /** Cycles per millisecond. */
+  get rate(): number {
+    return this.identity.clock / 1000;
   }
 
   get machine() {
@@ -111,7 +128,7 @@ export class GoldenDevice {
     this.#reply = undefined;
     this.#busyUntil = 0;
     this.#sampler = undefined;
-    this.#records = new RecordQueue(goldenIdentity.clock);
+    this.#records = new RecordQueue(this.identity.clock);
   }
 
   /** Puts a known load of so many watts in the board's place on its rail; with undefined the board back. */
@@ -174,9 +191,9 @@ export class GoldenDevice {
 
   #switchSampling(on: boolean, now: number): void {
     if (!on) this.#busyUntil = Math.min(this.#busyUntil, now);
-    this.#records = new RecordQueue(goldenIdentity.clock);
+    this.#records = new RecordQueue(this.identity.clock);
     this.#sampler = on
-      ? new Sampler(this.sensor, goldenIdentity.clock, now, this.#options.onMarker)
+      ? new Sampler(this.sensor, this.identity.clock, now, this.#options.onMarker)
       : undefined;
     this.#sampler?.connect(this.#load, now);
   }

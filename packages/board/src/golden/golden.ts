@@ -9,13 +9,14 @@ import { definePlugin } from '@picojoule/spec';
 import * as v from 'valibot';
 import { noSuchBoard, unplugged } from '../errors.ts';
 import { faultOptions } from './fault-options.ts';
-import { GoldenDevice, goldenIdentity, goldenRate } from './golden-device.ts';
+import { GoldenDevice, type GoldenModel, goldenIdentities } from './golden-device.ts';
 import type { TrueMarker } from './power/sampler.ts';
 import { systemClock } from './system-clock.ts';
 
 const PATH = 'golden';
 /** A byte on a serial line, with its start and stop bits. */
 const BITS_PER_BYTE = 10;
+const MODELS = Object.keys(goldenIdentities) as GoldenModel[];
 
 /** The golden device in this process: a simulated board that needs nothing. */
 export const golden = definePlugin({
@@ -24,6 +25,8 @@ export const golden = definePlugin({
   summary: 'The golden model of the board in this process, simulated.',
   options: v.strictObject({
     ...faultOptions,
+    /** The board whose model it is: 16 products a cycle at 30 MHz, or 64 at 60 MHz. */
+    model: v.optional(v.picklist(MODELS), 'icebreaker'),
     /** `simulated`: time jumps to the next thing to happen; else it is this process's. */
     time: v.optional(v.picklist(['real', 'simulated']), 'real'),
     /** Bits per second of the wire, each way; 0: bytes take no time. */
@@ -33,20 +36,21 @@ export const golden = definePlugin({
     /** A program that runs again with nothing written in between repeats its activity, not its results. */
     replay: v.optional(v.boolean(), false),
   }),
-  create({ seed, time, baud, sensor, replay, ...faults }) {
+  create({ model, seed, time, baud, sensor, replay, ...faults }) {
     const clock: Clock = time === 'simulated' ? simulatedClock() : systemClock;
     const bytesPerSecond = baud / BITS_PER_BYTE;
-    const byteCycles = baud === 0 ? 0 : goldenIdentity.clock / bytesPerSecond;
+    const byteCycles = baud === 0 ? 0 : goldenIdentities[model].clock / bytesPerSecond;
     const truth: { onMarker?: (marker: TrueMarker) => void } = {};
     // As a board on a bench, it keeps its state from one connection to the next.
     const device = new GoldenDevice({
+      model,
       sensor,
       replay,
       byteCycles,
       onMarker: (marker) => truth.onMarker?.(marker),
     });
     // The board's crystal is not the host's.
-    const rate = goldenRate * (1 + device.sensor.errors.timeBase);
+    const rate = device.rate * (1 + device.sensor.errors.timeBase);
     return {
       /** What the device's time is measured against. */
       clock,

@@ -1,5 +1,5 @@
 import { createRandom, type Random } from '@picojoule/spec';
-import { goldenIdentity } from '../golden/golden-device.ts';
+import { goldenIdentities } from '../golden/golden-device.ts';
 import { RAIL } from '../golden/power/activity-prices.ts';
 import { Sampler, type TrueMarker } from '../golden/power/sampler.ts';
 import { SimulatedSensor } from '../golden/power/simulated-sensor.ts';
@@ -28,7 +28,7 @@ export interface CoverageTrial {
   readonly uncalibrated: { readonly gross: Trial; readonly net: Trial };
 }
 
-const { clock } = goldenIdentity;
+const { board, clock } = goldenIdentities.icebreaker;
 const PHASE = 1;
 const IDLE = 2;
 
@@ -146,7 +146,7 @@ function calibrateSimulated(sensor: SimulatedSensor, random: Random, seconds: nu
     return meter.reading(amperes, volts);
   });
   return calibrate({
-    board: goldenIdentity.board,
+    board,
     simulated: true,
     date: '2000-01-01T00:00:00.000Z',
     sensor: 'INA226, simulated',

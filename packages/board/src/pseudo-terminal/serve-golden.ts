@@ -1,5 +1,5 @@
 import { connectDevice, type Faults, faultyWire } from '@picojoule/link';
-import { GoldenDevice, goldenRate } from '../golden/golden-device.ts';
+import { GoldenDevice, type GoldenModel } from '../golden/golden-device.ts';
 import { RAIL } from '../golden/power/activity-prices.ts';
 import { systemClock } from '../golden/system-clock.ts';
 import { openPseudoTerminal } from './open-pseudo-terminal.ts';
@@ -19,15 +19,15 @@ export interface ServedDevice {
  *
  * @throws PicojouleError `BOARD_NO_PTY`.
  */
-export async function serveGolden(faults: Faults = {}, seed = 1): Promise<ServedDevice> {
+export async function serveGolden(
+  faults: Faults = {},
+  seed = 1,
+  model: GoldenModel = 'icebreaker',
+): Promise<ServedDevice> {
   const terminal = await openPseudoTerminal();
   const wire = faultyWire(faults, seed);
-  const device = new GoldenDevice();
-  const connection = connectDevice(device, {
-    clock: systemClock,
-    rate: goldenRate,
-    wire,
-  });
+  const device = new GoldenDevice({ model });
+  const connection = connectDevice(device, { clock: systemClock, rate: device.rate, wire });
   const toDevice = async () => {
     for await (const chunk of terminal.bytes) await connection.write(chunk);
     await connection.close();
@@ -41,7 +41,7 @@ export async function serveGolden(faults: Faults = {}, seed = 1): Promise<Served
     ended,
     connect(amperes) {
       const watts = amperes === undefined ? undefined : amperes * RAIL.volts;
-      device.connect(watts, Math.round(systemClock.now() * goldenRate));
+      device.connect(watts, Math.round(systemClock.now() * device.rate));
     },
     async close() {
       await terminal.close();

@@ -6,7 +6,6 @@ import { expect, test } from 'vitest';
 import { board } from '../board.ts';
 import { compiled } from '../compiler/testing-program.ts';
 import { golden } from '../golden/golden.ts';
-import { goldenIdentity } from '../golden/golden-device.ts';
 import { up5k } from '../golden/machine/machine-shape.ts';
 import { BoardClient } from './board-client.ts';
 import { BoardSession } from './board-session.ts';
@@ -42,7 +41,7 @@ test('the next image is sent while the board computes: at 3 Mbaud its bytes cost
   const [few, many] = [await step(1, 2), await step(2, 10)];
   await session.close();
 
-  const perMillisecond = goldenIdentity.clock / 1000;
+  const perMillisecond = transport.device.rate;
   const images = 8;
   const computing = (many.cycles - few.cycles) / perMillisecond / images;
   const exposed = (many.milliseconds - few.milliseconds) / images - computing;
