@@ -43,6 +43,15 @@ package tensor_pkg;
     b = a ^ (a >> 17);
     xorshift32 = b ^ (b << 5);
   endfunction
+  // Each of its bits is an exclusive or of bits: of those that its transpose leads to from there, so many numbers on.
+  function automatic logic [31:0] xorshift32_taps(input int unsigned place, input int unsigned numbers);
+    xorshift32_taps = 32'd1 << place;
+    for (int unsigned i = 0; i < numbers; i++) begin
+      xorshift32_taps = xorshift32_taps ^ (xorshift32_taps >> 5);
+      xorshift32_taps = xorshift32_taps ^ (xorshift32_taps << 17);
+      xorshift32_taps = xorshift32_taps ^ (xorshift32_taps >> 13);
+    end
+  endfunction
 
   // Bits of K - 1 and of a lane's length, of a loop's count - 1, of coordinates and their jumps.
   localparam int unsigned DepthBits = 10;

@@ -18,22 +18,20 @@ module wide_generator #(
   logic seeded_q;
   logic [31:0] numbers_q[Count];
   // Those after the last one that is at hand.
-  logic [31:0] after[Count];
-  logic [31:0] number;
-  always_comb begin
-    number = numbers_q[Count-1];
-    for (int i = 0; i < Count; i++) begin
-      number = tensor_pkg::xorshift32(number);
-      after[i] = number;
-      numbers_o[32*i+:32] = numbers_q[i];
+  logic [32*Count-1:0] after;
+  for (genvar i = 0; i < Count; i++) begin : g_after
+    assign numbers_o[32*i+:32] = numbers_q[i];
+    for (genvar place = 0; place < 32; place++) begin : g_bit
+      localparam logic [31:0] Taps = tensor_pkg::xorshift32_taps(place, i + 1);
+      assign after[32*i+place] = ^(numbers_q[Count-1] & Taps);
     end
   end
 
   always_ff @(posedge clk_i) begin
-    if (seeded_q || take_all_i) for (int i = 0; i < Count; i++) numbers_q[i] <= after[i];
+    if (seeded_q || take_all_i) for (int i = 0; i < Count; i++) numbers_q[i] <= after[32*i+:32];
     else if (take_i) begin
       for (int i = 0; i + 1 < Count; i++) numbers_q[i] <= numbers_q[i+1];
-      numbers_q[Count-1] <= after[0];
+      numbers_q[Count-1] <= after[31:0];
     end
     seeded_q <= 1'b0;
     if (seed_i || !rst_ni) begin
