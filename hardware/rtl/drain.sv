@@ -36,8 +36,8 @@ module drain #(
   output logic                           masked_o,
   input  wire logic [8*Lanes-1:0]        word_i,
   input  wire logic signed [31:0]        part_i,
+  // Of T at once, a cycle later; and then the magnitude to collect.
   input  wire logic signed [31:0]        total_i,
-  // A magnitude to collect.
   output logic                           collect_o,
   output logic      [30:0]               magnitude_o,
   // Under prediction.
@@ -105,7 +105,12 @@ module drain #(
   assign {below, unused_beyond} = minus_threshold_q + {2'b0, part_i[30:0] ^ {31{negative}}} + 33'(negative);
   logic all_q;
   wire all = sure_o && (stage_q[6][tensor_pkg::TokenFirst] || all_q);
-  assign collect_o = judges || (!accumulate_i && result6);
+  wire collects = judges || (!accumulate_i && result6);
+  if (tensor_pkg::at_once(Lanes)) begin : g_later
+    always_ff @(posedge clk_i) collect_o <= collects;
+  end else begin : g_now
+    assign collect_o = collects;
+  end
   assign magnitude_o = total_i[30:0] ^ {31{total_i[31]}};
   assign sure_o = judges && part_i != '0 && !below;
   assign group_decided_o = judges && stage_q[6][tensor_pkg::TokenLast] && all;

@@ -33,7 +33,7 @@ module memory_port #(
   input  wire logic                    element_low_i,
   input  wire logic                    element_all_i,
   input  wire logic [IndexWidth-1:0]   element_index_i,
-  // Of drain and elements.
+  // Of drain and elements; of T at once, a cycle later.
   input  wire logic [31:0]             result_i,
   input  wire logic [8*Lanes-1:0]      high_i,
   input  wire logic [8*Lanes-1:0]      low_i,
@@ -57,6 +57,8 @@ module memory_port #(
   logic valid, write;
   logic [IndexWidth-1:0] index;
   logic [Lanes-1:0] enable;
+  // What is written that is no result.
+  logic result;
   logic [8*Lanes-1:0] data;
 
   wire own = drain_valid_i || loader_valid_i || sequencer_read_i || sequencer_write_i || element_read_i || element_write_i;
@@ -70,15 +72,19 @@ module memory_port #(
   assign enable = !own ? host_enable_i : bytes ? '1 : Lanes'(15);
 
   always_comb begin
-    data = (8*Lanes)'(result_i);
-    if (drain_valid_i) index = drain_words_i ? drain_address_i << WordShift : drain_address_i;
-    else if (loader_valid_i) index = IndexWidth'(loader_address_i) << WordShift;
+    data = '0;
+    result = 1'b0;
+    if (drain_valid_i) begin
+      result = 1'b1;
+      index = drain_words_i ? drain_address_i << WordShift : drain_address_i;
+    end else if (loader_valid_i) index = IndexWidth'(loader_address_i) << WordShift;
     else if (sequencer_read_i || sequencer_write_i) begin
       index = sequencer_index_i;
       data = (8*Lanes)'(sequencer_data_i);
     end else if (element_read_i || element_write_i) begin
       index = element_index_i;
-      if (bytes) data = element_high_i ? high_i : low_i;
+      result = !bytes;
+      data = element_high_i ? high_i : low_i;
     end else begin
       index = IndexWidth'(host_address_i) << WordShift;
       data = host_data_i;
@@ -86,13 +92,16 @@ module memory_port #(
   end
 
   if (AtOnce) begin : g_at_once
+    logic result_q;
+    logic [8*Lanes-1:0] data_q;
+    always_ff @(posedge clk_i) {result_q, data_q} <= {result, data};
     wide_memory #(.Lanes(Lanes)) u_memory (
       .clk_i,
       .valid_i (valid),
       .write_i (write),
       .index_i (index),
       .enable_i(enable),
-      .data_i  (data),
+      .data_i  (result_q ? (8*Lanes)'(result_i) : data_q),
       .all_i   (element_all_i),
       .data_o
     );
@@ -105,7 +114,7 @@ module memory_port #(
       .write_i  (write),
       .address_i(index),
       .enable_i (enable),
-      .data_i   (data),
+      .data_i   (result ? result_i : data),
       .data_o
     );
   end

@@ -26,6 +26,7 @@ module results #(
   // The next: what it is added to.
   input  wire logic [1:0]         left_i,
   output logic signed      [31:0] part_o,
+  // Of T at once, a cycle later.
   output logic signed      [31:0] total_o,
   // And kept a cycle later: as an int16 or int8, without negatives, of a weight that is not pruned but not 0.
   input  wire logic               wide_i,
@@ -113,23 +114,33 @@ module results #(
     end
   end
 
+  logic signed [31:0] left_added, part_added;
+  logic minus_added;
   saturating_adder u_adder (
-    .a_i    (left),
-    .b_i    (part_o),
-    .carry_i(minus_q),
+    .a_i    (left_added),
+    .b_i    (part_added),
+    .carry_i(minus_added),
     .sum_o  (total_o)
   );
 
-  logic signed [15:0] clamped, clamped_q, kept;
+  logic signed [15:0] clamped, settled, kept;
   clamp u_clamp (
     .value_i(total_o),
     .wide_i,
     .value_o(clamped)
   );
+  // A register stands behind adder and clamp; before both, where words come from many banks.
+  if (AtOnce) begin : g_before
+    always_ff @(posedge clk_i) {left_added, part_added, minus_added} <= {left, part_o, minus_q};
+    assign settled = clamped;
+  end else begin : g_behind
+    assign {left_added, part_added, minus_added} = {left, part_o, minus_q};
+    always_ff @(posedge clk_i) settled <= clamped;
+  end
   always_comb begin
-    kept = clamped_q;
-    if (relu_i && clamped_q[15]) kept = '0;
-    if (masked_i && clamped_q == '0) kept = 16'sd1;
+    kept = settled;
+    if (relu_i && settled[15]) kept = '0;
+    if (masked_i && settled == '0) kept = 16'sd1;
     if (masked_i && weight == '0) kept = '0;
   end
   logic [7:0] high, low;
@@ -140,7 +151,6 @@ module results #(
   );
 
   always_ff @(posedge clk_i) begin
-    clamped_q <= clamped;
     if (high_load_i) high_o <= word_i[8*Lanes-1:0];
     else if (AtOnce && all_i && shift_bytes_i) high_o <= all_high;
     else if (shift_bytes_i) high_o <= {wide_i ? high : low, high_o[8*Lanes-1:8]};

@@ -399,7 +399,15 @@ module tensor_machine #(
     .high_o       (high_bytes),
     .low_o        (low_bytes)
   );
-  assign data = (element_busy ? write_zero : drain_masked) ? '0 : total;
+  // Of T at once, the total comes a cycle later.
+  logic none;
+  wire none_now = element_busy ? write_zero : drain_masked;
+  if (AtOnce) begin : g_later
+    always_ff @(posedge clk_i) none <= none_now;
+  end else begin : g_now
+    assign none = none_now;
+  end
+  assign data = none ? '0 : total;
 
   logic program_read, program_write, bank;
 

@@ -12,7 +12,7 @@ module wide_memory #(
   input  wire logic                  write_i,
   // Of the first int32 that is read or written.
   input  wire logic [IndexWidth-1:0] index_i,
-  // Writes: T bytes from there on.
+  // Writes: T bytes from there on, which come a cycle later.
   input  wire logic [Lanes-1:0]      enable_i,
   input  wire logic [8*Lanes-1:0]    data_i,
   // Reads: T int32 from there on, in the next cycle alone; without `all`, T bytes.
@@ -21,6 +21,7 @@ module wide_memory #(
 );
   // int32 that a write holds.
   localparam int unsigned Written = Lanes / 4;
+  localparam int unsigned WrittenWidth = $clog2(Written);
   localparam int unsigned RowWidth = IndexWidth - BankWidth;
 
   wire [BankWidth-1:0] first = index_i[BankWidth-1:0];
@@ -32,6 +33,7 @@ module wide_memory #(
   for (genvar bank = 0; bank < Lanes; bank++) begin : g_bank
     // Its place among those that are read or written.
     wire [BankWidth-1:0] place = BankWidth'(bank) - first;
+    wire [WrittenWidth-1:0] written_place = WrittenWidth'(bank) - first_q[WrittenWidth-1:0];
     logic [3:0] enable;
     logic [31:0] written;
     always_comb begin
@@ -39,10 +41,10 @@ module wide_memory #(
       written = data_i[31:0];
       for (int i = 0; i < Written; i++) begin
         if (place == BankWidth'(i)) enable = enable_i[4*i+:4];
-        if (place[$clog2(Written)-1:0] == ($clog2(Written))'(i)) written = data_i[32*i+:32];
+        if (written_place == WrittenWidth'(i)) written = data_i[32*i+:32];
       end
     end
-    tensor_memory #(.Words(1 << RowWidth)) u_memory (
+    memory_bank #(.Words(1 << RowWidth)) u_memory (
       .clk_i,
       .valid_i  (valid_i && (all_i || place < BankWidth'(Written))),
       .write_i,

@@ -79,7 +79,7 @@ void run_tile(unsigned groups, unsigned columns) {
     for (size_t stage = 0; stage <= Port; stage++) empty &= at(stage).kind == None;
     check(module.empty_o == empty, "empty, or not");
     check(module.reads_o == (at(0).kind != None || at(1).kind != None || at(2).kind != None), "it may read sums, or not");
-    const Token port = at(Port), reading = at(accumulate ? 3 : 5);
+    const Token port = at(Port), collected = at(Wide ? Port + 1 : Port), reading = at(accumulate ? 3 : 5);
     check((module.token_o & 7) == static_cast<unsigned>(port.kind), "another token has the port");
     if (port.kind != None) check((module.token_o & ~7u) == port.bits, "a token of other marks");
     const auto is_sum = [](const Token& token) { return token.kind == High || token.kind == Result; };
@@ -88,10 +88,10 @@ void run_tile(unsigned groups, unsigned columns) {
     check(module.take_o == is_sum(at(5)), "taken at another time");
     check(module.high_load_o == (at(Port + 1).kind == ResidualHigh) && module.low_load_o == (at(Port + 1).kind == ResidualLow),
           "a residual is loaded at another time");
-    check(module.collect_o == (port.kind == High || (port.kind == Result && !accumulate)), "collected at another time");
+    check(module.collect_o == (collected.kind == High || (collected.kind == Result && !accumulate)), "collected at another time");
+    if (module.collect_o) check(module.magnitude_o == static_cast<uint32_t>(total < 0 ? ~total : total), "another magnitude");
     bool group_decided = false;
     if (port.kind == High || port.kind == Result) {
-      check(module.magnitude_o == static_cast<uint32_t>(total < 0 ? ~total : total), "another magnitude");
       if (!accumulate) check(module.left_o == LeftSum && module.zero_o == !residual, "added to something else");
     }
     if (port.kind == Write) check(module.left_o == LeftWord && !module.zero_o, "not added to what was there");

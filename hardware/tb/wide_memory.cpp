@@ -10,14 +10,21 @@ static_assert(Wide);
 int main() {
   Vwide_memory module;
   std::vector<uint8_t> bytes(MemoryBytes);
+  // Of the write in the cycle before.
+  uint64_t written = 0;
+  const auto cycle = [&] {
+    module.data_i = written;
+    settle(module);
+    edge(module);
+    written = random_source()();
+  };
   const auto access = [&](bool write, uint32_t index, unsigned enable, uint64_t data) {
     module.valid_i = 1;
     module.write_i = write;
     module.index_i = index;
     module.enable_i = enable;
-    module.data_i = data;
-    settle(module);
-    edge(module);
+    cycle();
+    if (write) written = data;
     for (unsigned i = 0; write && i < Lanes; i++) {
       if (enable >> i & 1) bytes[(4 * index + i) % MemoryBytes] = static_cast<uint8_t>(data >> 8 * i);
     }
@@ -41,8 +48,7 @@ int main() {
     if (chance(50)) continue;
     // What was read is there though nobody asks for more.
     module.valid_i = 0;
-    settle(module);
-    edge(module);
+    cycle();
     check(module.data_o[0] == (bytes[4 * index % MemoryBytes] | bytes[(4 * index + 1) % MemoryBytes] << 8 | bytes[(4 * index + 2) % MemoryBytes] << 16 |
                                static_cast<uint32_t>(bytes[(4 * index + 3) % MemoryBytes]) << 24), "it is gone");
   }
