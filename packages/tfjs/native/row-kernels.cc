@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Small programs on rows: what a gate computes of each image by itself, in one launch where its operators one by one
-// take twenty. A row has a tape of numbers, on which each instruction writes behind what it reads. One thread: to wake
-// others takes longer than the work.
+// take twenty. A row has a tape of numbers, on which each instruction writes behind what it reads.
 #include <algorithm>
 #include <cmath>
 #include <vector>
 
 #include "kernel.h"
+#include "team.h"
 
 namespace {
 
@@ -117,18 +117,20 @@ void run_rows(const Attributes&, Launch& launch) {
   float* tapes = launch.output(0, {rows, program.length});
   std::vector<float*> made;
   for (const Range& range : program.made) made.push_back(launch.output(1 + made.size(), {rows, range.width}));
-  for (int64_t row = 0; row < rows; row++) {
-    float* tape = tapes + row * program.length;
-    for (size_t i = 0; i < given.size(); i++) {
-      const auto [place, width] = program.given[i];
-      std::copy_n(given[i].values + row * width, width, tape + place);
+  Team::get().split(rows, [&](int64_t begin, int64_t end) {
+    for (int64_t row = begin; row < end; row++) {
+      float* tape = tapes + row * program.length;
+      for (size_t i = 0; i < given.size(); i++) {
+        const auto [place, width] = program.given[i];
+        std::copy_n(given[i].values + row * width, width, tape + place);
+      }
+      run_row(program, weights, columns, tape);
+      for (size_t i = 0; i < made.size(); i++) {
+        const auto [place, width] = program.made[i];
+        std::copy_n(tape + place, width, made[i] + row * width);
+      }
     }
-    run_row(program, weights, columns, tape);
-    for (size_t i = 0; i < made.size(); i++) {
-      const auto [place, width] = program.made[i];
-      std::copy_n(tape + place, width, made[i] + row * width);
-    }
-  }
+  });
 }
 
 /** Adds to the gradient `back` of what a row's instructions read that of what they wrote, the last first. */
@@ -175,19 +177,21 @@ void reverse_rows(const Attributes&, Launch& launch) {
   float* backs = launch.output(0, tapes.shape);
   std::vector<float*> given;
   for (const Range& range : program.given) given.push_back(launch.output(1 + given.size(), {rows, range.width}));
-  std::fill_n(backs, rows * length, 0.f);
-  for (int64_t row = 0; row < rows; row++) {
-    float* back = backs + row * length;
-    for (size_t i = 0; i < gradients.size(); i++) {
-      const auto [place, width] = program.made[i];
-      if (gradients[i].size() > 0) add_product(1, gradients[i].values + row * width, width, back + place);
+  Team::get().split(rows, [&](int64_t begin, int64_t end) {
+    std::fill_n(backs + begin * length, (end - begin) * length, 0.f);
+    for (int64_t row = begin; row < end; row++) {
+      float* back = backs + row * length;
+      for (size_t i = 0; i < gradients.size(); i++) {
+        const auto [place, width] = program.made[i];
+        if (gradients[i].size() > 0) add_product(1, gradients[i].values + row * width, width, back + place);
+      }
+      reverse_row(program, weights, tapes.values + row * length, back);
+      for (size_t i = 0; i < given.size(); i++) {
+        const auto [place, width] = program.given[i];
+        std::copy_n(back + place, width, given[i] + row * width);
+      }
     }
-    reverse_row(program, weights, tapes.values + row * length, back);
-    for (size_t i = 0; i < given.size(); i++) {
-      const auto [place, width] = program.given[i];
-      std::copy_n(back + place, width, given[i] + row * width);
-    }
-  }
+  });
 }
 
 /**
@@ -204,15 +208,20 @@ void row_weights(const Attributes&, Launch& launch) {
     sums.push_back(launch.output(sums.size(), weight.shape));
     std::fill_n(sums.back(), weight.size(), 0.f);
   }
-  for (int64_t row = 0; row < tapes.shape[0]; row++) {
-    const float *tape = tapes.values + row * program.length, *back = backs + row * program.length;
-    for (const auto& [kind, to, width, a, b, w, bias] : program.instructions) {
-      if (kind != kLinear) continue;
-      const float* g = back + to;
-      for (int32_t i = 0; i < width; i++) add_product(g[i], tape + a, b, sums[w] + i * b);
-      if (bias >= 0) add_product(1, g, width, sums[bias]);
+  const int64_t threads = Team::get().size();
+  // Each thread sums into rows of weights of its own.
+  Team::get().run([&](int64_t part) {
+    for (int64_t row = 0; row < tapes.shape[0]; row++) {
+      const float *tape = tapes.values + row * program.length, *back = backs + row * program.length;
+      for (const auto& [kind, to, width, a, b, w, bias] : program.instructions) {
+        if (kind != kLinear) continue;
+        const int64_t begin = width * part / threads, end = width * (part + 1) / threads;
+        const float* g = back + to;
+        for (int64_t i = begin; i < end; i++) add_product(g[i], tape + a, b, sums[w] + i * b);
+        if (bias >= 0) add_product(1, g + begin, end - begin, sums[bias] + begin);
+      }
     }
-  }
+  });
 }
 
 const bool registered = [] {

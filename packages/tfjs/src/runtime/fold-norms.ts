@@ -1,6 +1,7 @@
 import type { Graph, Node, NodeOf, OperatorName } from '@picojoule/spec';
 import { foldedConvolution } from '../operators/folded-convolution.ts';
 import type { Rule } from '../operators/rule.ts';
+import { innerValues, replaceNodes } from './join-nodes.ts';
 
 /** A graph in which nodes have taken over others. */
 export interface Folded {
@@ -20,10 +21,7 @@ export function foldNorms(
   observed: ReadonlySet<string>,
 ): Folded & { readonly epsilons: ReadonlyMap<string, number> } {
   const made = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node])));
-  const reads = new Map<string, number>();
-  for (const name of graph.nodes.flatMap(({ inputs }) => inputs)) {
-    reads.set(name, (reads.get(name) ?? 0) + 1);
-  }
+  const isInner = innerValues(graph, observed);
   const replaced = new Map<Node, Node | undefined>();
   const rules = new Map<string, Rule<OperatorName>>();
   const epsilons = new Map<string, number>();
@@ -31,9 +29,7 @@ export function foldNorms(
     if (norm.op !== 'BatchNormalization') continue;
     const between = norm.inputs[0]!;
     const conv = made.get(between);
-    if (conv?.op !== 'Conv') continue;
-    if (graph.outputs.includes(between) || observed.has(between)) continue;
-    if (reads.get(between) !== 1) continue;
+    if (conv?.op !== 'Conv' || !isInner(between)) continue;
     const read = [...conv.inputs.slice(1), ...norm.inputs.slice(1)].filter((name) => name !== '');
     if (!read.every((name) => Object.hasOwn(graph.parameters, name))) continue;
     const [x, filter, bias = ''] = conv.inputs as readonly [string, string, string?];
@@ -44,8 +40,5 @@ export function foldNorms(
     // The rule of exactly this operator; TypeScript cannot see the pairing.
     rules.set(conv.name, foldedConvolution(norm.attributes.epsilon) as Rule<OperatorName>);
   }
-  const nodes = graph.nodes.flatMap((node) =>
-    replaced.has(node) ? (replaced.get(node) ?? []) : node,
-  );
-  return { graph: { ...graph, nodes }, rules, epsilons };
+  return { graph: replaceNodes(graph, replaced), rules, epsilons };
 }

@@ -2,6 +2,7 @@ import { type Graph, type Node, type NodeOf, type OperatorName, sizeOf } from '@
 import { convolutionChain, type FoldedLink } from '../operators/convolution-chain.ts';
 import type { Rule } from '../operators/rule.ts';
 import type { Folded } from './fold-norms.ts';
+import { innerValues } from './join-nodes.ts';
 
 type Shapes = Readonly<Record<string, readonly number[]>>;
 
@@ -18,6 +19,7 @@ export function fuseChains(
   links: ReadonlyMap<string, Omit<FoldedLink, 'node' | 'macs'>>,
   shapes: Shapes,
 ): Folded {
+  const isInner = innerValues(graph, observed);
   const all = new Map(rules);
   const nodes: Node[] = [];
   let chain: NodeOf<'Conv'>[] = [];
@@ -44,7 +46,9 @@ export function fuseChains(
       continue;
     }
     const before = chain.at(-1);
-    if (before !== undefined && !follows(graph, before, node, observed)) finish();
+    if (before !== undefined && !(isInner(before.outputs[0]!) && follows(graph, before, node))) {
+      finish();
+    }
     chain.push(node);
   }
   finish();
@@ -57,21 +61,8 @@ function isPlain({ attributes, inputs }: NodeOf<'Conv'>, shapes: Shapes): boolea
   return pads.every((pad) => pad >= 0) && (group === 1 || group === shapes[inputs[0]!]![1]);
 }
 
-/** Whether a convolution reads what the one before it makes, and nothing else does. */
-function follows(
-  { nodes, outputs, blocks }: Graph,
-  before: NodeOf<'Conv'>,
-  node: NodeOf<'Conv'>,
-  observed: ReadonlySet<string>,
-): boolean {
-  const between = before.outputs[0]!;
-  if (node.inputs[0] !== between || before.inputs.length > 7) return false;
-  if (outputs.includes(between) || observed.has(between)) return false;
-  if (nodes.flatMap(({ inputs }) => inputs).filter((name) => name === between).length > 1) {
-    return false;
-  }
-  return blocks.every(
-    ({ branch, gate }) =>
-      gate !== between && branch.includes(before.name) === branch.includes(node.name),
-  );
+/** Whether a convolution reads what the one before it makes, without a sum and in the same gated block. */
+function follows({ blocks }: Graph, before: NodeOf<'Conv'>, node: NodeOf<'Conv'>): boolean {
+  if (node.inputs[0] !== before.outputs[0] || before.inputs.length > 7) return false;
+  return blocks.every(({ branch }) => branch.includes(before.name) === branch.includes(node.name));
 }

@@ -2,6 +2,7 @@ import type { Node, OperatorName } from '@picojoule/spec';
 import type { Range } from '../kernels/fused.ts';
 import type { Rule } from '../operators/rule.ts';
 import type { Folded } from './fold-norms.ts';
+import { innerValues, replaceNodes } from './join-nodes.ts';
 
 /** How a node runs with the rectifier behind it; undefined where there is no such way. */
 export type Rectified = (node: Node, range: Range) => Rule<OperatorName> | undefined;
@@ -17,29 +18,21 @@ export function fuseRectifiers(
 ): Folded {
   const made = new Map(graph.nodes.flatMap((node) => node.outputs.map((name) => [name, node])));
   const blockOf = new Map(graph.blocks.flatMap((b) => b.branch.map((node) => [node, b.name])));
-  const gates = new Set(graph.blocks.map(({ gate }) => gate));
-  const reads = new Map<string, number>();
-  for (const name of graph.nodes.flatMap(({ inputs }) => inputs)) {
-    reads.set(name, (reads.get(name) ?? 0) + 1);
-  }
+  const isInner = innerValues(graph, observed);
   const replaced = new Map<Node, Node | undefined>();
   const fused = new Map(rules);
   for (const rectifier of graph.nodes) {
     const range = rangeOf(rectifier);
     const between = rectifier.inputs[0]!;
     const node = made.get(between);
-    if (range === undefined || node === undefined || reads.get(between) !== 1) continue;
-    if (graph.outputs.includes(between) || observed.has(between) || gates.has(between)) continue;
+    if (range === undefined || node === undefined || !isInner(between)) continue;
     if (blockOf.get(node.name) !== blockOf.get(rectifier.name)) continue;
     const rule = rectified(node, range);
     if (rule === undefined) continue;
     replaced.set(node, { ...node, outputs: rectifier.outputs } as Node).set(rectifier, undefined);
     fused.set(node.name, rule);
   }
-  const nodes = graph.nodes.flatMap((node) =>
-    replaced.has(node) ? (replaced.get(node) ?? []) : node,
-  );
-  return { graph: { ...graph, nodes }, rules: fused };
+  return { graph: replaceNodes(graph, replaced), rules: fused };
 }
 
 function rangeOf({ op, attributes }: Node): Range | undefined {

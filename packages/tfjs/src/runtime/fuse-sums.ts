@@ -1,5 +1,6 @@
-import type { Graph, Node } from '@picojoule/spec';
+import type { Node } from '@picojoule/spec';
 import type { Folded } from './fold-norms.ts';
+import { innerValues, replaceNodes } from './join-nodes.ts';
 
 /**
  * The graph in which a convolution with its norm takes over the sum that alone reads it, as a further input behind those that
@@ -17,6 +18,7 @@ export function fuseSums(
 ): Folded {
   const place = new Map(graph.nodes.flatMap(({ outputs }, i) => outputs.map((name) => [name, i])));
   const blocks = graph.blocks.filter(({ gate }) => gate !== undefined);
+  const isInner = innerValues(graph, observed);
   const replaced = new Map<Node, Node | undefined>();
   for (const sum of graph.nodes) {
     if (sum.op !== 'Add' || blocks.some(({ merge }) => merge === sum.name)) continue;
@@ -26,20 +28,12 @@ export function fuseSums(
       if (at === undefined || conv?.op !== 'Conv' || !folded.has(conv.name)) continue;
       if (conv.attributes.group !== 1 || (place.get(other) ?? at) >= at) continue;
       if (String(shapes[between]) !== String(shapes[other])) continue;
-      if (!isReadOnce(graph, between) || observed.has(between)) continue;
+      if (!isInner(between)) continue;
       const joined = { ...conv, inputs: [...conv.inputs, other], outputs: sum.outputs };
       replaced.set(conv, joined as Node).set(sum, undefined);
       break;
     }
   }
-  const nodes = graph.nodes.flatMap((node) =>
-    replaced.has(node) ? (replaced.get(node) ?? []) : node,
-  );
   // Nothing skips the others: no rectifier need keep to their borders.
-  return { graph: { ...graph, nodes, blocks }, rules };
-}
-
-function isReadOnce({ nodes, outputs }: Graph, name: string): boolean {
-  const reads = nodes.flatMap(({ inputs }) => inputs.filter((input) => input === name));
-  return reads.length === 1 && !outputs.includes(name);
+  return { graph: { ...replaceNodes(graph, replaced), blocks }, rules };
 }
