@@ -66,12 +66,14 @@ test('without a calibration there is neither an uncertainty nor a budget, and th
   expect(report.summary.join()).toMatch(/no uncertainty is stated/);
 });
 
-test('who can calibrate is told how, and who cannot is told why', () => {
+test('who has not calibrated is told how, on the verilated board too', () => {
   const said = (board: string, simulated: boolean) =>
     measurementReport({ ...measurement(simulated), board }).summary.join();
   expect(said('golden', true)).toMatch(/`pj calibrate` makes one/);
   expect(said('icebreaker', false)).toMatch(/`pj calibrate` makes one/);
-  expect(said('icebreaker', true)).toMatch(/known loads cannot be connected/);
+  for (const board of ['icebreaker', 'ulx3s']) {
+    expect(said(board, true)).toMatch(/`pj board sim --rtl --loads`.*`pj calibrate --port`/);
+  }
 });
 
 test('with one both are there, and no saving is told of a simulated board', () => {

@@ -27,7 +27,7 @@ export function measurementReport(measurement: Measurement): Report {
 function uncalibrated(measurement: Measurement): string {
   const none = 'There is no calibration of this bench, so no uncertainty is stated';
   return isVerilated(measurement)
-    ? `${none}: known loads cannot be connected to the verilated board.`
+    ? `${none}; started as \`pj board sim --rtl --loads\`, the verilated board takes known loads for \`pj calibrate --port\` (docs/guide/boards.md).`
     : `${none}; \`pj calibrate\` makes one.`;
 }
 
