@@ -19,6 +19,8 @@
 #include "wire_faults.h"
 
 namespace {
+// As the board itself says in its hello (sim_board.sv).
+constexpr const char* BoardName = PJ_LANES == 8 ? "ulx3s" : "icebreaker";
 constexpr double ClockHz = PJ_LANES == 8 ? 60e6 : 30e6;
 constexpr unsigned FastestRate = 12'000'000, SlowestRate = 300'000;
 // Cycles between looks at the pseudo-terminal; a byte at 3 Mbaud takes 100.
@@ -85,7 +87,7 @@ class Simulation {
   }
 
   void run() {
-    std::printf("{\"port\":\"%s\",\"board\":\"icebreaker\",\"simulated\":true}\n", terminal_.path().c_str());
+    std::printf("{\"port\":\"%s\",\"board\":\"%s\",\"simulated\":true}\n", terminal_.path().c_str(), BoardName);
     std::fflush(stdout);
     while (!ended && !unplugged()) {
       read();

@@ -1,5 +1,7 @@
 // The host driver against the verilated board, over its pseudo-terminal: what the link promises.
 import assert from 'node:assert/strict';
+import { goldenIdentities } from '@picojoule/board';
+import { configurations } from './configurations.mjs';
 import { runSimulated } from './simulated-board.mjs';
 import { verilatorMissing } from './verilator.mjs';
 
@@ -8,9 +10,14 @@ const CLOCK = 30e6;
 /** Payload bytes per second of 8N1 at 3 Mbaud. */
 const FULL_RATE = 300_000;
 
-/** @type {readonly { name: string, options: readonly string[], test: (board: import('./simulated-board.mjs').Simulated) => Promise<string>, patience?: number }[]} */
+/** @type {readonly { name: string, options: readonly string[], test: (board: import('./simulated-board.mjs').Simulated) => Promise<string>, patience?: number, configuration?: import('./configurations.mjs').Configuration }[]} */
 const tests = [
-  { name: 'says who it is', options: [], test: identity },
+  ...configurations.map((configuration) => ({
+    name: `the ${configuration.board} says who it is`,
+    options: [],
+    test: identityOf(configuration.board),
+    configuration,
+  })),
   {
     name: '1 MB of PRBS through faults',
     options: [
@@ -46,10 +53,10 @@ export async function testLink(words = []) {
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
   const said = [];
   let ok = true;
-  for (const { name, options, test, patience } of tests) {
+  for (const { name, options, test, patience, configuration } of tests) {
     if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
     try {
-      said.push(`ok   ${name}: ${await runSimulated(options, test, patience)}`);
+      said.push(`ok   ${name}: ${await runSimulated(options, test, patience, configuration)}`);
     } catch (error) {
       ok = false;
       said.push(`FAIL ${name}: ${error instanceof Error ? error.stack : error}`);
@@ -58,17 +65,23 @@ export async function testLink(words = []) {
   return { ok, detail: said.join('\n') };
 }
 
-/** @param {import('./simulated-board.mjs').Simulated} board */
-async function identity({ link }) {
-  const { board, clock, simulated, bitstream } = link.identity;
-  assert.deepEqual(
-    { board, clock, simulated },
-    { board: 'icebreaker', clock: CLOCK, simulated: true },
-  );
-  assert.doesNotMatch(bitstream, /^0+$/);
-  const trip = await link.ping();
-  assert(trip.sent > trip.received);
-  return `${board}, build ${bitstream}`;
+/**
+ * What it prints first and its hello agree, and say what the golden model of that board says of it.
+ *
+ * @param {import('@picojoule/board').GoldenModel} name
+ * @returns {(board: import('./simulated-board.mjs').Simulated) => Promise<string>}
+ */
+function identityOf(name) {
+  return async ({ link, lines: [{ port: _, ...printed }] }) => {
+    const { bitstream, ...said } = link.identity;
+    assert.deepEqual(printed, { board: name, simulated: true });
+    const { bitstream: __, ...expected } = goldenIdentities[name];
+    assert.deepEqual(said, { ...expected, board: name });
+    assert.doesNotMatch(bitstream, /^0+$/);
+    const trip = await link.ping();
+    assert(trip.sent > trip.received);
+    return `${said.macsPerCycle} products a cycle at ${said.clock / 1e6} MHz, build ${bitstream}`;
+  };
 }
 
 /** @param {import('./simulated-board.mjs').Simulated} board */

@@ -54,9 +54,10 @@ export async function startSimulator(options, configuration) {
  * @param {(board: Simulated) => Promise<string>} use
  * @param {number} [patience] Milliseconds of the host. The model is slower than a board and the machine may be
  *   busy: where nothing is lost, a long one sends nothing again for haste.
+ * @param {import('./configurations.mjs').Configuration} [configuration]
  */
-export async function runSimulated(options, use, patience = 5000) {
-  const { lines, port, stop } = await startSimulator(options);
+export async function runSimulated(options, use, patience = 5000, configuration = undefined) {
+  const { lines, port, stop } = await startSimulator(options, configuration);
   /** @type {HostLink[]} */
   const opened = [];
   const open = async () => {
