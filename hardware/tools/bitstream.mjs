@@ -1,7 +1,7 @@
 // The iCEBreaker's bitstream as a file, ready to flash.
-import { writeFileSync } from 'node:fs';
+import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { bitstream, buildIcebreaker } from './icebreaker.mjs';
+import { buildIcebreaker, MHZ } from './icebreaker.mjs';
 import { cacheFolder } from './workspace.mjs';
 
 /**
@@ -11,13 +11,13 @@ import { cacheFolder } from './workspace.mjs';
  * @returns {Promise<import('./run.mjs').Result>}
  */
 export async function bitstreamCommand([seed = '1']) {
-  const { bytes, report } = await bitstream(Number(seed));
+  const [built] = await buildIcebreaker([Number(seed)]);
+  if (built === undefined) throw new Error('nothing was built');
   const path = join(cacheFolder('bitstreams'), 'icebreaker.bin');
-  writeFileSync(path, bytes);
-  const [clock] = Object.values(report.fmax);
+  copyFileSync(built.path, path);
   return {
-    ok: clock.achieved >= clock.constraint,
-    detail: `${path}\n${clock.achieved.toFixed(2)} MHz, ${clock.constraint} needed`,
+    ok: built.fmax >= MHZ,
+    detail: `${path}\n${built.fmax.toFixed(2)} MHz, ${MHZ} needed`,
   };
 }
 

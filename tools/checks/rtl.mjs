@@ -1,4 +1,4 @@
-// The hardware: lint, testbenches, and the host driver against the verilated board.
+// The hardware: lint, testbenches, the host driver against the verilated board, and what the bitstream takes.
 // Each is a command of its own too: `npm run hardware -- lint`.
 import { installDebianPackages } from '../steps/debian.mjs';
 import { run } from '../steps/run.mjs';
@@ -16,6 +16,9 @@ const parts = [
   ['random', 'ecp5', '5000'],
   ['steps', '2', '1'],
   ['link'],
+  // Two of the table's seeds; all of them take minutes.
+  ['table', '1', '2'],
+  ['bitstream'],
 ];
 const programs = ['verilator', 'g++', 'make', 'yosys'];
 
