@@ -16,31 +16,42 @@ module wide_requantiser #(
   output logic      [8*Lanes-1:0]  high_o,
   output logic      [8*Lanes-1:0]  low_o
 );
+  // What `rounder`, `clamp` and `planes` do one after the other is done beside each other: whether a sum fits is seen before it is shifted.
+  wire [31:0] below = ~(32'hffffffff << shift_i);
+  // Bits of a sum that are its sign where it fits.
+  logic [32:0] above_int8_q, above_int16_q;
+  logic [4:0] shift_q;
+  always_ff @(posedge clk_i) begin
+    shift_q <= shift_i;
+    above_int8_q <= ~33'h7f << shift_i;
+    above_int16_q <= ~33'h7fff << shift_i;
+  end
+  wire [32:0] above = wide_i ? above_int16_q : above_int8_q;
+
   for (genvar i = 0; i < Lanes; i++) begin : g_lane
-    logic signed [31:0] rounded;
-    rounder u_rounder (
-      .clk_i,
-      .value_i (values_i[32*i+:32]),
-      .shift_i,
-      .random_i,
-      .number_i(numbers_i[32*i+:32]),
-      .result_o(rounded)
-    );
+    wire [31:0] addend = random_i ? numbers_i[32*i+:32] & below : below ^ (below >> 1);
+    logic signed [32:0] sum_q;
+    always_ff @(posedge clk_i) sum_q <= 33'($signed(values_i[32*i+:32])) + $signed({1'b0, addend});
 
-    logic signed [15:0] clamped;
-    clamp u_clamp (
-      .value_i(rounded),
-      .wide_i,
-      .value_o(clamped)
-    );
+    wire negative = sum_q[32];
+    wire fits = ((sum_q ^ {33{negative}}) & above) == '0;
+    wire signed [32:0] shifted = sum_q >>> shift_q;
+    logic unused_above;
+    assign unused_above = ^shifted[32:16];
+    wire [7:0] high = shifted[15:8] + 8'(shifted[7]);
+    wire [7:0] low = shifted[7:0];
 
-    logic [7:0] high;
-    planes u_planes (
-      .value_i((relu_i && clamped[15]) ? '0 : clamped),
-      .high_o (high),
-      .low_o  (low_o[8*i+:8])
-    );
-    assign high_o[8*i+:8] = wide_i ? high : low_o[8*i+:8];
+    // Beyond the limits though it fits: 32640 and more, down to -32768; -128.
+    wire least = negative && low[7] && low[6:0] == '0;
+    wire beyond_int16 = negative ? shifted[14:8] == '0 && (!low[7] || least) : (&shifted[14:7]);
+    wire whole = fits && !(wide_i ? beyond_int16 : least);
+    // Both planes of a limit are the same: 127 or -127.
+    wire [7:0] limit = negative ? 8'h81 : 8'h7f;
+    wire none = relu_i && negative;
+    wire [7:0] kept = none ? '0 : whole ? low : limit;
+    wire [7:0] kept_high = none ? '0 : whole ? high : limit;
+    assign low_o[8*i+:8] = kept;
+    assign high_o[8*i+:8] = wide_i ? kept_high : kept;
   end
 endmodule
 
