@@ -17,7 +17,7 @@ module board #(
   parameter bit           Predict = 1'b1,
   // Frames that the link holds each way.
   parameter int unsigned  Slots = 8,
-  // Of records that wait for the host.
+  // Of records that wait for the host, 16 each.
   parameter int unsigned  RecordBytes = 1024,
   parameter int unsigned  DividerWidth = 6
 ) (
@@ -41,11 +41,13 @@ module board #(
   // Changes at each marker.
   output logic                         marker_o
 );
-  localparam int unsigned TickBits = 10;
-  localparam int unsigned TickHz = ClockHz >> TickBits;
-
+  // A tick of about 4 ms.
+  localparam int unsigned TickBits = $clog2(ClockHz / 250);
+  localparam int unsigned PerSecond = ClockHz >> TickBits;
   logic [47:0] count;
-  logic session_reset;
+  logic [3:0] phase;
+  logic [7:0] stamp_byte;
+  logic tick, session_reset;
   logic void_n;
   assign void_n = rst_ni && !session_reset;
 
@@ -53,6 +55,14 @@ module board #(
     .clk_i,
     .rst_ni,
     .count_o(count)
+  );
+
+  window_counter #(.TickBits(TickBits)) u_windows (
+    .clk_i,
+    .rst_ni,
+    .phase_o(phase),
+    .byte_o (stamp_byte),
+    .tick_o (tick)
   );
 
   logic command_valid, command_last, command_ready;
@@ -159,73 +169,77 @@ module board #(
   end
 
   if (Power) begin : g_power
-    wire tick = &count[TickBits-1:0];
-    logic sample, fault;
-    logic [47:0] stamp;
-    logic [15:0] shunt, bus;
+    localparam int unsigned Records = RecordBytes / 16;
+    localparam int unsigned Width = $clog2(Records);
+    logic sample, whole, fault, word_valid;
+    logic [1:0] word_at;
+    logic [7:0] word;
 
     ina226_poller #(
       .ClockHz     (ClockHz),
-      .TimeoutTicks(TickHz / 20)
+      .TimeoutTicks(PerSecond / 20)
     ) u_poller (
       .clk_i,
       .rst_ni,
-      .tick_i   (tick),
-      .count_i  (count),
+      .tick_i      (tick),
       .scl_low_o,
       .sda_low_o,
       .sda_i,
       .alert_ni,
-      .valid_o  (sample),
-      .fault_o  (fault),
-      .stamp_o  (stamp),
-      .shunt_o  (shunt),
-      .bus_o    (bus)
+      .sample_o    (sample),
+      .whole_o     (whole),
+      .fault_o     (fault),
+      .word_valid_o(word_valid),
+      .word_at_o   (word_at),
+      .word_o      (word)
     );
 
-    logic record_valid, record_last, record_room;
+    logic record_write;
+    logic [Width:0] record_begin, record_end;
+    logic [Width+3:0] record_address;
     logic [7:0] record_data;
 
-    record_writer u_writer (
+    record_writer #(.Records(Records)) u_writer (
       .clk_i,
       .rst_ni        (void_n),
       .enable_i      (sampling),
-      .count_i       (count),
+      .phase_i       (phase),
+      .byte_i        (stamp_byte),
       .sample_i      (sample),
+      .word_valid_i  (word_valid),
+      .word_at_i     (word_at),
+      .word_i        (word),
+      .whole_i       (whole),
       .fault_i       (fault),
-      .sample_stamp_i(stamp),
-      .shunt_i       (shunt),
-      .bus_i         (bus),
       .mark_i        (mark),
       .mark_id_i     (mark_id),
       .marker_valid_i(marker_valid),
       .marker_id_i   (marker_id),
       .marker_ready_o(marker_ready),
-      .room_i        (record_room),
-      .valid_o       (record_valid),
-      .data_o        (record_data),
-      .last_o        (record_last)
+      .begin_i       (record_begin),
+      .end_o         (record_end),
+      .write_o       (record_write),
+      .address_o     (record_address),
+      .data_o        (record_data)
     );
 
-    record_stream #(
-      .Depth        (RecordBytes),
-      .PatienceTicks(TickHz * 16 / 1000)
-    ) u_records (
+    record_stream #(.Records(Records)) u_records (
       .clk_i,
-      .rst_ni (void_n),
-      .tick_i (tick),
-      .valid_i(record_valid),
-      .data_i (record_data),
-      .last_i (record_last),
-      .room_o (record_room),
-      .valid_o(stream_valid),
-      .data_o (stream_data),
-      .last_o (stream_last),
-      .ready_i(stream_ready)
+      .rst_ni   (void_n),
+      .tick_i   (tick),
+      .write_i  (record_write),
+      .address_i(record_address),
+      .data_i   (record_data),
+      .begin_o  (record_begin),
+      .end_i    (record_end),
+      .valid_o  (stream_valid),
+      .data_o   (stream_data),
+      .last_o   (stream_last),
+      .ready_i  (stream_ready)
     );
   end else begin : g_unpowered
     logic unused_power;
-    assign unused_power = ^{sampling, marker_id, mark_id, stream_ready, sda_i, alert_ni};
+    assign unused_power = ^{phase, stamp_byte, tick, sampling, marker_id, mark_id, stream_ready, sda_i, alert_ni};
     assign marker_ready = 1'b1;
     assign {scl_low_o, sda_low_o, stream_valid, stream_data, stream_last} = '0;
   end

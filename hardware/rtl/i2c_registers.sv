@@ -12,10 +12,13 @@ module i2c_registers #(
   input  wire logic        read_i,
   input  wire logic [7:0]  register_i,
   input  wire logic [15:0] data_i,
-  // One cycle; with nack_o the device did not acknowledge, and data_o means nothing.
+  // A byte that was read, for the time of a bit: the first of the register, or the second.
+  output logic             valid_o,
+  output logic             second_o,
+  output logic      [7:0]  data_o,
+  // One cycle; with nack_o the device did not acknowledge, and what was read means nothing.
   output logic             done_o,
   output logic             nack_o,
-  output logic      [15:0] data_o,
   // Open drain: pull low where 1.
   output logic             scl_low_o,
   output logic             sda_low_o,
@@ -32,13 +35,15 @@ module i2c_registers #(
   logic [TimerWidth-1:0] left_q;
   logic [2:0] byte_q;
   logic [3:0] bit_q;
-  logic [7:0] shift_q;
   logic sda_meta_q, sda_q, sampled_q;
   wire phase_over = left_q == '0;
   wire acknowledge_bit = bit_q == 4'd8;
   // Bytes 3 and 4 of a read come from the device.
   wire receiving = read_i && byte_q >= 3'd3;
   wire last_byte = byte_q == (read_i ? 3'd4 : 3'd3);
+
+  assign valid_o = receiving && acknowledge_bit;
+  assign second_o = last_byte;
 
   // A start loads its own byte, an acknowledgement the next one.
   wire [2:0] load = (state_q == Start) ? byte_q : byte_q + 3'd1;
@@ -61,7 +66,7 @@ module i2c_registers #(
       Start: sda_low = phase_q[1];
       Bits: begin
         if (acknowledge_bit) sda_low = receiving && !last_byte;
-        else sda_low = !receiving && !shift_q[7];
+        else sda_low = !receiving && !data_o[7];
       end
       Stop: sda_low = 1'b1;
       default: ;
@@ -93,7 +98,7 @@ module i2c_registers #(
       Start: if (phase_over && phase_q == 2'd3) begin
         state_q <= Bits;
         bit_q <= '0;
-        shift_q <= next_byte;
+        data_o <= next_byte;
       end
       Bits: begin
         if (phase_over && phase_q == 2'd2) begin
@@ -102,12 +107,11 @@ module i2c_registers #(
         end
         if (phase_over && phase_q == 2'd3) begin
           bit_q <= bit_q + 4'd1;
-          shift_q <= {shift_q[6:0], sampled_q};
+          data_o <= {data_o[6:0], sampled_q};
           if (acknowledge_bit) begin
             bit_q <= '0;
             byte_q <= load;
-            shift_q <= next_byte;
-            if (receiving) data_o <= {data_o[7:0], shift_q};
+            data_o <= next_byte;
             if (nack_o || last_byte) state_q <= Stop;
             else if (read_i && byte_q == 3'd1) state_q <= Restart;
           end

@@ -9,22 +9,23 @@ module ina226_poller #(
   // No average, shunt 1.1 ms, bus 140 us, continuous: the shunt is seen for 89 % of the time.
   parameter logic [15:0] Config = 16'h4027,
   // Without a conversion for so long, or after a fault, the sensor is set up anew.
-  parameter int unsigned TimeoutTicks = 1465
+  parameter int unsigned TimeoutTicks = 11
 ) (
   input  wire logic        clk_i,
   input  wire logic        rst_ni,
   input  wire logic        tick_i,
-  input  wire logic [47:0] count_i,
   output logic             scl_low_o,
   output logic             sda_low_o,
   input  wire logic        sda_i,
   input  wire logic        alert_ni,
-  // A sample, or with fault_o the news that there is none; the fields stay until the next valid_o.
-  output logic             valid_o,
+  // One cycle each: a conversion is ready; its words have been read; there are none.
+  output logic             sample_o,
+  output logic             whole_o,
   output logic             fault_o,
-  output logic      [47:0] stamp_o,
-  output logic      [15:0] shunt_o,
-  output logic      [15:0] bus_o
+  // A byte of its words, for a bit of I2C, and its place: shunt and bus, low bytes first.
+  output logic             word_valid_o,
+  output logic [1:0]       word_at_o,
+  output logic [7:0]       word_o
 );
   localparam logic [7:0] ConfigRegister = 8'h00;
   localparam logic [7:0] ShuntRegister = 8'h01;
@@ -36,10 +37,10 @@ module ina226_poller #(
   typedef enum logic [2:0] {Pause, SetConfig, SetMask, Await, Shunt, Bus, Clear} state_e;
   state_e state_q;
   logic [TimerWidth-1:0] left_q;
-  logic [2:0] alert_q;
-  logic start_q, done, nack;
+  logic [1:0] alert_q;
+  logic start_q, done, nack, received, second;
   logic [7:0] register;
-  logic [15:0] write_data, read_data;
+  logic [15:0] write_data;
   wire timeout = left_q == '0;
 
   always_comb begin
@@ -65,15 +66,21 @@ module ina226_poller #(
     .data_i    (write_data),
     .done_o    (done),
     .nack_o    (nack),
-    .data_o    (read_data),
+    .valid_o   (received),
+    .second_o  (second),
+    .data_o    (word_o),
     .scl_low_o,
     .sda_low_o,
     .sda_i
   );
 
+  assign word_valid_o = received && state_q != Clear;
+  assign word_at_o = {state_q == Bus, !second};
+
   always_ff @(posedge clk_i) begin
-    alert_q <= {alert_q[1:0], !alert_ni};
-    valid_o <= 1'b0;
+    alert_q <= {alert_q[0], !alert_ni};
+    sample_o <= 1'b0;
+    whole_o <= 1'b0;
     fault_o <= 1'b0;
     start_q <= 1'b0;
     if (tick_i && !timeout) left_q <= left_q - 1'b1;
@@ -92,25 +99,21 @@ module ina226_poller #(
         left_q <= TimerWidth'(TimeoutTicks);
       end
       Await: begin
-        if (alert_q[2]) begin
+        if (alert_q[1]) begin
           state_q <= Shunt;
           start_q <= 1'b1;
-          stamp_o <= count_i;
+          sample_o <= 1'b1;
         end else if (timeout) begin
           state_q <= Pause;
-          stamp_o <= count_i;
-          valid_o <= 1'b1;
           fault_o <= 1'b1;
           left_q <= TimerWidth'(TimeoutTicks);
         end
       end
       Shunt: if (done) begin
-        shunt_o <= read_data;
         state_q <= Bus;
         start_q <= 1'b1;
       end
       Bus: if (done) begin
-        bus_o <= read_data;
         state_q <= Clear;
         start_q <= 1'b1;
       end
@@ -118,7 +121,7 @@ module ina226_poller #(
       default: if (done) begin
         state_q <= Await;
         left_q <= TimerWidth'(TimeoutTicks);
-        valid_o <= !nack;
+        whole_o <= !nack;
       end
     endcase
 
@@ -126,8 +129,6 @@ module ina226_poller #(
       state_q <= Pause;
       start_q <= 1'b0;
       left_q <= TimerWidth'(TimeoutTicks);
-      stamp_o <= count_i;
-      valid_o <= 1'b1;
       fault_o <= 1'b1;
     end
     if (!rst_ni) begin

@@ -1,70 +1,77 @@
 // SPDX-License-Identifier: MIT
-// Keeps records and cuts them into payloads: of 20, or what there is after a while.
+// Keeps records and cuts them into payloads: of at most 20, and what there is after a while.
 `default_nettype none
 
 module record_stream #(
-  // Bytes, a power of two.
-  parameter int unsigned Depth = 1024,
-  // Ticks of the beat on which records go out. It runs freely: in step with the conversions, frames
+  // A power of two; one takes 16 bytes.
+  parameter int unsigned Records = 64,
+  // Ticks of the beat on which records go out, a power of two. It runs freely: in step with the conversions, frames
   // would draw their power where the sensor does not look.
-  parameter int unsigned PatienceTicks = 469
+  parameter int unsigned PatienceTicks = 4,
+  localparam int unsigned Width = $clog2(Records)
 ) (
-  input  wire logic       clk_i,
-  input  wire logic       rst_ni,
-  input  wire logic       tick_i,
-  // Records, as they come; room_o says beforehand that a whole one fits.
-  input  wire logic       valid_i,
-  input  wire logic [7:0] data_i,
-  input  wire logic       last_i,
-  output logic            room_o,
-  output logic            valid_o,
-  output logic      [7:0] data_o,
-  output logic            last_o,
-  input  wire logic       ready_i
+  input  wire logic             clk_i,
+  input  wire logic             rst_ni,
+  input  wire logic             tick_i,
+  // Records, as they are written; those from begin_o to end_i may go out.
+  input  wire logic             write_i,
+  input  wire logic [Width+3:0] address_i,
+  input  wire logic [7:0]       data_i,
+  output logic      [Width:0]   begin_o,
+  input  wire logic [Width:0]   end_i,
+  output logic                  valid_o,
+  output logic      [7:0]       data_o,
+  output logic                  last_o,
+  input  wire logic             ready_i
 );
-  localparam int unsigned CountWidth = $clog2(Depth) + 1;
-  localparam logic [7:0] RecordBytes = 8'd12;
-  localparam logic [7:0] Batch = 8'd240;
-  localparam int unsigned TimerWidth = $clog2(PatienceTicks + 1);
+  localparam logic [3:0] LastByte = 4'd11;
+  localparam logic [4:0] Most = 5'd20;
+  localparam int unsigned TimerWidth = $clog2(PatienceTicks);
 
-  logic [CountWidth-1:0] count;
-  logic fifo_ready, fifo_valid, sending_q;
-  // Bytes of whole records that are to go out in this payload.
-  logic [7:0] left_q;
-  logic [CountWidth-1:0] whole_q;
+  logic [3:0] byte_q;
+  // Records of this payload.
+  logic [4:0] sent_q;
   logic [TimerWidth-1:0] patience_q;
+  logic more_q, sending_q;
   wire given = valid_o && ready_i;
-  wire enough = whole_q >= CountWidth'(Batch);
+  wire record_ends = byte_q == LastByte;
+  wire [Width:0] next = begin_o + 1'b1;
+  wire [Width:0] whole = end_i - begin_o;
+  wire beat = tick_i && (&patience_q);
 
-  assign room_o = count <= CountWidth'(Depth - 12) && fifo_ready;
-  assign valid_o = sending_q && fifo_valid;
-  assign last_o = left_q == 8'd1;
+  assign last_o = record_ends && !more_q;
 
-  fifo #(.Depth(Depth)) u_fifo (
+  block_ram #(.Depth(16 * Records)) u_memory (
     .clk_i,
-    .rst_ni,
-    .valid_i,
-    .data_i,
-    .ready_o(fifo_ready),
-    .valid_o(fifo_valid),
-    .data_o,
-    .ready_i(sending_q && ready_i),
-    .count_o(count)
+    .write_i,
+    .write_address_i(address_i),
+    .write_data_i   (data_i),
+    .read_address_i ({begin_o[Width-1:0], byte_q}),
+    .read_data_o    (data_o)
   );
 
   always_ff @(posedge clk_i) begin
-    whole_q <= whole_q + ((valid_i && last_i) ? CountWidth'(RecordBytes) : '0) - CountWidth'(given);
-    if (tick_i) patience_q <= (patience_q == '0) ? TimerWidth'(PatienceTicks) : patience_q - 1'b1;
-    if (sending_q) begin
-      if (given) left_q <= left_q - 8'd1;
-      if (given && last_o) sending_q <= 1'b0;
-    end else if (whole_q != '0) begin
-      left_q <= enough ? Batch : whole_q[7:0];
-      sending_q <= enough || patience_q == '0;
+    // A byte is read in the cycle before.
+    valid_o <= sending_q && !given;
+    if (tick_i) patience_q <= patience_q + 1'b1;
+    // Decided before a record's last byte is shown.
+    if (!record_ends) more_q <= next != end_i && sent_q != Most - 5'd1;
+    if (given) begin
+      byte_q <= record_ends ? '0 : byte_q + 4'd1;
+      if (record_ends) begin
+        begin_o <= next;
+        sent_q <= sent_q + 5'd1;
+        sending_q <= more_q;
+      end
+    end
+    if (!sending_q) begin
+      sent_q <= '0;
+      sending_q <= whole[Width:4] != '0 || (beat && whole != '0);
     end
     if (!rst_ni) begin
-      patience_q <= TimerWidth'(PatienceTicks);
-      whole_q <= '0;
+      patience_q <= '0;
+      begin_o <= '0;
+      byte_q <= '0;
       sending_q <= 1'b0;
     end
   end

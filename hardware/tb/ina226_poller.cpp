@@ -5,6 +5,7 @@
 
 namespace {
 constexpr double ClockHz = 30e6;
+constexpr uint64_t Tick = (1 << 17) - 1;
 
 // Polls for `seconds`; the sensor is pulled out between the two times.
 void polls(double seconds, double slow, double out_from, double out_until) {
@@ -15,7 +16,9 @@ void polls(double seconds, double slow, double out_from, double out_until) {
   PowerModel power(ClockHz);
   Ina226Model sensor(power, ClockHz, slow);
   const double period = (1.1e-3 + 140e-6) * slow;
-  uint64_t count = 0, last_stamp = 0;
+  uint64_t count = 0, stamp = 0, last_stamp = 0;
+  uint32_t words = 0;
+  unsigned order = 0, held = 0, held_at = 0;
   int samples = 0, faults = 0, since_fault = 0;
   // The level of the alert pin at each cycle tells when a sample must be stamped.
   bool alert_before = true;
@@ -25,20 +28,35 @@ void polls(double seconds, double slow, double out_from, double out_until) {
   for (; static_cast<double>(count) < seconds * ClockHz; count++) {
     const double now = static_cast<double>(count) / ClockHz;
     const bool there = now < out_from || now >= out_until;
-    module.count_i = count;
-    module.tick_i = (count & 1023) == 1023;
+    module.tick_i = (count & Tick) == Tick;
     settle(module);
     const bool scl = !module.scl_low_o, sda = !module.sda_low_o;
-    if (module.valid_o && module.fault_o) faults++, since_fault = 0;
-    if (module.valid_o && !module.fault_o) {
+    if (module.fault_o) faults++, since_fault = 0;
+    if (module.sample_o) {
+      check(count >= fell_at && count <= fell_at + 4, "noticed when the pin fell");
+      stamp = count;
+      words = 0;
+    }
+    if (module.word_valid_o) {
+      // It stays for the window in which it is written.
+      held = module.word_at_o == held_at ? held + 1 : 1;
+      held_at = module.word_at_o;
+      if (held == 1) words = words << 8 | module.word_o, order = order << 2 | held_at;
+      check((words & 0xff) == module.word_o, "a byte changes");
+    } else {
+      if (held > 0) check(held >= 16, "a byte goes too soon");
+      held = 0;
+    }
+    if (module.whole_o) {
       samples++;
       since_fault++;
-      check(module.bus_o == 960, "1.2 V are 960 units of 1.25 mV");
-      check(module.shunt_o == std::lround(PowerModel::IdleWatts / 1.2 / 2.5e-6), "the rail at rest");
-      check(module.stamp_o >= fell_at && module.stamp_o <= fell_at + 4, "stamped when the pin fell");
-      const double gap = static_cast<double>(module.stamp_o - last_stamp) / ClockHz;
+      // High bytes first, from the shunt to the bus.
+      check((order & 0xff) == 0b01'00'11'10, "another order of bytes");
+      check((words & 0xffff) == 960, "1.2 V are 960 units of 1.25 mV");
+      check(words >> 16 == std::lround(PowerModel::IdleWatts / 1.2 / 2.5e-6), "the rail at rest");
+      const double gap = static_cast<double>(stamp - last_stamp) / ClockHz;
       if (since_fault > 1) check(std::fabs(gap - period) < 1e-6, "a conversion was missed");
-      last_stamp = module.stamp_o;
+      last_stamp = stamp;
     }
     // Times that the data sheet asks for in fast mode.
     if (scl == scl_before) (scl ? high : low)++;
