@@ -26,11 +26,18 @@ module lanes #(
   output logic      [8*Lanes-1:0]      a_o,
   output logic      [8*Lanes-1:0]      b_o
 );
-  wire [Lanes-1:0] byte_enable = Lanes'(1) << write_address_i[LaneWidth-1:0];
+  // Byte n of a word of lane i stands at n ^ i: so a word goes to its lanes in one order of its bytes, whether to one lane or to all.
+  wire [LaneWidth-1:0] order = spread_i ? write_address_i[LaneWidth-1:0] : lane_i;
+  logic [8*Lanes-1:0] data;
+  always_comb begin
+    for (int n = 0; n < Lanes; n++) data[8*n+:8] = zero_i ? '0 : data_i[{LaneWidth'(n) ^ order, 3'b0}+:8];
+  end
 
   for (genvar i = 0; i < Lanes; i++) begin : g_lane
-    wire [Lanes-1:0] enable = spread_i ? byte_enable : {Lanes{lane_i == LaneWidth'(i)}};
-    wire [8*Lanes-1:0] data = zero_i ? '0 : spread_i ? {Lanes{data_i[8*i+:8]}} : data_i;
+    logic [Lanes-1:0] enable;
+    always_comb begin
+      for (int n = 0; n < Lanes; n++) enable[n] = order == LaneWidth'(spread_i ? n ^ i : i);
+    end
     lane_memory #(
       .Bytes(ABytes),
       .Width(Lanes)
@@ -39,7 +46,7 @@ module lanes #(
       .write_i        (enable & {Lanes{a_write_i}}),
       .write_address_i(write_address_i[AWidth-1:0]),
       .data_i         (data),
-      .read_address_i (a_address_i),
+      .read_address_i (a_address_i ^ AWidth'(i)),
       .data_o         (a_o[8*i+:8])
     );
     lane_memory #(
@@ -50,7 +57,7 @@ module lanes #(
       .write_i        (enable & {Lanes{b_write_i}}),
       .write_address_i(write_address_i[BWidth-1:0]),
       .data_i         (data),
-      .read_address_i (b_address_i),
+      .read_address_i (b_address_i ^ BWidth'(i)),
       .data_o         (b_o[8*i+:8])
     );
   end
