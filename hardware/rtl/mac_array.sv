@@ -14,45 +14,60 @@ module mac_array #(
   input  wire logic [8*Lanes-1:0]     b_i,
   // Three cycles after the last product or later: the sum at the output goes, the next one comes; after the last all are 0.
   input  wire logic                   take_i,
-  input  wire logic [IndexWidth-1:0]  index_i,
+  // In the next cycle one is taken: this one.
+  input  wire logic                   ahead_i,
+  input  wire logic [IndexWidth-1:0]  ahead_index_i,
   // That of A lane i and B lane j has index j * Lanes + i.
   output logic signed          [23:0] sum_o
 );
-  logic add_q, shift;
-  logic [Lanes-1:0] a_negative_q, b_negative_q;
-  always_ff @(posedge clk_i) begin
-    add_q <= valid_i;
-    for (int i = 0; i < Lanes; i++) begin
-      a_negative_q[i] <= a_i[8*i+7];
-      b_negative_q[i] <= b_i[8*i+7];
-    end
-  end
-  assign shift = take_i || !rst_ni;
-  wire clear_upper = (take_i && &index_i) || !rst_ni;
+  logic add_q;
+  always_ff @(posedge clk_i) add_q <= valid_i;
+  wire shift = take_i || !rst_ni;
 
   logic [15:0] chain[Area/2+1];
-  logic [7:0] upper[Area];
+  logic [3:0] turns[Area];
   assign chain[Area/2] = '0;
   for (genvar j = 0; j < Lanes; j++) begin : g_column
     for (genvar i = 0; i < Lanes; i += 2) begin : g_pair
       localparam int unsigned At = j * Lanes + i;
       sum_pair u_pair (
         .clk_i,
-        .a_low_i      (a_i[8*i+:8]),
-        .a_high_i     (a_i[8*(i+1)+:8]),
-        .b_i          (b_i[8*j+:8]),
-        .add_i        (add_q),
-        .a_negative_i (a_negative_q[i+:2]),
-        .b_negative_i (b_negative_q[j]),
-        .shift_i      (shift),
-        .next_i       (chain[At/2+1]),
-        .clear_upper_i(clear_upper),
-        .sum_o        (chain[At/2]),
-        .upper_o      ({upper[At+1], upper[At]})
+        .a_low_i (a_i[8*i+:8]),
+        .a_high_i(a_i[8*(i+1)+:8]),
+        .b_i     (b_i[8*j+:8]),
+        .add_i   (add_q),
+        .shift_i (shift),
+        .next_i  (chain[At/2+1]),
+        .sum_o   (chain[At/2]),
+        .turns_o ({turns[At+1], turns[At]})
       );
     end
   end
-  assign sum_o = {upper[index_i], chain[0]};
+
+  // Bits above the 16, of one sum after the other, and of the one that is taken: what they were when they were last looked
+  // at, and how far its count was. So often as they are looked at, it cannot have gone round. A reset lasts for all of them.
+  (* no_rw_check *)
+  logic [11:0] uppers[Area];
+  logic [IndexWidth-1:0] turn_q, at, at_q;
+  logic [3:0] count_q, count_before;
+  logic [7:0] upper_before;
+  logic took_q;
+  assign at = ahead_i ? ahead_index_i : turn_q;
+  // The first is looked at as soon as its last product is counted.
+  wire [3:0] count = (at_q == '0) ? turns[0] : count_q;
+  wire signed [3:0] more = count - count_before;
+  wire [7:0] upper = upper_before + 8'(more);
+  assign sum_o = {upper, chain[0]};
+
+  always_ff @(posedge clk_i) begin
+    if (!ahead_i) turn_q <= turn_q + 1'b1;
+    at_q <= at;
+    count_q <= turns[at];
+    {upper_before, count_before} <= uppers[at];
+    took_q <= take_i;
+    // Never where it is read: what is read right after a clear is not used.
+    if (shift || !(took_q || ahead_i)) uppers[at_q] <= {shift ? 8'b0 : upper, count};
+  end
 endmodule
 
 `default_nettype wire

@@ -101,7 +101,8 @@ module outer_products #(
       .sum_o
     );
   end else begin : g_one_by_one
-    logic [IndexWidth-1:0] index;
+    logic ahead;
+    logic [IndexWidth-1:0] ahead_index;
 
     mac_array #(.Lanes(Lanes)) u_array (
       .clk_i,
@@ -110,7 +111,8 @@ module outer_products #(
       .a_i    (a_bytes),
       .b_i    (b_bytes),
       .take_i (take),
-      .index_i(index),
+      .ahead_i      (ahead),
+      .ahead_index_i(ahead_index),
       .sum_o  (array_sum)
     );
 
@@ -125,7 +127,8 @@ module outer_products #(
       .high_i,
       .low_i,
       .take_o   (take),
-      .index_o  (index),
+      .ahead_o      (ahead),
+      .ahead_index_o(ahead_index),
       .sum_i    (array_sum),
       .address_i(sum_address_i),
       .sum_o

@@ -18,7 +18,9 @@ module partial_sums #(
   input  wire logic                      low_i,
   // The array's sums.
   output logic                           take_o,
-  output logic      [IndexWidth-1:0]     index_o,
+  // In the next cycle one is taken, and which.
+  output logic                           ahead_o,
+  output logic      [IndexWidth-1:0]     ahead_index_o,
   input  wire logic signed [SumBits-1:0] sum_i,
   // The drain's, a cycle later.
   input  wire logic [GroupWidth+IndexWidth-1:0] address_i,
@@ -30,8 +32,8 @@ module partial_sums #(
   logic [Delay:1] unload_q;
   logic [GroupWidth-1:0] group_q;
   logic high_q, low_q;
-  logic [IndexWidth-1:0] ahead_q;
-  wire ahead = unload_q[Delay-1];
+  logic [IndexWidth-1:0] index_q;
+  assign ahead_o = unload_q[Delay-1];
   assign take_o = unload_q[Delay];
 
   (* no_rw_check *)
@@ -43,10 +45,10 @@ module partial_sums #(
     if (!rst_ni) unload_q <= '0;
     // Taken when the last sum of the pass before has come; it changes before the last of this one has.
     if (unload_i && unload_q[Delay-2]) {group_q, high_q, low_q} <= {group_i, high_i, low_i};
-    ahead_q <= ahead ? ahead_q + 1'b1 : '0;
-    index_o <= ahead_q;
-    sum_o <= sums[ahead ? {group_q, ahead_q} : address_i];
-    if (take_o) sums[{group_q, index_o}] <= high_q ? {sum_i, 8'b0} : {added, sum_i[7:0]};
+    ahead_index_o <= ahead_o ? ahead_index_o + 1'b1 : '0;
+    index_q <= ahead_index_o;
+    sum_o <= sums[ahead_o ? {group_q, ahead_index_o} : address_i];
+    if (take_o) sums[{group_q, index_q}] <= high_q ? {sum_i, 8'b0} : {added, sum_i[7:0]};
   end
 endmodule
 

@@ -7,17 +7,14 @@ module sum_pair (
   input  wire logic signed [7:0]  a_low_i,
   input  wire logic signed [7:0]  a_high_i,
   input  wire logic signed [7:0]  b_i,
-  // The product whose operands came a cycle before is added. Of these, the signs.
+  // The product whose operands came a cycle before is added.
   input  wire logic               add_i,
-  input  wire logic        [1:0]  a_negative_i,
-  input  wire logic               b_negative_i,
   // Low bits move on: those of the next sum come, those of the low one were looked at.
   input  wire logic               shift_i,
   input  wire logic        [15:0] next_i,
-  input  wire logic               clear_upper_i,
   output logic             [15:0] sum_o,
-  // Bits above them; one cycle later than they.
-  output logic             [15:0] upper_o
+  // How often each went past its 16 bits, from their end to 0, less how often back, modulo 16; one cycle later than they.
+  output logic              [7:0] turns_o
 );
   logic [15:0] low, high;
   assign sum_o = low;
@@ -73,20 +70,21 @@ module sum_pair (
   end
 `endif
 
-  // The sign of a product says which way its sum can leave 16 bits: the top bit that changes says that it has.
+  // A product is less than 2^14: where the top bit changes, it went past 0 if the two upper bits are the same, else past the middle.
   logic added_q;
-  logic [1:0] negative_q, top_q;
-  wire [1:0] top = {high[15], low[15]};
+  logic [1:0] top_q;
   always_ff @(posedge clk_i) begin
     added_q <= add_i;
-    negative_q <= a_negative_i ^ {2{b_negative_i}};
-    top_q <= top;
+    top_q <= {high[15], low[15]};
   end
-  for (genvar n = 0; n < 2; n++) begin : g_upper
-    wire leaves = added_q && top_q[n] != top[n] && top_q[n] != negative_q[n];
+  for (genvar n = 0; n < 2; n++) begin : g_turns
+    wire [1:0] top = (n == 0) ? low[15:14] : high[15:14];
+    wire leaves = added_q && top[1] != top_q[n] && top[1] == top[0];
+    wire [3:0] turns = turns_o[4*n+:4];
+    // Without the carries of an adder: upwards those bits change that follow ones alone, else those that follow zeros.
+    wire [2:0] follows = turns[2:0] ^ {3{!top_q[n]}};
     always_ff @(posedge clk_i) begin
-      if (clear_upper_i) upper_o[8*n+:8] <= '0;
-      else if (leaves) upper_o[8*n+:8] <= upper_o[8*n+:8] + {8{!top_q[n]}} + 8'(top_q[n]);
+      if (leaves) turns_o[4*n+:4] <= turns ^ {&follows, &follows[1:0], follows[0], 1'b1};
     end
   end
 endmodule

@@ -27,7 +27,7 @@ Bytes bytes(bool largest, bool negative, bool lo) {
 
 int main() {
   Vmac_array module;
-  module.valid_i = module.take_i = module.index_i = 0;
+  module.valid_i = module.take_i = module.ahead_i = module.ahead_index_i = 0;
   reset(module);
   for (int i = 0; i < 20; i++) {
     module.rst_ni = i == 19;
@@ -55,6 +55,8 @@ int main() {
     // The pipeline, then a sum a cycle. The first product of the next pass may come three cycles before the last.
     module.valid_i = 0;
     for (unsigned i = below(3) + 2; i > 0; i--) {
+      module.ahead_i = i == 1;
+      module.ahead_index_i = 0;
       module.a_i = static_cast<uint32_t>(random_source()());
       module.b_i = static_cast<uint32_t>(random_source()());
       settle(module);
@@ -62,12 +64,13 @@ int main() {
     }
     for (int n = 0; n < 16; n++) {
       module.take_i = 1;
-      module.index_i = n;
+      module.ahead_i = n < 15;
+      module.ahead_index_i = n + 1;
       settle(module);
       check(static_cast<int32_t>(module.sum_o << 8) >> 8 == sums[n], "another sum");
       edge(module);
     }
-    module.take_i = module.index_i = 0;
+    module.take_i = module.ahead_i = 0;
   }
   std::printf("%ld products of each cell\n", products);
 }

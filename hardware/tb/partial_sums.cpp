@@ -23,11 +23,14 @@ unsigned index;
 void cycle() {
   settle(module);
   const bool takes = on_their_way[Delay - 1];
-  check(module.take_o == takes && (!takes || module.index_o == index % Area), "another sum is taken, or at another time");
+  const bool ahead = on_their_way[Delay - 2];
+  const unsigned taken = index % Area;
+  check(module.take_o == takes, "a sum is taken at another time");
   index += takes;
+  check(module.ahead_o == ahead && (!ahead || module.ahead_index_o == index % Area), "another sum is to be taken, or at another time");
   for (unsigned i = Delay - 1; i > 0; i--) on_their_way[i] = on_their_way[i - 1];
   on_their_way[0] = module.unload_i;
-  module.sum_i = static_cast<uint32_t>(sums[module.index_o]) & 0xff'ffff;
+  module.sum_i = static_cast<uint32_t>(sums[taken]) & 0xff'ffff;
   settle(module);
   edge(module);
 }
