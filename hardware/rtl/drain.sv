@@ -81,7 +81,10 @@ module drain #(
   assign round_o = result4;
   assign take_o = stage_q[5][2:0] == tensor_pkg::TokenHigh || stage_q[5][2:0] == tensor_pkg::TokenResult;
   assign zero_o = !accumulate_i && !residual_i;
-  assign left_o = !accumulate_i ? tensor_pkg::LeftSum : judges ? tensor_pkg::LeftZero : tensor_pkg::LeftWord;
+  always_ff @(posedge clk_i) begin
+    left_o <= !accumulate_i ? tensor_pkg::LeftSum
+      : (stage_q[5][2:0] == tensor_pkg::TokenHigh) ? tensor_pkg::LeftZero : tensor_pkg::LeftWord;
+  end
   assign shift_o = result4;
 
   // What is read at the port comes when its token has passed.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Marsaglia's xorshift32: the next number stands at the output until it is taken.
+// Marsaglia's xorshift32: the next number stands at the output until it is taken; the first one two cycles after its seed.
 `default_nettype none
 
 module generator (
@@ -10,13 +10,14 @@ module generator (
   input  wire logic        take_i,
   output logic      [31:0] number_o
 );
-  logic [31:0] state_q;
-  assign number_o = tensor_pkg::xorshift32(state_q);
+  logic seeded_q;
+  wire [31:0] next = tensor_pkg::xorshift32(number_o);
 
   always_ff @(posedge clk_i) begin
-    if (!rst_ni) state_q <= 32'd1;
-    else if (seed_i) state_q <= (state_i == '0) ? 32'd1 : state_i;
-    else if (take_i) state_q <= number_o;
+    if (seed_i) number_o <= (state_i == '0) ? 32'd1 : state_i;
+    else if (take_i || seeded_q) number_o <= next;
+    if (!rst_ni) number_o <= 32'd1;
+    seeded_q <= seed_i || !rst_ni;
   end
 endmodule
 

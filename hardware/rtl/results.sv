@@ -28,7 +28,7 @@ module results #(
   output logic signed      [31:0] part_o,
   // Of T at once, a cycle later.
   output logic signed      [31:0] total_o,
-  // And kept a cycle later: as an int16 or int8, without negatives, of a weight that is not pruned but not 0.
+  // And kept a cycle after its operands: as an int16 or int8, without negatives, of a weight that is not pruned but not 0.
   input  wire logic               wide_i,
   input  wire logic               relu_i,
   input  wire logic               masked_i,
@@ -123,24 +123,25 @@ module results #(
     .sum_o  (total_o)
   );
 
-  logic signed [15:0] clamped, settled, kept;
+  // A register stands between adder and clamp; before both, where words come from many banks.
+  logic signed [31:0] settled;
+  logic signed [15:0] clamped, kept;
   clamp u_clamp (
-    .value_i(total_o),
+    .value_i(settled),
     .wide_i,
     .value_o(clamped)
   );
-  // A register stands behind adder and clamp; before both, where words come from many banks.
   if (AtOnce) begin : g_before
     always_ff @(posedge clk_i) {left_added, part_added, minus_added} <= {left, part_o, minus_q};
-    assign settled = clamped;
+    assign settled = total_o;
   end else begin : g_behind
     assign {left_added, part_added, minus_added} = {left, part_o, minus_q};
-    always_ff @(posedge clk_i) settled <= clamped;
+    always_ff @(posedge clk_i) settled <= total_o;
   end
   always_comb begin
-    kept = settled;
-    if (relu_i && settled[15]) kept = '0;
-    if (masked_i && settled == '0) kept = 16'sd1;
+    kept = clamped;
+    if (relu_i && settled[31]) kept = '0;
+    if (masked_i && clamped == '0) kept = 16'sd1;
     if (masked_i && weight == '0) kept = '0;
   end
   logic [7:0] high, low;
