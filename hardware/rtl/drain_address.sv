@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: MIT
 // Addresses of a drain: of its results, its residual and its mask, all on the same columns. One adder walks them all.
+// Those of REQ and UPD as well: their int32 stand for results, the words of both planes for a residual.
 `default_nettype none
 // Waived: bits of words that the addresses have not, and what of a token is not of addresses.
 /* verilator lint_off UNUSEDSIGNAL */
 
 module drain_address #(
-  parameter int unsigned AddressWidth = 15
+  parameter int unsigned AddressWidth = 15,
+  // int32 that a REQ reads at once.
+  parameter int unsigned Together = 1
 ) (
   input  wire logic                    clk_i,
   // Words of the instruction as they are fetched.
@@ -13,6 +16,12 @@ module drain_address #(
   input  wire logic [5:0]              index_i,
   input  wire logic [31:0]             data_i,
   input  wire logic                    start_i,
+  // REQ or UPD: it starts, is at work, finds where its operands are; the next int32, the next word.
+  input  wire logic                    element_start_i,
+  input  wire logic                    element_i,
+  input  wire logic                    setup_i,
+  input  wire logic                    next_index_i,
+  input  wire logic                    next_word_i,
   input  wire logic                    accumulate_i,
   input  wire logic                    residual_i,
   input  wire logic                    wide_i,
@@ -20,6 +29,8 @@ module drain_address #(
   // A token as it enters the drain, and the one that has the port.
   input  wire logic [tensor_pkg::TokenBits-1:0] early_i,
   input  wire logic [tensor_pkg::TokenBits-1:0] token_i,
+  // Of which of them.
+  input  wire logic [2:0]              kind_i,
   output logic      [AddressWidth-1:0] address_o
 );
   localparam logic [5:0] RowWord = 6'd8, LaneWord = 6'd10;
@@ -38,16 +49,18 @@ module drain_address #(
   logic start_q, row_q, first_q, last_q, first_group_q, last_group_q;
   logic row_last_q, drain_first_q;
 
-  wire event_now = early_i[tensor_pkg::TokenColumnLast] && early_i[2:0] != tensor_pkg::TokenHigh;
+  wire starts = start_i || element_start_i;
+  wire event_now = next_word_i || (early_i[tensor_pkg::TokenColumnLast] && early_i[2:0] != tensor_pkg::TokenHigh);
   wire has_first = start_q || !last_q || first_group_q;
   wire has_second = !start_q && last_q && !(first_group_q && last_group_q);
   wire more = has_second && !second_q && stream_q != Low;
 
-  assign first_stream = residual_i ? Residual : Place;
+  wire residual = residual_i || element_start_i || element_i;
+  assign first_stream = residual ? Residual : Place;
   always_comb begin
     unique case (stream_q)
       Residual: next_stream = Place;
-      Place:    next_stream = (residual_i && wide_i) ? Low : mask_i ? Mask : Result;
+      Place:    next_stream = (residual && (wide_i || element_i)) ? Low : mask_i ? Mask : Result;
       Low:      next_stream = mask_i ? Mask : Result;
       default:  next_stream = Result;
     endcase
@@ -69,7 +82,7 @@ module drain_address #(
     to_kind = (start_q || (last_q && last_group_q)) ? Group : last_q ? Tile : Column;
     if (stream_q == Low) begin
       from = {2'b10, Residual, (start_q || last_q) ? Group : Column};
-      {jump, upper} = {7'd11, 1'b1};
+      {jump, upper} = {element_i ? 7'd4 : 7'd11, 1'b1};
     end else if (second_q) begin
       from = {2'b10, stream_q, last_group_q ? Tile : Group};
       to_kind = Group;
@@ -82,12 +95,15 @@ module drain_address #(
         endcase
       end
     end else begin
-      carry = stream_q == Place;
-      if (start_q || (carry && row_q)) from = Zero;
+      carry = stream_q == Place || (element_i && !start_q);
+      if (start_q || (stream_q == Place && row_q)) from = Zero;
       unique case (stream_q)
-        Residual: {jump, upper} = start_q ? {7'd11, 1'b0} : {7'd12, row_q};
+        Residual: begin
+          {jump, upper} = start_q ? {7'd11, 1'b0} : {7'd12, row_q};
+          if (element_i) {jump, upper} = {start_q ? 7'd4 : Zero, 1'b0};
+        end
         Mask:     {jump, upper} = start_q ? {7'd14, 1'b0} : {7'd15, row_q};
-        Result:   {jump, upper} = start_q ? {7'd7, 1'b0} : row_q ? {7'd9, 1'b0} : {7'd8, 1'b1};
+        Result:   {jump, upper} = start_q ? {element_i ? 7'd3 : 7'd7, 1'b0} : row_q ? {7'd9, 1'b0} : {7'd8, 1'b1};
         default:  if (start_q || row_q) jump = 7'd8;
       endcase
     end
@@ -111,6 +127,8 @@ module drain_address #(
       lows[word_i ? {1'b0, index_i} : to_q] <= !word_i ? sum : (index_i == RowWord) ? ~data_i[15:0] : data_i[15:0];
       highs[word_i ? {1'b0, index_i} : to_q] <= word_i ? data_i[31:16] : sum;
     end
+    // That of the instructions which have no such word.
+    if (word_i && index_i == '0) lane_jump_q <= data_i[0] ? AddressWidth'(Together) : AddressWidth'(1);
     if (word_i && index_i == LaneWord) lane_jump_q <= data_i[AddressWidth-1:0];
 
     to_q <= {2'b10, to_stream, to_kind};
@@ -133,17 +151,17 @@ module drain_address #(
       second_q <= !has_first;
       if (stream_q == Result) busy_q <= 1'b0;
     end
-    if (start_i || event_now) begin
+    if (starts || event_now) begin
       busy_q <= 1'b1;
       stream_q <= first_stream;
-      start_q <= start_i;
+      start_q <= starts;
       row_q <= row_last_q;
       first_q <= drain_first_q;
-      drain_first_q <= start_i || early_i[tensor_pkg::TokenLast];
+      drain_first_q <= starts || early_i[tensor_pkg::TokenLast];
       last_q <= early_i[tensor_pkg::TokenLast];
       first_group_q <= early_i[tensor_pkg::TokenFirstGroup];
       last_group_q <= early_i[tensor_pkg::TokenLastGroup];
-      second_q <= !start_i && early_i[tensor_pkg::TokenLast] && !early_i[tensor_pkg::TokenFirstGroup];
+      second_q <= !starts && early_i[tensor_pkg::TokenLast] && !early_i[tensor_pkg::TokenFirstGroup];
     end
   end
 
@@ -151,12 +169,12 @@ module drain_address #(
   wire result = token_i[2:0] == tensor_pkg::TokenResult || token_i[2:0] == tensor_pkg::TokenWrite;
   wire reads = accumulate_i && token_i[2:0] == tensor_pkg::TokenResult;
   always_ff @(posedge clk_i) begin
-    if (!result || token_i[tensor_pkg::TokenColumnLast]) result_q <= next_q;
-    else if (!reads) result_q <= result_q + lane_jump_q;
+    if (element_i ? setup_i : !result || token_i[tensor_pkg::TokenColumnLast]) result_q <= next_q;
+    else if (element_i ? next_index_i : !reads) result_q <= result_q + lane_jump_q;
   end
 
   always_comb begin
-    unique case (token_i[2:0])
+    unique case (kind_i)
       tensor_pkg::TokenResidualHigh: address_o = residual_q;
       tensor_pkg::TokenResidualLow:  address_o = plane_q;
       tensor_pkg::TokenMask:         address_o = mask_q;

@@ -1,22 +1,16 @@
 // SPDX-License-Identifier: MIT
-// REQ and UPD: what is read, rounded, added and written when, T results or weights at a time.
+// REQ and UPD: what is read, rounded, added and written when, T results or weights at a time. Where, drain_address knows.
 `default_nettype none
-// Waived: bits of words that the addresses have not.
-/* verilator lint_off UNUSEDSIGNAL */
 
 module elementwise #(
   parameter int unsigned Lanes = 4,
-  // Of an int32.
-  localparam int unsigned AddressWidth = tensor_pkg::index_width(Lanes),
   // T results at once.
   localparam bit AtOnce = tensor_pkg::at_once(Lanes),
-  // From a word's address to its index.
-  localparam int unsigned WordShift = $clog2(Lanes / 4),
   localparam int unsigned LaneWidth = $clog2(Lanes)
 ) (
   input  wire logic                    clk_i,
   input  wire logic                    rst_ni,
-  // Words of the instruction as they are fetched; then it starts, and the shift of a REQ is known seven cycles later.
+  // Words of the instruction as they are fetched; then it starts, and shift and addresses are known seven cycles later.
   input  wire logic                    word_i,
   input  wire logic [5:0]              index_i,
   input  wire logic [31:0]             data_i,
@@ -29,9 +23,12 @@ module elementwise #(
   output logic                         all_o,
   output logic                         read_o,
   output logic                         write_o,
-  output logic      [AddressWidth-1:0] address_o,
-  output logic                         write_high_o,
-  output logic                         write_low_o,
+  // What of, as a drain's token says it.
+  output logic      [2:0]              kind_o,
+  // Where they are is found; the next int32 is wanted, from the next cycle on; the next word, three cycles later, of the lo plane five.
+  output logic                         setup_o,
+  output logic                         next_index_o,
+  output logic                         next_word_o,
   output logic                         write_zero_o,
   // To the results.
   output logic      [1:0]              value_o,
@@ -59,7 +56,6 @@ module elementwise #(
   // Flags as in the instruction: wide or sign, random, relu or masked.
   logic [2:0] flags_q;
   logic [15:0] blocks_q;
-  logic [AddressWidth-1:0] source_q, target_q, plane_q;
   logic [4:0] decay_q, momentum_q;
   logic decays_q, keeps_q;
   logic [LaneWidth-1:0] lane_q;
@@ -93,17 +89,19 @@ module elementwise #(
 
   assign busy_o = state_q != Idle;
   assign read_o = (read_turn && !none) || reads_sum || (!write_bytes_q && (state_q == ReadHigh || state_q == ReadLow));
-  assign write_high_o = (high_turn && pending_q) || (write_bytes_q && state_q == ReadHigh);
-  assign write_low_o = (low_turn && pending_q) || (write_bytes_q && state_q == ReadLow);
-  assign write_o = write_high_o || write_low_o || writes_sum;
+  wire write_high = (high_turn && pending_q) || (write_bytes_q && state_q == ReadHigh);
+  wire write_low = (low_turn && pending_q) || (write_bytes_q && state_q == ReadLow);
+  assign write_o = write_high || write_low || writes_sum;
   assign write_zero_o = turn_q == TurnLast && (sign || !keeps_q);
-  wire at_low = write_low_o || state_q == ReadLow;
-  wire at_target = at_low || write_high_o || state_q == ReadHigh;
-  wire [AddressWidth-1:0] word_address = at_low ? target_q + plane_q : target_q;
-  assign address_o = at_target ? word_address << WordShift : source_q;
+  assign kind_o = (write_low || state_q == ReadLow) ? tensor_pkg::TokenResidualLow
+    : (write_high || state_q == ReadHigh) ? tensor_pkg::TokenResidualHigh : tensor_pkg::TokenResult;
+  assign setup_o = state_q == Setup;
+  assign next_index_o = (requantises && read_o) || weight_last;
+  assign next_word_o = (requantises && turn_q == (AtOnce ? 4'd0 : write_last) && pending_q)
+    || (updates && turn_q == TurnLast - 4'd1 && (&lane_q));
   assign all_o = AtOnce && requantises;
   assign done_o = flushed || (write_bytes_q && state_q == ReadLow && none)
-    || (none && ((state_q == Begin && update_q) || (state_q == Setup && turn_q == SetupLast)));
+    || (none && state_q == Setup && turn_q == SetupLast);
 
   always_comb begin
     value_o = tensor_pkg::ValueWord;
@@ -119,7 +117,6 @@ module elementwise #(
   wire steps = sign && turn_q == 4'd5;
   assign zero_o = (update_q && turn_q == 4'd1 && !decays_q) || (steps && update_q && zero_q);
   assign minus_o = update_q && turn_q != 4'd1 && !(steps && negative_q);
-  assign left_o = !update_q ? tensor_pkg::LeftZero : (turn_q == 4'd6) ? tensor_pkg::LeftWeight : tensor_pkg::LeftWord;
   assign high_load_o = state_q == ReadLow && !write_bytes_q;
   assign low_load_o = state_q == Load;
   assign shift_bytes_o = update_q ? updates && turn_q == 4'd7 : AtOnce ? read_q[2] : read_q[4];
@@ -136,8 +133,6 @@ module elementwise #(
           step_o <= data_i[31:16];
         end
         6'd1: blocks_q <= data_i[15:0];
-        6'd3: source_q <= data_i[AddressWidth-1:0];
-        6'd4: {plane_q, target_q} <= {data_i[16+:AddressWidth], data_i[AddressWidth-1:0]};
         default: ;
       endcase
     end
@@ -145,6 +140,8 @@ module elementwise #(
     // V, with its decay.
     if (turn_q == 4'd4) {negative_q, zero_q} <= {data_i[31], data_i == '0};
     turn_q <= turn_q + 4'd1;
+    // Of the turn that follows.
+    left_o <= !update_q ? tensor_pkg::LeftZero : (turn_q == 4'd5) ? tensor_pkg::LeftWeight : tensor_pkg::LeftWord;
     unique case (state_q)
       Idle: begin
         update_q <= start_update_i;
@@ -154,20 +151,18 @@ module elementwise #(
         turn_q <= '0;
         pending_q <= 1'b0;
         write_bytes_q <= 1'b0;
-        state_q <= !update_q ? Setup : none ? Idle : ReadHigh;
+        state_q <= Setup;
       end
       Setup: if (turn_q == SetupLast) begin
         turn_q <= '0;
-        state_q <= none ? Idle : Requantise;
+        state_q <= none ? Idle : update_q ? ReadHigh : Requantise;
       end
       Requantise: begin
-        if (read_o) source_q <= source_q + (AtOnce ? AddressWidth'(Lanes) : AddressWidth'(1));
         if (block_last) begin
           turn_q <= '0;
           blocks_q <= blocks_q - 16'd1;
           pending_q <= 1'b1;
         end
-        if (pending_q && turn_q == write_last) target_q <= target_q + 1'b1;
         if (flushed) state_q <= Idle;
       end
       ReadHigh: begin
@@ -178,7 +173,6 @@ module elementwise #(
         state_q <= Load;
         if (write_bytes_q) begin
           write_bytes_q <= 1'b0;
-          target_q <= target_q + 1'b1;
           state_q <= none ? Idle : ReadHigh;
         end
       end
@@ -190,7 +184,6 @@ module elementwise #(
       default: begin
         if (weight_last) begin
           turn_q <= '0;
-          source_q <= source_q + 1'b1;
           lane_q <= lane_q + 1'b1;
           if (&lane_q) begin
             write_bytes_q <= 1'b1;

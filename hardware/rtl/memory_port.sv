@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Tensor memory and its port: drain, loader, what has no other beside it, host, in this order.
+// Tensor memory and its port: results of drains and elements, loader, sequencer, host, in this order.
 `default_nettype none
 
 module memory_port #(
@@ -11,12 +11,18 @@ module memory_port #(
   localparam int unsigned ReadBits = AtOnce ? 32 * Lanes : 8 * Lanes
 ) (
   input  wire logic                    clk_i,
-  // An int32 of the results, or a word of residual or mask; in a cycle of the drain that does neither, the port rests.
-  input  wire logic                    drain_valid_i,
-  input  wire logic                    drain_read_i,
-  input  wire logic                    drain_write_i,
-  input  wire logic                    drain_words_i,
-  input  wire logic [IndexWidth-1:0]   drain_address_i,
+  // Of drain and elements: an int32, or words of a plane; T int32 at once. In a cycle that does neither, the port rests.
+  input  wire logic                    result_valid_i,
+  input  wire logic                    result_read_i,
+  input  wire logic                    result_write_i,
+  input  wire logic                    result_words_i,
+  input  wire logic                    result_low_i,
+  input  wire logic                    result_all_i,
+  input  wire logic [IndexWidth-1:0]   result_address_i,
+  // What of it is written; of T at once, an int32 comes a cycle later.
+  input  wire logic [31:0]             result_i,
+  input  wire logic [8*Lanes-1:0]      high_i,
+  input  wire logic [8*Lanes-1:0]      low_i,
   // A word; where it is one of zeros, the port rests.
   input  wire logic                    loader_valid_i,
   input  wire logic                    loader_read_i,
@@ -26,17 +32,6 @@ module memory_port #(
   input  wire logic                    sequencer_write_i,
   input  wire logic [IndexWidth-1:0]   sequencer_index_i,
   input  wire logic [31:0]             sequencer_data_i,
-  // An int32, or words of both planes; T int32 at once.
-  input  wire logic                    element_read_i,
-  input  wire logic                    element_write_i,
-  input  wire logic                    element_high_i,
-  input  wire logic                    element_low_i,
-  input  wire logic                    element_all_i,
-  input  wire logic [IndexWidth-1:0]   element_index_i,
-  // Of drain and elements; of T at once, a cycle later.
-  input  wire logic [31:0]             result_i,
-  input  wire logic [8*Lanes-1:0]      high_i,
-  input  wire logic [8*Lanes-1:0]      low_i,
   // The host's words.
   input  wire logic                    host_valid_i,
   input  wire logic                    host_write_i,
@@ -57,35 +52,27 @@ module memory_port #(
   logic valid, write;
   logic [IndexWidth-1:0] index;
   logic [Lanes-1:0] enable;
-  // What is written that is no result.
-  logic result;
+  // What is written that is no int32 of the results.
   logic [8*Lanes-1:0] data;
 
-  wire own = drain_valid_i || loader_valid_i || sequencer_read_i || sequencer_write_i || element_read_i || element_write_i;
-  wire bytes = element_high_i || element_low_i;
+  wire own = result_valid_i || loader_valid_i || sequencer_read_i || sequencer_write_i;
+  wire result = result_valid_i && !result_words_i;
   assign host_ready_o = !own;
-  assign write_o = drain_write_i || sequencer_write_i || element_write_i;
-  assign read_o = drain_read_i || loader_read_i || sequencer_read_i || element_read_i;
+  assign write_o = result_write_i || sequencer_write_i;
+  assign read_o = result_read_i || loader_read_i || sequencer_read_i;
   assign bank_o = index[IndexWidth-1];
   assign valid = write_o || read_o || (host_valid_i && !own);
   assign write = own ? write_o : host_write_i;
-  assign enable = !own ? host_enable_i : bytes ? '1 : Lanes'(15);
+  assign enable = !own ? host_enable_i : (result_valid_i && result_words_i) ? '1 : Lanes'(15);
 
   always_comb begin
-    data = '0;
-    result = 1'b0;
-    if (drain_valid_i) begin
-      result = 1'b1;
-      index = drain_words_i ? drain_address_i << WordShift : drain_address_i;
+    data = (8*Lanes)'(sequencer_data_i);
+    if (result_valid_i) begin
+      index = result_words_i ? result_address_i << WordShift : result_address_i;
+      data = result_low_i ? low_i : high_i;
     end else if (loader_valid_i) index = IndexWidth'(loader_address_i) << WordShift;
-    else if (sequencer_read_i || sequencer_write_i) begin
-      index = sequencer_index_i;
-      data = (8*Lanes)'(sequencer_data_i);
-    end else if (element_read_i || element_write_i) begin
-      index = element_index_i;
-      result = !bytes;
-      data = element_high_i ? high_i : low_i;
-    end else begin
+    else if (sequencer_read_i || sequencer_write_i) index = sequencer_index_i;
+    else begin
       index = IndexWidth'(host_address_i) << WordShift;
       data = host_data_i;
     end
@@ -102,12 +89,12 @@ module memory_port #(
       .index_i (index),
       .enable_i(enable),
       .data_i  (result_q ? (8*Lanes)'(result_i) : data_q),
-      .all_i   (element_all_i),
+      .all_i   (result_all_i),
       .data_o
     );
   end else begin : g_one_by_one
     logic unused_all;
-    assign unused_all = element_all_i;
+    assign unused_all = result_all_i;
     tensor_memory #(.Words(1 << IndexWidth)) u_memory (
       .clk_i,
       .valid_i  (valid),

@@ -305,31 +305,43 @@ module tensor_machine #(
     .group_decided_o(group_decided)
   );
 
-  logic [IndexWidth-1:0] drain_address;
+  logic element_busy, element_setup, next_index, next_word;
+  logic [2:0] element_kind;
+  // What has the port: of a drain, or of REQ and UPD, which have none beside them.
+  wire [2:0] kind = element_busy ? element_kind : port_token[2:0];
+  logic [IndexWidth-1:0] result_address;
 
-  drain_address #(.AddressWidth(IndexWidth)) u_drain_address (
+  drain_address #(
+    .AddressWidth(IndexWidth),
+    .Together    (AtOnce ? Lanes : 1)
+  ) u_drain_address (
     .clk_i,
     .word_i   (fetched),
     .index_i  (fetched_index),
     .data_i   (integer_read),
     .start_i  (start_mac),
-    .accumulate_i(flags[4]),
-    .residual_i(flags[6]),
-    .wide_i(flags[7]),
-    .mask_i(flags[8]),
-    .early_i(token),
-    .token_i  (port_token),
-    .address_o(drain_address)
+    .element_start_i(start_requantise || start_update),
+    .element_i      (element_busy),
+    .setup_i        (element_setup),
+    .next_index_i   (next_index),
+    .next_word_i    (next_word),
+    .accumulate_i   (flags[4]),
+    .residual_i     (flags[6]),
+    .wide_i         (flags[7]),
+    .mask_i         (flags[8]),
+    .early_i        (token),
+    .token_i        (port_token),
+    .kind_i         (kind),
+    .address_o      (result_address)
   );
 
   assign drain_has_port = port_token[2:0] != tensor_pkg::TokenNone && port_token[2:0] != tensor_pkg::TokenHigh;
   wire drain_write = port_token[2:0] == tensor_pkg::TokenWrite || (port_token[2:0] == tensor_pkg::TokenResult && !flags[4]);
   wire drain_read = drain_has_port && !drain_write && port_token[2:0] != tensor_pkg::TokenWait;
-  wire drain_words = port_token[2:0] != tensor_pkg::TokenResult && port_token[2:0] != tensor_pkg::TokenWrite;
+  wire result_words = kind != tensor_pkg::TokenResult && kind != tensor_pkg::TokenWrite;
 
   // REQ and UPD.
-  logic element_busy, element_read, element_write, element_all, write_high, write_low, write_zero;
-  logic [IndexWidth-1:0] element_address;
+  logic element_read, element_write, element_all, write_zero;
   logic [1:0] element_value, element_left;
   logic [4:0] element_shift;
   logic element_random, element_takes, element_zero, minus, wide, relu, masked, element_high_load;
@@ -350,9 +362,10 @@ module tensor_machine #(
     .all_o             (element_all),
     .read_o            (element_read),
     .write_o           (element_write),
-    .address_o         (element_address),
-    .write_high_o      (write_high),
-    .write_low_o       (write_low),
+    .kind_o            (element_kind),
+    .setup_o           (element_setup),
+    .next_index_o      (next_index),
+    .next_word_o       (next_word),
     .write_zero_o      (write_zero),
     .value_o           (element_value),
     .shift_o           (element_shift),
@@ -413,11 +426,16 @@ module tensor_machine #(
 
   memory_port #(.Lanes(Lanes)) u_port (
     .clk_i,
-    .drain_valid_i    (drain_has_port),
-    .drain_read_i     (drain_read),
-    .drain_write_i    (drain_write),
-    .drain_words_i    (drain_words),
-    .drain_address_i  (drain_address),
+    .result_valid_i   (drain_has_port || element_read || element_write),
+    .result_read_i    (drain_read || element_read),
+    .result_write_i   (drain_write || element_write),
+    .result_words_i   (result_words),
+    .result_low_i     (kind == tensor_pkg::TokenResidualLow),
+    .result_all_i     (element_all),
+    .result_address_i (result_address),
+    .result_i         (data),
+    .high_i           (high_bytes),
+    .low_i            (low_bytes),
     .loader_valid_i   (loader_busy),
     .loader_read_i    (loader_take && !loader_zero),
     .loader_address_i (loader_address),
@@ -425,15 +443,6 @@ module tensor_machine #(
     .sequencer_write_i(sequencer_write),
     .sequencer_index_i(sequencer_address),
     .sequencer_data_i (row_sum),
-    .element_read_i   (element_read),
-    .element_write_i  (element_write),
-    .element_high_i   (write_high),
-    .element_low_i    (write_low),
-    .element_all_i    (element_all),
-    .element_index_i  (element_address),
-    .result_i         (data),
-    .high_i           (high_bytes),
-    .low_i            (low_bytes),
     .host_valid_i,
     .host_write_i,
     .host_address_i,
