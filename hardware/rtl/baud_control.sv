@@ -8,7 +8,7 @@ module baud_control #(
   parameter int unsigned PowerOnRate = 1_000_000,
   parameter int unsigned DividerWidth = 6,
   // Of tick_i, in 0.1 s.
-  parameter int unsigned TrialTicks = 2930
+  parameter int unsigned TrialTicks = 22
 ) (
   input  wire logic                    clk_i,
   input  wire logic                    rst_ni,
@@ -17,7 +17,6 @@ module baud_control #(
   input  wire logic                    baud_i,
   input  wire logic [31:0]             word_i,
   output logic                         due_o,
-  output logic      [31:0]             rate_o,
   // The answer was handed on; it is out when idle_i.
   input  wire logic                    sent_i,
   input  wire logic                    idle_i,
@@ -40,18 +39,12 @@ module baud_control #(
   logic known, known_q, trial_q;
   logic [TimerWidth-1:0] left_q;
 
+  // A byte tells which one it may be.
   always_comb begin
     found = '0;
-    known = 1'b0;
-    for (int i = 0; i < 4; i++) begin
-      if (word_i == Rates[32*i+:32]) begin
-        found = 2'(i);
-        known = 1'b1;
-      end
-    end
+    for (int i = 0; i < 4; i++) if (word_i[7:5] == Rates[32*i+5+:3]) found = 2'(i);
+    known = word_i == Rates[32*found+:32];
   end
-
-  assign rate_o = Rates[32*offered_q+:32];
 
   always_ff @(posedge clk_i) begin
     found_q <= found;

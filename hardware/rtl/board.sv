@@ -44,18 +44,11 @@ module board #(
   // A tick of about 4 ms.
   localparam int unsigned TickBits = $clog2(ClockHz / 250);
   localparam int unsigned PerSecond = ClockHz >> TickBits;
-  logic [47:0] count;
   logic [3:0] phase;
   logic [7:0] stamp_byte;
   logic tick, session_reset;
   logic void_n;
   assign void_n = rst_ni && !session_reset;
-
-  cycle_counter u_counter (
-    .clk_i,
-    .rst_ni,
-    .count_o(count)
-  );
 
   window_counter #(.TickBits(TickBits)) u_windows (
     .clk_i,
@@ -80,11 +73,14 @@ module board #(
     .MemoryBytes (Tensor ? tensor_pkg::memory_bytes(Lanes) : 0),
     .Simulated   (Simulated),
     .Slots       (Slots),
+    .TickCycles  (1 << TickBits),
     .DividerWidth(DividerWidth)
   ) u_link (
     .clk_i,
     .rst_ni,
-    .count_i        (count),
+    .phase_i        (phase),
+    .byte_i         (stamp_byte),
+    .tick_i         (tick),
     .rx_valid_i,
     .rx_data_i,
     .rx_ready_o,
@@ -137,6 +133,13 @@ module board #(
   end
 
   if (Tensor) begin : g_tensor
+    logic [47:0] count;
+    cycle_counter u_counter (
+      .clk_i,
+      .rst_ni,
+      .count_o(count)
+    );
+
     tensor_unit #(
       .Predict(Predict),
       .Lanes  (Lanes)
@@ -239,7 +242,7 @@ module board #(
     );
   end else begin : g_unpowered
     logic unused_power;
-    assign unused_power = ^{phase, stamp_byte, tick, sampling, marker_id, mark_id, stream_ready, sda_i, alert_ni};
+    assign unused_power = ^{sampling, marker_id, mark_id, stream_ready, sda_i, alert_ni};
     assign marker_ready = 1'b1;
     assign {scl_low_o, sda_low_o, stream_valid, stream_data, stream_last} = '0;
   end

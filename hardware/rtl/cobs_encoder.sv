@@ -1,90 +1,77 @@
 // SPDX-License-Identifier: MIT
-// COBS encoder for frames of at most 253 bytes: stuffs in place, in one of two halves of a block RAM.
+// COBS encoder for frames of at most 253 bytes: stuffs in place, in a ring of block RAM.
 `default_nettype none
 
 module cobs_encoder #(
-  // A power of two, at most 256: the longest frame is three bytes shorter.
+  // Half of the ring, a power of two, at most 256: the longest frame is three bytes shorter.
   parameter int unsigned HalfBytes = 256,
-  localparam int unsigned Width = $clog2(HalfBytes)
+  localparam int unsigned Width = $clog2(HalfBytes) + 1
 ) (
   input  wire logic       clk_i,
   input  wire logic       rst_ni,
   input  wire logic       valid_i,
   input  wire logic [7:0] data_i,
   input  wire logic       last_i,
+  // A frame that has begun finds room for all its bytes.
   output logic            ready_o,
   // The stuffed frame, its delimiter last.
   output logic            valid_o,
   output logic      [7:0] data_o,
   input  wire logic       ready_i,
-  // Neither half holds anything.
+  // It holds nothing.
   output logic            idle_o
 );
-  logic [1:0] full_q;
-  logic [Width-1:0] length_q[2];
+  typedef enum logic [1:0] {Take, Code, Delimiter, Place} state_e;
+  state_e state_q;
 
-  // Filling: a zero leaves its place to the code byte of the run behind it.
-  logic half_q, ending_q;
-  logic [Width-1:0] at_q, code_q;
+  // Filling: a zero leaves its place to the code byte of the run behind it. What is before that place may go out.
+  logic begun_q;
+  logic [Width-1:0] at_q, code_q, out_q;
   wire zero = data_i == '0;
   wire take = valid_i && ready_o;
-  wire [Width-1:0] run = at_q - code_q;
-  wire write_code = ending_q || zero;
-  assign ready_o = !full_q[half_q] && !ending_q;
+  wire write_code = (state_q == Take) ? zero : state_q == Code;
+  wire [Width-2:0] run = at_q[Width-2:0] - code_q[Width-2:0];
+  // Half of it.
+  wire used = at_q[Width-1] ^ out_q[Width-1] ^ (at_q[Width-2:0] < out_q[Width-2:0]);
+  assign ready_o = state_q == Take && (begun_q || !used);
 
   // Draining: one cycle to read, then the byte waits for its taker.
-  logic out_half_q, fetched_q;
-  logic [Width-1:0] out_q;
-  logic [7:0] read_data;
-  wire at_end = out_q == length_q[out_half_q];
   wire given = valid_o && ready_i;
-  assign valid_o = fetched_q;
-  assign data_o = at_end ? '0 : read_data;
-  assign idle_o = full_q == '0 && at_q == Width'(1) && !ending_q;
+  wire empty = out_q == code_q;
+  assign idle_o = empty && !begun_q;
 
   block_ram #(.Depth(2 * HalfBytes)) u_memory (
     .clk_i,
-    .write_i        (ending_q || take),
-    .write_address_i({half_q, write_code ? code_q : at_q}),
-    .write_data_i   (write_code ? 8'(run) : data_i),
-    .read_address_i ({out_half_q, out_q}),
-    .read_data_o    (read_data)
+    .write_i        (take || state_q != Take),
+    .write_address_i(write_code ? code_q : at_q),
+    .write_data_i   (write_code ? 8'(run) : (state_q == Take) ? data_i : '0),
+    .read_address_i (out_q),
+    .read_data_o    (data_o)
   );
 
   always_ff @(posedge clk_i) begin
-    if (take) begin
-      at_q <= at_q + 1'b1;
-      if (zero) code_q <= at_q;
-      ending_q <= last_i;
-    end
-    if (ending_q) begin
-      ending_q <= 1'b0;
-      length_q[half_q] <= at_q;
-      full_q[half_q] <= 1'b1;
-      half_q <= !half_q;
-      at_q <= Width'(1);
-      code_q <= '0;
-    end
-
-    fetched_q <= full_q[out_half_q] && !given;
-    if (given) begin
-      out_q <= out_q + 1'b1;
-      if (at_end) begin
-        out_q <= '0;
-        full_q[out_half_q] <= 1'b0;
-        out_half_q <= !out_half_q;
+    if (take || state_q[1]) at_q <= at_q + 1'b1;
+    if ((take && zero) || state_q == Place) code_q <= at_q;
+    if (take) begun_q <= 1'b1;
+    unique case (state_q)
+      Take:      if (take && last_i) state_q <= Code;
+      Code:      state_q <= Delimiter;
+      Delimiter: state_q <= Place;
+      Place: begin
+        state_q <= Take;
+        begun_q <= 1'b0;
       end
-    end
+    endcase
+    valid_o <= !empty && !given;
+    if (given) out_q <= out_q + 1'b1;
 
     if (!rst_ni) begin
-      full_q <= '0;
-      half_q <= 1'b0;
-      ending_q <= 1'b0;
+      state_q <= Take;
+      begun_q <= 1'b0;
       at_q <= Width'(1);
       code_q <= '0;
-      out_half_q <= 1'b0;
       out_q <= '0;
-      fetched_q <= 1'b0;
+      valid_o <= 1'b0;
     end
   end
 endmodule

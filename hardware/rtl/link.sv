@@ -11,11 +11,15 @@ module link #(
   parameter bit           Simulated = 1'b0,
   // Frames that it holds each way, a power of two.
   parameter int unsigned  Slots = 8,
+  parameter int unsigned  TickCycles = 131_072,
   parameter int unsigned  DividerWidth = 6
 ) (
   input  wire logic                    clk_i,
   input  wire logic                    rst_ni,
-  input  wire logic [47:0]             count_i,
+  // Of the counter; a tick is one in TickCycles.
+  input  wire logic [3:0]              phase_i,
+  input  wire logic [7:0]              byte_i,
+  input  wire logic                    tick_i,
   // Bytes of the wire.
   input  wire logic                    rx_valid_i,
   input  wire logic [7:0]              rx_data_i,
@@ -44,12 +48,11 @@ module link #(
   output logic                         reply_ready_o
 );
   localparam int unsigned SlotWidth = $clog2(Slots);
-  localparam int unsigned TickBits = 10;
-  localparam int unsigned TickHz = ClockHz >> TickBits;
-  localparam int unsigned PatienceMs = 20;
-  localparam int unsigned TrialMs = 100;
+  localparam int unsigned PerSecond = ClockHz / TickCycles;
+  // 20 ms at most, and 0.1 s.
+  localparam int unsigned PatienceTicks = PerSecond / 50 + 1;
+  localparam int unsigned TrialTicks = PerSecond / 10;
 
-  wire tick = &count_i[TickBits-1:0];
   logic void_n;
   assign void_n = rst_ni && !session_reset_o;
 
@@ -63,6 +66,7 @@ module link #(
   link_receiver u_receiver (
     .clk_i,
     .rst_ni,
+    .phase_i,
     .valid_i       (rx_valid_i),
     .data_i        (rx_data_i),
     .ready_o       (rx_ready_o),
@@ -82,7 +86,7 @@ module link #(
     .frame_ready_i (frame_ready)
   );
 
-  logic [SlotWidth-1:0] receive_slot, held_slot, queue_slot, send_slot;
+  logic [SlotWidth-1:0] receive_slot, held_slot, queue_slot, unused_send_slot;
   logic held_valid, released, room, queued, send_valid, send_slot_valid, send_repeat, send_answer, sent;
   logic [7:0] send_sequence, acknowledge, credit;
   logic [31:0] nonce;
@@ -91,11 +95,11 @@ module link #(
   link_endpoint #(
     .ReceiveSlots(Slots),
     .SendSlots   (Slots),
-    .Patience    (PatienceMs * TickHz / 1000)
+    .Patience    (PatienceTicks)
   ) u_endpoint (
     .clk_i,
     .rst_ni,
-    .tick_i           (tick),
+    .tick_i,
     .frame_valid_i    (frame_valid),
     .kind_i           (frame_kind),
     .repeat_i         (frame_repeat),
@@ -116,7 +120,7 @@ module link #(
     .queued_i         (queued),
     .send_valid_o     (send_valid),
     .send_slot_valid_o(send_slot_valid),
-    .send_slot_o      (send_slot),
+    .send_slot_o      (unused_send_slot),
     .send_repeat_o    (send_repeat),
     .send_answer_o    (send_answer),
     .send_sequence_o  (send_sequence),
@@ -197,6 +201,11 @@ module link #(
     endcase
   end
 
+  // What answers say of a ping, or of a rate, is noted before they are due. A ping waits for no other answer.
+  logic rate_due, noting, noted, answering, notes_rate_q;
+  wire notes_ping = ping && !noting && !answering;
+  always_ff @(posedge clk_i) if (rate_due || notes_ping) notes_rate_q <= rate_due;
+
   logic outbox_write;
   logic [SlotWidth+7:0] outbox_write_address, outbox_read_address;
   logic [7:0] outbox_write_data, outbox_read_data;
@@ -204,6 +213,12 @@ module link #(
   link_outbox #(.Slots(Slots)) u_outbox (
     .clk_i,
     .rst_ni         (void_n),
+    .phase_i,
+    .byte_i,
+    .note_i         (notes_ping || rate_due),
+    .word_i         (frame_word),
+    .noting_o       (noting),
+    .noted_o        (noted),
     .valid_i        (out_valid),
     .kind_i         (out_kind),
     .data_i         (out_data),
@@ -227,21 +242,19 @@ module link #(
     .read_data_o    (outbox_read_data)
   );
 
-  logic rate_due, rate_sent, hold, encoder_idle;
-  logic [31:0] rate;
+  logic rate_sent, hold, encoder_idle;
 
   baud_control #(
     .ClockHz     (ClockHz),
     .DividerWidth(DividerWidth),
-    .TrialTicks  (TrialMs * TickHz / 1000)
+    .TrialTicks  (TrialTicks)
   ) u_baud (
     .clk_i,
     .rst_ni,
-    .tick_i   (tick),
+    .tick_i,
     .baud_i   (baud),
     .word_i   (frame_word),
     .due_o    (rate_due),
-    .rate_o   (rate),
     .sent_i   (rate_sent),
     .idle_i   (encoder_idle && tx_idle_i),
     .hold_o   (hold),
@@ -264,19 +277,18 @@ module link #(
   ) u_composer (
     .clk_i,
     .rst_ni,
-    .count_i,
+    .phase_i,
+    .byte_i,
     .welcome_i        (welcome),
     .resumed_i        (resumed),
-    .ping_i           (ping),
-    .word_i           (frame_word),
-    .baud_i           (rate_due),
-    .rate_i           (rate),
+    .pong_i           (noted && !notes_rate_q),
+    .rate_i           (noted && notes_rate_q),
+    .answering_o      (answering),
     .baud_sent_o      (rate_sent),
     .hold_i           (hold),
     .nonce_i          (nonce),
     .send_valid_i     (send_valid),
     .send_slot_valid_i(send_slot_valid),
-    .send_slot_i      (send_slot),
     .send_repeat_i    (send_repeat),
     .send_answer_i    (send_answer),
     .send_sequence_i  (send_sequence),

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bodies of frames to send, with fields as they are when it begins: answers first, then slots.
+// Bodies of frames to send: answers first, then slots. A byte takes a window of the counter, in whose second half it goes into the checksum.
 `default_nettype none
 
 module link_composer #(
@@ -15,14 +15,16 @@ module link_composer #(
 ) (
   input  wire logic                 clk_i,
   input  wire logic                 rst_ni,
-  input  wire logic [47:0]          count_i,
-  // Answers that became due, with the word of the frame that asks.
+  // Of the counter.
+  input  wire logic [3:0]           phase_i,
+  input  wire logic [7:0]           byte_i,
+  // Answers that became due; what those to a ping and to a rate say stands in memory.
   input  wire logic                 welcome_i,
   input  wire logic                 resumed_i,
-  input  wire logic                 ping_i,
-  input  wire logic [31:0]          word_i,
-  input  wire logic                 baud_i,
-  input  wire logic [31:0]          rate_i,
+  input  wire logic                 pong_i,
+  input  wire logic                 rate_i,
+  // One of them is due, or goes out.
+  output logic                      answering_o,
   // The last byte of a baud taken was handed on; nothing else goes out while hold_i.
   output logic                      baud_sent_o,
   input  wire logic                 hold_i,
@@ -30,7 +32,6 @@ module link_composer #(
   input  wire logic [31:0]          nonce_i,
   input  wire logic                 send_valid_i,
   input  wire logic                 send_slot_valid_i,
-  input  wire logic [SlotWidth-1:0] send_slot_i,
   input  wire logic                 send_repeat_i,
   input  wire logic                 send_answer_i,
   input  wire logic [7:0]           send_sequence_i,
@@ -42,24 +43,19 @@ module link_composer #(
   output logic                      valid_o,
   output logic      [7:0]           data_o,
   output logic                      last_o,
+  // Looked at before a frame; it finds room for all its bytes.
   input  wire logic                 ready_i
 );
-  typedef enum logic [2:0] {Idle, Kind, Length, Fetch, Body, Checksum} state_e;
-  typedef enum logic [2:0] {Nothing, Slot, Welcome, Pong, Rate} source_e;
+  localparam logic [3:0] Load = 4'd7, Give = 4'd8, Last = 4'd15;
 
-  // From here on four bytes of a pong's first stamp are left.
-  localparam logic [7:0] SecondStamp = link_pkg::HeaderBytes + 8'd6;
+  typedef enum logic [1:0] {Idle, Length, Body, Checksum} state_e;
+  typedef enum logic [2:0] {Nothing, Slot, Welcome, Pong, Rate} source_e;
 
   state_e state_q;
   source_e source_q;
-  logic [3:0]      kind_q;
-  logic [SlotWidth-1:0] slot_q;
-  logic [7:0] at_q, end_q, sequence_q, acknowledge_q, credit_q;
-  logic repeat_q, answer_q;
-  logic [1:0] check_q;
+  logic [7:0] at_q, end_q, sequence_q;
+  logic repeat_q, answer_q, wait_q;
   logic welcome_q, resumed_q, pong_q, rate_q;
-  // Of a pong: its token, when the ping was read, then when the answer is written. They leave byte by byte.
-  logic [79:0] pong_bytes_q;
 
   // The first character of a text goes out first.
   function automatic logic [127:0] in_order(input logic [127:0] text);
@@ -73,81 +69,82 @@ module link_composer #(
     for (int i = 0; i < 16; i++) reversed[8*i+:8] = value[8*(15-i)+:8];
   endfunction
 
-  // Payloads with their first byte lowest.
+  // A welcome with its first byte lowest, behind a header and before nothing; its nonce comes from the endpoint.
   localparam logic [127:0] BoardBytes = in_order(Board);
   localparam logic [127:0] BuildBytes = reversed(Build);
-  wire [383:0] welcome = {
-    32'(MemoryBytes), 16'(Products), 32'(ClockHz), BuildBytes, BoardBytes,
-    nonce_i, 6'b0, Simulated, resumed_q, link_pkg::Version
+  wire [511:0] welcomes = {
+    96'b0, 32'(MemoryBytes), 16'(Products), 32'(ClockHz), BuildBytes, BoardBytes,
+    32'b0, 6'b0, Simulated, 1'b0, link_pkg::Version, 32'b0
   };
+  wire is_nonce = at_q[5:4] == '0 && (at_q[3:1] == 3'd3 || at_q[3:1] == 3'd4);
+  wire [1:0] nonce_byte = {!at_q[1], at_q[0]};
+  wire [7:0] welcome = welcomes[{at_q[5:0], 3'b0}+:8] | {7'b0, at_q[5:0] == 6'd5 && resumed_q};
 
-  wire [7:0] index = at_q - link_pkg::HeaderBytes;
-  logic [7:0] payload;
-  always_comb begin
-    unique case (source_q)
-      Welcome: payload = (index < link_pkg::WelcomeBytes) ? welcome[{index[5:0], 3'b0}+:8] : '0;
-      Pong:    payload = pong_bytes_q[7:0];
-      Rate:    payload = rate_i[{index[1:0], 3'b0}+:8];
-      default: payload = read_data_i;
-    endcase
-  end
-
-  logic crc_ready;
-  logic [31:0] crc_state;
-  wire [31:0] checksum = ~crc_state;
-  wire given = valid_o && ready_i;
-
+  // A pong's second stamp comes from the counter, a byte a window, from a first one on whose carry is far.
+  wire stamped = source_q == Pong && (at_q[4] || (&at_q[3:1]));
+  logic [7:0] next_byte;
   always_comb begin
     unique case (at_q)
-      8'd0:    data_o = {repeat_q, answer_q, 2'b0, kind_q};
-      8'd1:    data_o = sequence_q;
-      8'd2:    data_o = acknowledge_q;
-      8'd3:    data_o = credit_q;
-      default: data_o = payload;
+      8'd0: begin
+        next_byte = {repeat_q, answer_q, 2'b0, link_pkg::KindAcknowledge};
+        unique case (source_q)
+          Slot:    next_byte[3:0] = read_data_i[3:0];
+          Welcome: next_byte[3:0] = link_pkg::KindWelcome;
+          Pong:    next_byte[3:0] = link_pkg::KindPong;
+          Rate:    next_byte[3:0] = link_pkg::KindBaudTaken;
+          default: ;
+        endcase
+      end
+      8'd1:    next_byte = sequence_q;
+      8'd2:    next_byte = acknowledge_i;
+      8'd3:    next_byte = credit_i;
+      default: begin
+        if (source_q == Welcome) next_byte = is_nonce ? nonce_i[{nonce_byte, 3'b0}+:8] : welcome;
+        else next_byte = stamped ? byte_i : read_data_i;
+      end
     endcase
-    if (state_q == Checksum) data_o = checksum[{check_q, 3'b0}+:8];
   end
+  wire [2:0] load = stamped ? {!at_q[2], at_q[1:0]} : Load[2:0];
+  wire loads = state_q == Body && phase_i[2:0] == load;
 
-  assign valid_o = (state_q == Body || state_q == Checksum) && crc_ready;
-  assign last_o = state_q == Checksum && check_q == 2'd3;
-
+  logic [31:0] crc_state;
+  wire unused_state = ^crc_state[31:1];
+  wire checks = state_q == Checksum;
+  wire shifts = phase_i[3] && (checks || (state_q == Body && !wait_q));
   crc32 u_crc (
     .clk_i,
     .clear_i(state_q == Idle),
-    .valid_i(given && state_q == Body),
-    .data_i (data_o),
-    .ready_o(crc_ready),
+    .shift_i(shifts),
+    .bit_i  (data_o[0]),
+    .drain_i(checks),
     .state_o(crc_state)
   );
 
-  logic [7:0] offset;
-  always_comb begin
-    unique case (state_q)
-      Idle:    offset = '0;
-      Kind:    offset = link_pkg::LengthAt;
-      default: offset = at_q;
-    endcase
-  end
-  // The slot is chosen while idle, and its kind read in the same cycle.
-  assign read_address_o = {(state_q == Idle) ? send_slot_i : slot_q, offset};
+  assign valid_o = phase_i == Give && ((state_q == Body && !wait_q) || (checks && at_q[2:0] != '0));
+  assign last_o = checks && at_q[2];
+
+  wire is_answer = source_q == Pong || source_q == Rate;
+  wire [7:0] offset = at_q | {{4{is_answer}}, 4'b0} | {8{state_q == Length}};
+  assign read_address_o = {is_answer ? '0 : sequence_q[SlotWidth-1:0], offset};
 
   wire answer_due = welcome_q || pong_q || rate_q;
-  wire begins = state_q == Idle && !hold_i && (answer_due || send_valid_i);
+  wire begins = state_q == Idle && phase_i == Last && !hold_i && ready_i && (answer_due || send_valid_i);
   assign sent_o = begins && !answer_due;
-  assign baud_sent_o = given && last_o && source_q == Rate;
+  assign baud_sent_o = valid_o && last_o && source_q == Rate;
+  assign answering_o = pong_q || rate_q || (state_q != Idle && is_answer);
 
   always_ff @(posedge clk_i) begin
+    if (!phase_i[3] && loads) data_o <= next_byte;
+    else if (shifts) data_o <= {!crc_state[0], data_o[7:1]};
+    if (phase_i == 4'd2) wait_q <= stamped && at_q[3:0] == 4'd14 && byte_i[7];
+
     unique case (state_q)
       Idle: begin
         at_q <= '0;
-        check_q <= '0;
-        slot_q <= send_slot_i;
-        acknowledge_q <= acknowledge_i;
-        credit_q <= credit_i;
         repeat_q <= send_repeat_i && !answer_due;
         answer_q <= send_answer_i && !answer_due;
         sequence_q <= answer_due ? '0 : send_sequence_i;
-        if (begins) state_q <= Kind;
+        if (begins) state_q <= Length;
         if (welcome_q) begin
           source_q <= Welcome;
           if (begins) welcome_q <= 1'b0;
@@ -161,38 +158,27 @@ module link_composer #(
           source_q <= send_slot_valid_i ? Slot : Nothing;
         end
       end
-      Kind: begin
-        state_q <= Length;
-        unique case (source_q)
-          Slot:    kind_q <= read_data_i[3:0];
-          Welcome: kind_q <= link_pkg::KindWelcome;
-          Pong:    kind_q <= link_pkg::KindPong;
-          Rate:    kind_q <= link_pkg::KindBaudTaken;
-          default: kind_q <= link_pkg::KindAcknowledge;
-        endcase
-      end
       Length: begin
-        state_q <= Fetch;
         unique case (source_q)
-          Slot:    end_q <= link_pkg::HeaderBytes + read_data_i;
+          Slot:    end_q <= read_data_i;
           Welcome: end_q <= link_pkg::HeaderBytes + link_pkg::WelcomeBytes;
           Pong:    end_q <= link_pkg::HeaderBytes + link_pkg::PongBytes;
           Rate:    end_q <= link_pkg::HeaderBytes + link_pkg::WordBytes;
           default: end_q <= link_pkg::HeaderBytes;
         endcase
+        if (phase_i == Last) state_q <= Body;
       end
-      Fetch: begin
-        state_q <= (at_q == end_q) ? Checksum : Body;
-        if (source_q == Pong && at_q == SecondStamp) pong_bytes_q[79:32] <= count_i;
+      Body: begin
+        if (phase_i == Last && !wait_q) at_q <= at_q + 8'd1;
+        // The first byte of the checksum leaves the register in this window, to be given in the next one.
+        if (phase_i == Load && at_q == end_q) begin
+          state_q <= Checksum;
+          at_q <= '0;
+        end
       end
-      Body: if (given) begin
-        at_q <= at_q + 8'd1;
-        if (source_q == Pong && at_q >= link_pkg::HeaderBytes) pong_bytes_q <= pong_bytes_q >> 8;
-        state_q <= Fetch;
-      end
-      default: if (given) begin
-        check_q <= check_q + 2'd1;
-        if (last_o) state_q <= Idle;
+      default: begin
+        if (phase_i == Last) at_q <= at_q + 8'd1;
+        if (valid_o && last_o) state_q <= Idle;
       end
     endcase
 
@@ -200,12 +186,8 @@ module link_composer #(
       welcome_q <= 1'b1;
       resumed_q <= resumed_i;
     end
-    // One that comes while a pong goes out is asked again.
-    if (ping_i && (state_q == Idle || source_q != Pong)) begin
-      pong_q <= 1'b1;
-      pong_bytes_q <= {count_i, word_i};
-    end
-    if (baud_i) rate_q <= 1'b1;
+    if (pong_i) pong_q <= 1'b1;
+    if (rate_i) rate_q <= 1'b1;
 
     if (!rst_ni) begin
       state_q <= Idle;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes streams, one a frame, to the slots of frames to send.
+// Writes streams, one a frame, to the slots of frames to send; and what answers say to the spare bytes of slot 0.
 `default_nettype none
 
 module link_outbox #(
@@ -8,6 +8,14 @@ module link_outbox #(
 ) (
   input  wire logic                 clk_i,
   input  wire logic                 rst_ni,
+  // Of the counter.
+  input  wire logic [3:0]           phase_i,
+  input  wire logic [7:0]           byte_i,
+  // One cycle: a word, and the window's stamp behind it, are to be noted. Then noted_o.
+  input  wire logic                 note_i,
+  input  wire logic [31:0]          word_i,
+  output logic                      noting_o,
+  output logic                      noted_o,
   input  wire logic                 valid_i,
   input  wire logic [3:0]           kind_i,
   input  wire logic [7:0]           data_i,
@@ -23,15 +31,20 @@ module link_outbox #(
 );
   typedef enum logic [1:0] {Fill, Kind, Length} state_e;
   state_e state_q;
-  logic [3:0]      kind_q;
+  logic [3:0] kind_q;
   logic [7:0] at_q;
   logic [7:0] offset;
+  logic due_q, notes_q;
   wire taken = valid_i && ready_o;
+  // Words in phases 8 to 11 to 0xf4, stamps in 2 to 7 to 0xf8, so that a body's place plus 0xf0 is theirs.
+  wire [3:0] note_at = phase_i + (phase_i[3] ? 4'd12 : 4'd6);
 
-  assign ready_o = state_q == Fill && room_i;
-  assign write_o = state_q != Fill || (taken && !none_i);
-  assign write_address_o = {slot_i, offset};
-  assign queued_o = state_q == Length;
+  assign noting_o = due_q || notes_q;
+  assign noted_o = notes_q && (&phase_i);
+  assign ready_o = state_q == Fill && room_i && !notes_q;
+  assign write_o = notes_q ? phase_i[3:2] != 2'd3 : state_q != Fill || (taken && !none_i);
+  assign write_address_o = {notes_q ? '0 : slot_i, offset};
+  assign queued_o = state_q == Length && !notes_q;
 
   always_comb begin
     unique case (state_q)
@@ -41,31 +54,44 @@ module link_outbox #(
       end
       Length: begin
         offset = link_pkg::LengthAt;
-        write_data_o = at_q - link_pkg::HeaderBytes;
+        write_data_o = at_q;
       end
       default: begin
         offset = at_q;
         write_data_o = data_i;
       end
     endcase
+    if (notes_q) begin
+      offset = {4'hf, note_at};
+      write_data_o = phase_i[3] ? word_i[{phase_i[1:0], 3'b0}+:8] : byte_i;
+    end
   end
 
   always_ff @(posedge clk_i) begin
-    unique case (state_q)
-      Fill: if (taken) begin
-        kind_q <= kind_i;
-        if (!none_i) at_q <= at_q + 8'd1;
-        if (last_i) state_q <= Kind;
-      end
-      Kind: state_q <= Length;
-      default: begin
-        state_q <= Fill;
-        at_q <= link_pkg::HeaderBytes;
-      end
-    endcase
+    if (&phase_i) begin
+      notes_q <= due_q;
+      due_q <= 1'b0;
+    end
+    if (note_i) due_q <= 1'b1;
+    if (!notes_q) begin
+      unique case (state_q)
+        Fill: if (taken) begin
+          kind_q <= kind_i;
+          if (!none_i) at_q <= at_q + 8'd1;
+          if (last_i) state_q <= Kind;
+        end
+        Kind: state_q <= Length;
+        default: begin
+          state_q <= Fill;
+          at_q <= link_pkg::HeaderBytes;
+        end
+      endcase
+    end
     if (!rst_ni) begin
       state_q <= Fill;
       at_q <= link_pkg::HeaderBytes;
+      due_q <= 1'b0;
+      notes_q <= 1'b0;
     end
   end
 endmodule

@@ -25,7 +25,8 @@ package link_pkg;
   localparam logic [7:0] PongBytes    = 8'd16;
   localparam logic [7:0] WordBytes    = 8'd4;
 
-  // Where a slot of 256 bytes holds the length of the payload of the frame in it; its body begins at 0.
+  // Where a slot of 256 bytes holds the length of the payload of a received frame, or of header and payload of one to send;
+  // its body begins at 0.
   localparam logic [7:0] LengthAt = 8'd255;
 
   // What an exact CRC-32 leaves in the register after a body and its checksum.

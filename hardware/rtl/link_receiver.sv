@@ -5,6 +5,8 @@
 module link_receiver (
   input  wire logic       clk_i,
   input  wire logic       rst_ni,
+  // Of the counter: a byte is taken at the end of a window, in whose second half it goes into the checksum.
+  input  wire logic [3:0] phase_i,
   input  wire logic       valid_i,
   input  wire logic [7:0] data_i,
   output logic            ready_o,
@@ -36,10 +38,10 @@ module link_receiver (
 
   logic decoded_valid, decoded_end, decoded_good;
   logic [7:0] decoded_data;
-  logic crc_ready;
   logic [31:0] crc_state;
-  // One beat at a time: the checksum is slower than a beat, and a frame has to be taken.
-  wire decoded_ready = crc_ready && !frame_valid_o;
+  // One beat at a time: a frame has to be taken.
+  logic takes_q;
+  wire decoded_ready = takes_q && (&phase_i);
   wire beat = decoded_valid && decoded_ready;
   wire body = beat && !decoded_end;
   wire finish = beat && decoded_end;
@@ -64,9 +66,9 @@ module link_receiver (
   crc32 u_crc (
     .clk_i,
     .clear_i(finish || !rst_ni),
-    .valid_i(body),
-    .data_i (decoded_data),
-    .ready_o(crc_ready),
+    .shift_i(takes_q && phase_i[3] && !decoded_end),
+    .bit_i  (decoded_data[phase_i[2:0]]),
+    .drain_i(1'b0),
     .state_o(crc_state)
   );
 
@@ -80,6 +82,7 @@ module link_receiver (
   assign answer_o = first_q[6];
 
   always_ff @(posedge clk_i) begin
+    if (phase_i == 4'd7) takes_q <= decoded_valid && !frame_valid_o;
     if (body) begin
       if (at_q != Overlong) at_q <= at_q + 8'd1;
       unique case (at_q)
@@ -106,6 +109,7 @@ module link_receiver (
     end
     if (!rst_ni) begin
       at_q <= '0;
+      takes_q <= 1'b0;
       frame_valid_o <= 1'b0;
     end
   end

@@ -7,24 +7,32 @@ int main() {
   Vcrc32 module;
   const std::string check_text = "123456789";
   check(crc32_of(Bytes(check_text.begin(), check_text.end())) == 0xcbf43926, "the oracle is wrong");
+  const auto step = [&](bool clear, bool shift, bool bit, bool drain) {
+    module.clear_i = clear;
+    module.shift_i = shift;
+    module.bit_i = bit;
+    module.drain_i = drain;
+    settle(module);
+    edge(module);
+    settle(module);
+  };
   for (int round = 0; round < 500; round++) {
     Bytes bytes(below(300));
     for (auto& byte : bytes) byte = static_cast<uint8_t>(below(256));
-    module.clear_i = 1;
-    module.valid_i = 0;
-    settle(module);
-    edge(module);
-    module.clear_i = 0;
-    for (size_t at = 0; at < bytes.size();) {
-      module.valid_i = chance(70);
-      module.data_i = bytes[at];
-      settle(module);
-      at += module.valid_i && module.ready_o;
-      edge(module);
+    step(true, false, false, false);
+    for (const uint8_t byte : bytes) {
+      for (int i = 0; i < 8; i++) {
+        while (chance(20)) step(false, false, chance(50), chance(50));
+        step(false, true, byte >> i & 1, false);
+      }
     }
-    module.valid_i = 0;
-    for (settle(module); !module.ready_o; settle(module)) edge(module);
+    uint32_t checksum = 0;
     check(~module.state_o == crc32_of(bytes), "another checksum of " + std::to_string(bytes.size()) + " bytes");
+    for (int i = 0; i < 32; i++) {
+      checksum |= static_cast<uint32_t>(!(module.state_o & 1)) << i;
+      step(false, true, chance(50), true);
+    }
+    check(checksum == crc32_of(bytes), "another checksum leaves");
   }
   std::printf("500 messages of up to 300 bytes\n");
 }
