@@ -11,7 +11,7 @@ import { buildSimulator } from './simulator.mjs';
 import { tableCommand } from './table.mjs';
 import { runTestbenches } from './testbenches.mjs';
 import { compareSteps } from './training-steps.mjs';
-import { synthesiseUlx3s } from './ulx3s.mjs';
+import { ulx3sBitstream, ulx3sCommand } from './ulx3s-commands.mjs';
 import { verilatorMissing } from './verilator.mjs';
 
 /** @type {Record<string, (args: readonly string[]) => Promise<import('./run.mjs').Result>>} */
@@ -26,7 +26,8 @@ export const commands = {
   table: tableCommand,
   bitstream: bitstreamCommand,
   machine: machineCommand,
-  ulx3s: synthesiseUlx3s,
+  ulx3s: ulx3sCommand,
+  'ulx3s-bitstream': ulx3sBitstream,
   setup: setUp,
 };
 

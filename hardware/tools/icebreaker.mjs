@@ -29,21 +29,18 @@ export const MHZ = 30;
 /** Modules and pins of the bitstream, packages first. */
 export const icebreakerFiles = () => [...rtlBelow([top]), top, pins];
 
-/** Versions of the tools, which the figures depend on. */
-export function versions() {
-  const require = createRequire(import.meta.url);
-  const names = ['@yowasp/yosys', '@yowasp/nextpnr-ice40'];
-  return Object.fromEntries(
-    names.map((name) => {
-      const entry = require.resolve(name);
-      const manifest = readFileSync(
-        `${entry.slice(0, entry.lastIndexOf('/gen/'))}/package.json`,
-        'utf8',
-      );
-      return [name, JSON.parse(manifest).version];
-    }),
-  );
+/** @param {string} name Of an npm package that YoWASP made. */
+function packageVersion(name) {
+  const entry = createRequire(import.meta.url).resolve(name);
+  const manifest = `${entry.slice(0, entry.lastIndexOf('/gen/'))}/package.json`;
+  return /** @type {string} */ (JSON.parse(readFileSync(manifest, 'utf8')).version);
 }
+
+/** Versions of the tools, which the figures depend on. */
+export const versions = () =>
+  Object.fromEntries(
+    ['@yowasp/yosys', '@yowasp/nextpnr-ice40'].map((name) => [name, packageVersion(name)]),
+  );
 
 const quiet = { stdout: () => {}, stderr: () => {} };
 

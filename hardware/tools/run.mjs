@@ -13,12 +13,13 @@ import { hardware } from './workspace.mjs';
  * @param {string} command
  * @param {readonly string[]} args
  * @param {Record<string, string>} [env] Beside the process's own.
+ * @param {string} [folder] In which it runs.
  * @returns {Promise<{ code: number, output: string }>} 127 where the program is missing.
  */
-export function run(command, args, env = {}) {
+export function run(command, args, env = {}, folder = hardware) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      cwd: hardware,
+      cwd: folder,
       env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

