@@ -25,8 +25,9 @@ export const fusedSources = (hasOneDnn: boolean): readonly Source[] =>
     .filter((path) => path.endsWith('.cc') && (hasOneDnn || !basename(path).startsWith('onednn')))
     .map((path) => ({ path, flags }));
 
-/** `list-attributes.cc` wraps this function of the library. */
-export const fusedLinkFlags = ['-Wl,--wrap=TFE_OpSetAttrString', '-fopenmp'];
+/** Functions of the library that `list-attributes.cc` and `held-signals.cc` wrap. */
+const wrapped = ['TFE_OpSetAttrString', 'TFE_NewContext', 'TFE_Execute'];
+export const fusedLinkFlags = [...wrapped.map((name) => `-Wl,--wrap=${name}`), '-fopenmp'];
 
 /** Names builds, so that other kernels make another build. */
 export function fusedKernelsDigest(): string {
