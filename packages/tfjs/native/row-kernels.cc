@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "kernel.h"
+#include "mean-pixel.h"
 #include "team.h"
 
 namespace {
@@ -31,10 +32,16 @@ struct Range {
   int32_t at, width;
 };
 
-/** Read from numbers: the counts of the others and the tape's length, ranges of values given and made, instructions. */
+/** A row [width] of a value, or where `pooled` the mean pixel of a feature map [.., .., width]. */
+struct Given {
+  int32_t at, width, pooled;
+};
+
+/** Read from numbers: the tape's length and the counts of the others, values given and made, instructions. */
 struct Program {
   int64_t length;
-  std::vector<Range> given, made;
+  std::vector<Given> given;
+  std::vector<Range> made;
   std::vector<Instruction> instructions;
 
   explicit Program(const float* numbers) {
@@ -56,7 +63,7 @@ std::vector<Map> maps(Launch& launch, int from, int count) {
   return all;
 }
 
-VECTORISED void add_product(float factor, const float* x, int64_t size, float* y) {
+inline void add_product(float factor, const float* x, int64_t size, float* y) {
 #pragma GCC ivdep
   for (int64_t i = 0; i < size; i++) y[i] += factor * x[i];
 }
@@ -74,7 +81,7 @@ std::vector<float> transposed(const Map& weight) {
 /** A weight of one number stands for any width. */
 inline float at(const Map& weight, int64_t i) { return weight.values[weight.size() == 1 ? 0 : i]; }
 
-void run_row(const Program& program, const std::vector<Map>& weights,
+VECTORISED void run_row(const Program& program, const std::vector<Map>& weights,
              const std::vector<std::vector<float>>& columns, float* tape) {
   for (const auto& [kind, to, width, a, b, w, bias] : program.instructions) {
     float* y = tape + to;
@@ -103,7 +110,7 @@ void run_row(const Program& program, const std::vector<Map>& weights,
   }
 }
 
-/** Inputs: the program, values [N, width], weights. Outputs: the tapes [N, length], and what is made. */
+/** Inputs: the program, values [N, width] or maps [N, H, W, width], weights. Outputs: the tapes [N, length], and what is made. */
 void run_rows(const Attributes&, Launch& launch) {
   const Program program(launch.values(0));
   const int count = program.given.size();
@@ -118,11 +125,16 @@ void run_rows(const Attributes&, Launch& launch) {
   std::vector<float*> made;
   for (const Range& range : program.made) made.push_back(launch.output(1 + made.size(), {rows, range.width}));
   Team::get().split(rows, [&](int64_t begin, int64_t end) {
+    std::vector<MeanPixel> means;
+    for (const Given& one : program.given) means.emplace_back(one.width);
     for (int64_t row = begin; row < end; row++) {
       float* tape = tapes + row * program.length;
       for (size_t i = 0; i < given.size(); i++) {
-        const auto [place, width] = program.given[i];
-        std::copy_n(given[i].values + row * width, width, tape + place);
+        const auto [place, width, pooled] = program.given[i];
+        const int64_t size = given[i].size() / rows;
+        const float* from = given[i].values + row * size;
+        if (pooled) means[i].of(from, size / width, tape + place);
+        else std::copy_n(from, width, tape + place);
       }
       run_row(program, weights, columns, tape);
       for (size_t i = 0; i < made.size(); i++) {
@@ -134,7 +146,7 @@ void run_rows(const Attributes&, Launch& launch) {
 }
 
 /** Adds to the gradient `back` of what a row's instructions read that of what they wrote, the last first. */
-void reverse_row(const Program& program, const std::vector<Map>& weights, const float* tape, float* back) {
+VECTORISED void reverse_row(const Program& program, const std::vector<Map>& weights, const float* tape, float* back) {
   for (size_t step = program.instructions.size(); step-- > 0;) {
     const auto& [kind, to, width, a, b, w, bias] = program.instructions[step];
     const float* g = back + to;
@@ -163,9 +175,22 @@ void reverse_row(const Program& program, const std::vector<Map>& weights, const 
   }
 }
 
+/** Adds the gradients of the weights of a row's linear instructions: their rows from `part` of so many equal parts. */
+VECTORISED void add_weights(const Program& program, const float* tape, const float* back, int64_t part, int64_t parts,
+                 const std::vector<float*>& sums) {
+  for (const auto& [kind, to, width, a, b, w, bias] : program.instructions) {
+    if (kind != kLinear) continue;
+    const int64_t begin = width * part / parts, end = width * (part + 1) / parts;
+    const float* g = back + to;
+    for (int64_t i = begin; i < end; i++) add_product(g[i], tape + a, b, sums[w] + i * b);
+    if (bias >= 0) add_product(1, g + begin, end - begin, sums[bias] + begin);
+  }
+}
+
 /**
  * Inputs: the program, the tapes, the gradient of each value made (empty: 0), weights. Outputs: the gradients of the
- * tapes, and of the values given.
+ * values given, those of maps as [N, 1, 1, width] of their means; and of the weights: those that are used element by
+ * element are constants, and get 0.
  */
 void reverse_rows(const Attributes&, Launch& launch) {
   const Program program(launch.values(0));
@@ -174,52 +199,35 @@ void reverse_rows(const Attributes&, Launch& launch) {
   const auto gradients = maps(launch, 2, count);
   const auto weights = maps(launch, 2 + count, launch.inputs() - 2 - count);
   const int64_t rows = tapes.shape[0], length = program.length;
-  float* backs = launch.output(0, tapes.shape);
-  std::vector<float*> given;
-  for (const Range& range : program.given) given.push_back(launch.output(1 + given.size(), {rows, range.width}));
+  std::vector<float*> given, sums;
+  for (const auto& [at, width, pooled] : program.given) {
+    given.push_back(pooled ? launch.output(given.size(), {rows, 1, 1, width})
+                           : launch.output(given.size(), {rows, width}));
+  }
+  for (const Map& weight : weights) {
+    sums.push_back(launch.output(given.size() + sums.size(), weight.shape));
+    std::fill_n(sums.back(), weight.size(), 0.f);
+  }
+  std::vector<float> backs(rows * length);
   Team::get().split(rows, [&](int64_t begin, int64_t end) {
-    std::fill_n(backs + begin * length, (end - begin) * length, 0.f);
     for (int64_t row = begin; row < end; row++) {
-      float* back = backs + row * length;
+      float* back = backs.data() + row * length;
       for (size_t i = 0; i < gradients.size(); i++) {
         const auto [place, width] = program.made[i];
         if (gradients[i].size() > 0) add_product(1, gradients[i].values + row * width, width, back + place);
       }
       reverse_row(program, weights, tapes.values + row * length, back);
       for (size_t i = 0; i < given.size(); i++) {
-        const auto [place, width] = program.given[i];
+        const auto [place, width, pooled] = program.given[i];
         std::copy_n(back + place, width, given[i] + row * width);
       }
     }
   });
-}
-
-/**
- * Inputs: the program, the tapes, their gradients, weights. Outputs: the gradients of the weights of linear
- * instructions; the others are constants, and get 0.
- */
-void row_weights(const Attributes&, Launch& launch) {
-  const Program program(launch.values(0));
-  const Map tapes = launch.map(1);
-  const float* backs = launch.values(2);
-  const auto weights = maps(launch, 3, launch.inputs() - 3);
-  std::vector<float*> sums;
-  for (const Map& weight : weights) {
-    sums.push_back(launch.output(sums.size(), weight.shape));
-    std::fill_n(sums.back(), weight.size(), 0.f);
-  }
-  const int64_t threads = Team::get().size();
   // Each thread sums into rows of weights of its own.
+  const int64_t threads = Team::get().size();
   Team::get().run([&](int64_t part) {
-    for (int64_t row = 0; row < tapes.shape[0]; row++) {
-      const float *tape = tapes.values + row * program.length, *back = backs + row * program.length;
-      for (const auto& [kind, to, width, a, b, w, bias] : program.instructions) {
-        if (kind != kLinear) continue;
-        const int64_t begin = width * part / threads, end = width * (part + 1) / threads;
-        const float* g = back + to;
-        for (int64_t i = begin; i < end; i++) add_product(g[i], tape + a, b, sums[w] + i * b);
-        if (bias >= 0) add_product(1, g + begin, end - begin, sums[bias] + begin);
-      }
+    for (int64_t row = 0; row < rows; row++) {
+      add_weights(program, tapes.values + row * length, backs.data() + row * length, part, threads, sums);
     }
   });
 }
@@ -229,10 +237,8 @@ const bool registered = [] {
                 {"tapes: float", "made: M * float"}, {"G: int >= 1", "W: int >= 0", "M: int >= 0"});
   add<reverse_rows>("PicojouleReverseRows",
                     {"program: int32", "tapes: float", "gradients: M * float", "weights: W * float"},
-                    {"backs: float", "given: G * float"}, {"G: int >= 1", "W: int >= 0", "M: int >= 0"});
-  add<row_weights>("PicojouleRowWeights",
-                   {"program: int32", "tapes: float", "backs: float", "weights: W * float"},
-                   {"sums: W * float"}, {"W: int >= 1"});
+                    {"given: G * float", "sums: W * float"},
+                    {"G: int >= 1", "W: int >= 0", "M: int >= 0"});
   return true;
 }();
 

@@ -5,58 +5,10 @@
 #include <vector>
 
 #include "kernel.h"
+#include "mean-pixel.h"
 #include "team.h"
 
 namespace {
-
-/** Values summed in single precision before the sum enters a double. */
-constexpr int64_t kTile = 128;
-
-VECTORISED void add_to(const float* x, int64_t size, float* sum) {
-#pragma GCC ivdep
-  for (int64_t i = 0; i < size; i++) sum[i] += x[i];
-}
-
-/** Inputs: x [N, ...], positions [M] in it. Output: these rows, [M, ...]. */
-void take_rows(const Attributes&, Launch& launch) {
-  const Map x = launch.map(0), positions = launch.map(1);
-  std::vector<int64_t> shape = x.shape;
-  shape.front() = positions.shape[0];
-  float* y = launch.output(0, shape);
-  const int64_t count = x.shape[0], size = count == 0 ? 0 : x.size() / count;
-  const auto* at = reinterpret_cast<const int32_t*>(positions.values);
-  Team::get().split(shape.front(), [=](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; row++) {
-      std::copy_n(x.values + at[row] * size, size, y + row * size);
-    }
-  });
-}
-
-/** Input x [N, ..., C]. Output: its mean over all between, [N, 1, ..., 1, C]. */
-void map_means(const Attributes&, Launch& launch) {
-  const Map x = launch.map(0);
-  const int64_t images = x.shape[0], channels = x.shape.back();
-  const int64_t pixels = images == 0 ? 0 : x.size() / images / channels;
-  std::vector<int64_t> shape(x.shape.size(), 1);
-  shape.front() = images, shape.back() = channels;
-  float* y = launch.output(0, shape);
-  Team::get().split(images, [&](int64_t begin, int64_t end) {
-    std::vector<double> sum(channels);
-    std::vector<float> tile(channels);
-    for (int64_t image = begin; image < end; image++) {
-      const float* map = x.values + image * pixels * channels;
-      std::fill(sum.begin(), sum.end(), 0.);
-      for (int64_t first = 0; first < pixels; first += kTile) {
-        std::fill(tile.begin(), tile.end(), 0.f);
-        for (int64_t pixel = first; pixel < std::min(first + kTile, pixels); pixel++) {
-          add_to(map + pixel * channels, channels, tile.data());
-        }
-        for (int64_t c = 0; c < channels; c++) sum[c] += tile[c];
-      }
-      for (int64_t c = 0; c < channels; c++) y[image * channels + c] = sum[c] / pixels;
-    }
-  });
-}
 
 VECTORISED float dot(const float* a, const float* b, int64_t size) {
   // Sums of their own, so that they are added side by side.
@@ -69,19 +21,49 @@ VECTORISED float dot(const float* a, const float* b, int64_t size) {
   return rest;
 }
 
-/** Inputs a, b [N, ...]. Output [N]: the sum of the products of each row. */
-void row_dots(const Attributes&, Launch& launch) {
-  const Map a = launch.map(0);
-  const float* b = launch.values(1);
-  const int64_t rows = a.shape[0], size = rows == 0 ? 0 : a.size() / rows, tile = 16 * kTile;
-  float* y = launch.output(0, {rows});
-  Team::get().split(rows, [&](int64_t begin, int64_t end) {
+/** The sum of the products of two rows. */
+double row_dot(const float* a, const float* b, int64_t size) {
+  constexpr int64_t tile = 16 * kTile;
+  double sum = 0;
+  for (int64_t i = 0; i < size; i += tile) sum += dot(a + i, b + i, std::min(tile, size - i));
+  return sum;
+}
+
+/**
+ * Inputs: x [N, ...], positions [M] in it, and perhaps values [M, ...]. Outputs: the rows there, [M, ...], and with
+ * the values for each row [M] the sum of its products with theirs.
+ */
+void take_rows(const Attributes& attributes, Launch& launch) {
+  const Map x = launch.map(0), positions = launch.map(1);
+  std::vector<int64_t> shape = x.shape;
+  shape.front() = positions.shape[0];
+  float* y = launch.output(0, shape);
+  const bool is_dotted = attributes.addends > 0;
+  const float* others = is_dotted ? launch.values(2) : nullptr;
+  float* dots = is_dotted ? launch.output(1, {shape.front()}) : nullptr;
+  const int64_t count = x.shape[0], size = count == 0 ? 0 : x.size() / count;
+  const auto* at = reinterpret_cast<const int32_t*>(positions.values);
+  Team::get().split(shape.front(), [=](int64_t begin, int64_t end) {
     for (int64_t row = begin; row < end; row++) {
-      double sum = 0;
-      for (int64_t i = row * size; i < (row + 1) * size; i += tile) {
-        sum += dot(a.values + i, b + i, std::min(tile, (row + 1) * size - i));
-      }
-      y[row] = sum;
+      const float* from = x.values + at[row] * size;
+      std::copy_n(from, size, y + row * size);
+      if (is_dotted) dots[row] = row_dot(from, others + row * size, size);
+    }
+  });
+}
+
+/** Input x [N, ..., C]. Output: its mean over all between, [N, 1, ..., 1, C]. */
+void map_means(const Attributes&, Launch& launch) {
+  const Map x = launch.map(0);
+  const int64_t images = x.shape[0], channels = x.shape.back();
+  const int64_t pixels = images == 0 ? 0 : x.size() / images / channels;
+  std::vector<int64_t> shape(x.shape.size(), 1);
+  shape.front() = images, shape.back() = channels;
+  float* y = launch.output(0, shape);
+  Team::get().split(images, [=](int64_t begin, int64_t end) {
+    MeanPixel mean(channels);
+    for (int64_t image = begin; image < end; image++) {
+      mean.of(x.values + image * pixels * channels, pixels, y + image * channels);
     }
   });
 }
@@ -141,9 +123,9 @@ void sum_gradients(const Attributes&, Launch& launch) {
 }
 
 const bool registered = [] {
-  add<take_rows>("PicojouleTakeRows", {"x: float", "positions: int32"}, {"y: float"}, {});
+  add<take_rows>("PicojouleTakeRows", {"x: float", "positions: int32", "values: A * float"},
+                 {"y: float", "dots: A * float"}, {"A: int >= 0"});
   add<map_means>("PicojouleMapMeans", {"x: float"}, {"y: float"}, {});
-  add<row_dots>("PicojouleRowDots", {"a: float", "b: float"}, {"y: float"}, {});
   add<sum_gradients>("PicojouleSumGradients",
                      {"map: float", "rows: float", "positions: int32", "mean: float", "output: float"},
                      {"y: float"}, {});

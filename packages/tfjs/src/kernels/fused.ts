@@ -37,29 +37,32 @@ export interface FusedKernels {
   addRelu(a: Handle, b: Handle): Handle;
   /** The mean of each channel of each image, [N, 1, 1, C]. */
   mapMeans(x: Handle): Handle;
-  /** For each row of the first axis, the sum of the products of both. */
-  rowDots(a: Handle, b: Handle): Handle;
+  /** Rows of the first axis, and for each the sum of its products with a row of `others` [M, ...]. */
+  takeDotted(
+    x: Handle,
+    positions: Int32Array,
+    others: Handle,
+  ): { readonly rows: Handle; readonly dots: Handle };
+  /** The sum of all, of one shape. */
+  sum(terms: readonly Handle[]): Handle;
   sumGradients(terms: GradientTerms): Handle;
-  /** Runs a program on values [N, width]; the tapes are what its gradients need. */
+  /** Runs a program on values [N, width] and maps [N, H, W, width]; the tapes are what its gradients need. */
   runRows(
     program: RowProgram,
     given: readonly Handle[],
     weights: readonly Handle[],
   ): { readonly tapes: Handle; readonly made: readonly Handle[] };
-  /** Gradients of the tapes and of what the program was given, from those of what it made. */
+  /**
+   * Gradients of what the program was given, of maps as [N, 1, 1, width] of their means, from those of what it
+   * made; and those of the weights, which the same launch makes and are counted when they are asked for: 0 for
+   * weights that are used element by element.
+   */
   reverseRows(
     program: RowProgram,
     tapes: Handle,
     gradients: readonly (Handle | undefined)[],
     weights: readonly Handle[],
-  ): { readonly backs: Handle; readonly given: readonly Handle[] };
-  /** Gradients of the weights; 0 for those that are used element by element. */
-  rowWeights(
-    program: RowProgram,
-    tapes: Handle,
-    backs: Handle,
-    weights: readonly Handle[],
-  ): readonly Handle[];
+  ): { readonly given: readonly Handle[]; readonly toWeights: () => readonly Handle[] };
 }
 
 /** Of the gradient of a feature map; the map or the output is there. */

@@ -97,6 +97,16 @@ describe.skipIf(!hasFused)('fused kernels', () => {
     for (const handle of [a, b]) K.disown(handle);
   });
 
+  test('sum of several', () => {
+    const K = k!;
+    const terms = Array.from({ length: 11 }, () => normal(K, [5, 3]));
+    K.scope(() => {
+      const expected = terms.reduce((sum, term) => K.binary('add', sum, term));
+      expect(differ(K, K.fused!.sum(terms), expected)).toBeLessThan(1e-6);
+    });
+    for (const handle of terms) K.disown(handle);
+  });
+
   for (const rectified of [false, true]) {
     test(`rows added${rectified ? ' and rectified' : ''}, to the bit`, () => {
       const K = k!;
@@ -134,15 +144,20 @@ describe.skipIf(!hasFused)('fused kernels', () => {
     [2, 17, 19, 5],
     [9, 1, 1, 33],
   ]) {
-    test(`means of maps and dots of rows, [${shape}]`, () => {
+    test(`means of maps, and rows taken with their dots, [${shape}]`, () => {
       const K = k!;
       const [a, b] = [normal(K, shape, 3), normal(K, shape)];
       K.scope(() => {
         expect(differ(K, K.fused!.mapMeans(a), K.reduce('mean', a, [1, 2], true))).toBeLessThan(
           1e-6,
         );
-        const dots = K.reduce('sum', K.binary('mul', a, b), [1, 2, 3], false);
-        expect(differ(K, K.fused!.rowDots(a, b), dots)).toBeLessThan(1e-5);
+        const positions = Int32Array.of(shape[0]! - 1, 0);
+        const expected = K.gather(a, positions, 0);
+        const others = K.slice(b, [0, 0, 0, 0], expected.shape);
+        const { rows, dots } = K.fused!.takeDotted(a, positions, others);
+        expect(K.download(rows)).toEqual(K.download(expected));
+        const products = K.reduce('sum', K.binary('mul', expected, others), [1, 2, 3], false);
+        expect(differ(K, dots, products)).toBeLessThan(1e-5);
       });
       for (const handle of [a, b]) K.disown(handle);
     });

@@ -1,6 +1,8 @@
 import type { FoldNorm, FusedKernels, Range, UpdateAll } from './fused.ts';
+import type { Handle } from './handle.ts';
 import { NativeArena } from './native-arena.ts';
-import type { NativeBinding } from './native-binding.ts';
+import type { Attribute, NativeBinding } from './native-binding.ts';
+import type { RowProgram } from './row-program.ts';
 
 /**
  * The kernels of `native/`, in bindings that `pj setup native` compiled; a binding of
@@ -55,7 +57,15 @@ export abstract class NativeFused extends NativeArena {
       },
       addRelu: (a, b) => this.one('PicojouleSumRectified', [], [a, b]),
       mapMeans: (x) => this.one('PicojouleMapMeans', [], [x]),
-      rowDots: (a, b) => this.one('PicojouleRowDots', [], [a, b]),
+      takeDotted: (x, positions, others) => {
+        const at = this.upload(positions, [positions.length], 'int32');
+        const results = this.execute('PicojouleTakeRows', [this.int('A', 1)], [x, at, others], 2);
+        return { rows: results[0]!, dots: results[1]! };
+      },
+      sum: (terms) => {
+        const attributes = [this.int('N', terms.length), this.type('T', terms[0]!.dtype)];
+        return this.one('AddN', attributes, terms);
+      },
       sumGradients: ({ map, rows, positions, mean, output }) => {
         const none = this.constant('none', () => [new Float32Array(0), [0], 'float32']);
         const at = positions && this.upload(positions, [positions.length], 'int32');
@@ -63,38 +73,40 @@ export abstract class NativeFused extends NativeArena {
         return this.one('PicojouleSumGradients', [], [...inputs, output ?? none]);
       },
       runRows: (program, given, weights) => {
-        const made = program.numbers[2]!;
-        const counts = [
-          this.int('G', given.length),
-          this.int('W', weights.length),
-          this.int('M', made),
-        ];
-        const inputs = [this.integers(program.numbers), ...given, ...weights];
-        const [tapes, ...rest] = this.execute('PicojouleRunRows', counts, inputs, 1 + made);
+        const counts = this.#counts(program, weights);
+        const inputs = [this.#numbersOf(program), ...given, ...weights];
+        const [tapes, ...made] = this.execute('PicojouleRunRows', counts, inputs, 1 + program.made);
         this.macs += tapes!.shape[0]! * program.macs;
-        return { tapes: tapes!, made: rest };
+        return { tapes: tapes!, made };
       },
       reverseRows: (program, tapes, gradients, weights) => {
-        const given = program.numbers[1]!;
         const none = this.constant('none', () => [new Float32Array(0), [0], 'float32']);
-        const counts = [
-          this.int('G', given),
-          this.int('W', weights.length),
-          this.int('M', gradients.length),
-        ];
         const toMade = gradients.map((gradient) => gradient ?? none);
-        const inputs = [this.integers(program.numbers), tapes, ...toMade, ...weights];
-        const [backs, ...rest] = this.execute('PicojouleReverseRows', counts, inputs, 1 + given);
-        this.macs += tapes.shape[0]! * program.macs;
-        return { backs: backs!, given: rest };
-      },
-      rowWeights: (program, tapes, backs, weights) => {
-        const inputs = [this.integers(program.numbers), tapes, backs, ...weights];
-        const counts = [this.int('W', weights.length)];
-        this.macs += tapes.shape[0]! * program.macs;
-        return this.execute('PicojouleRowWeights', counts, inputs, weights.length);
+        const inputs = [this.#numbersOf(program), tapes, ...toMade, ...weights];
+        const given = program.pooled.length;
+        const macs = tapes.shape[0]! * program.macs;
+        const results = this.execute(
+          'PicojouleReverseRows',
+          this.#counts(program, weights),
+          inputs,
+          given + weights.length,
+        );
+        this.macs += macs;
+        const toWeights = () => {
+          this.macs += macs;
+          return results.slice(given);
+        };
+        return { given: results.slice(0, given), toWeights };
       },
     };
+  }
+
+  #numbersOf({ key, numbers }: RowProgram): Handle {
+    return this.constant(key, () => [Int32Array.from(numbers), [numbers.length], 'int32']);
+  }
+
+  #counts({ pooled, made }: RowProgram, weights: readonly Handle[]): Attribute[] {
+    return [this.int('G', pooled.length), this.int('M', made), this.int('W', weights.length)];
   }
 
   readonly #foldNorm: FoldNorm = (

@@ -44,7 +44,7 @@ export abstract class NativeMoves extends NativeFused {
   gather(x: Handle, indices: Int32Array, axis: number): Handle {
     const at = this.upload(indices, [indices.length], 'int32');
     if (this.hasLists && axis === 0 && x.dtype === 'float32') {
-      return this.one('PicojouleTakeRows', [], [x, at]);
+      return this.one('PicojouleTakeRows', [this.int('A', 0)], [x, at]);
     }
     const attributes = [
       this.int('batch_dims', 0),

@@ -79,7 +79,9 @@ export function countNative(): (() => number) | undefined {
       macs += macsOf(kernel, read, results[0]!.shape, said);
       const weights = Number(attributes.find(({ name }) => name === 'W')?.value ?? 0);
       const tapes = kernel === 'PicojouleRunRows' ? results[0]!.shape : read[1];
-      if (weights > 0) macs += rowMacs(tapes![0]!, read.slice(-weights));
+      // In reverse, the gradients of values and of weights.
+      const passes = kernel === 'PicojouleReverseRows' ? 2 : 1;
+      if (weights > 0) macs += passes * rowMacs(tapes![0]!, read.slice(-weights));
       return results;
     },
   };

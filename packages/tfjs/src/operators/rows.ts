@@ -10,13 +10,13 @@ import type { Rule } from './rule.ts';
  */
 export function rows(
   program: RowProgram,
-  given: number,
   layers: readonly { readonly node: Node; readonly macs: number }[],
 ): Rule<OperatorName> {
+  const given = program.pooled.length;
   return {
     layers,
     forward({ k, inputs, save }) {
-      const handles = inputs.map((value) => value!.as('logical'));
+      const handles = inputs.map((value, i) => value!.as(program.pooled[i] ? 'nhwc' : 'logical'));
       const weights = handles.slice(given);
       const { tapes, made } = k.fused!.runRows(program, handles.slice(0, given), weights);
       save(tapes);
@@ -24,18 +24,16 @@ export function rows(
     },
     backward({ k, inputs, saved, gradients, wanted, pass }) {
       const weights = inputs.slice(given).map((value) => value!.as('logical'));
-      const tapes = saved[0]!;
       const toMade = gradients.map((gradient) => gradient?.as('logical'));
-      const { backs, given: toGiven } = pass('input-gradient', () =>
-        k.fused!.reverseRows(program, tapes, toMade, weights),
+      const reversed = pass('input-gradient', () =>
+        k.fused!.reverseRows(program, saved[0]!, toMade, weights),
       );
-      const toWeights =
-        weights.length === 0
-          ? []
-          : pass('weight-gradient', () => k.fused!.rowWeights(program, tapes, backs, weights));
-      return [...toGiven, ...toWeights].map((handle, i) =>
-        wanted[i] ? new Value(k, handle, 'logical') : undefined,
-      );
+      const toWeights = weights.length === 0 ? [] : pass('weight-gradient', reversed.toWeights);
+      return [...reversed.given, ...toWeights].map((handle, i) => {
+        if (!wanted[i]) return undefined;
+        if (program.pooled[i]) return Value.ofMeans(k, handle, inputs[i]!.shape);
+        return new Value(k, handle, 'logical');
+      });
     },
   };
 }

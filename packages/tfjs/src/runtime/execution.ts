@@ -230,18 +230,19 @@ export class Execution {
     // Where a rectified shortcut was handed on as it is, its own rectifier cuts the same.
     const isCut = rule.rectifies === true && !(isSkipped && merges.isRectified);
     if (isCut) this.gradients.getThroughRelu(name, this.#values.get(name)!);
-    const rows = part?.gather(this.gradients.get(name)!);
-    if (merges.learnedGate !== undefined) {
+    const whole = this.gradients.get(name)!;
+    const learned = merges.learnedGate;
+    const branch = part?.values.get(node.inputs[merges.branch]!);
+    const taken = learned !== undefined && branch && part?.gatherDotted(whole, branch);
+    const rows = taken ? taken.rows : part?.gather(whole);
+    if (learned !== undefined) {
       const { images, gateCost = {} } = this.#options;
-      const branch = part?.values.get(node.inputs[merges.branch]!);
-      const ran =
-        part && rows && branch ? { images: part.images, gradient: rows, branch } : undefined;
       const toGate = gateGradient(k, {
         probabilities: this.#probabilities.get(merges.block)!,
         cost: (gateCost[merges.block] ?? 0) / images,
-        ...(ran && { ran }),
+        ...(part && taken && { ran: { images: part.images, dots: taken.dots } }),
       });
-      this.gradients.add(merges.learnedGate, toGate);
+      this.gradients.add(learned, toGate);
     }
     if (part !== undefined && rows !== undefined && wanted[merges.branch]) {
       part.gradients.add(node.inputs[merges.branch]!, rows);

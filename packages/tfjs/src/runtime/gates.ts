@@ -1,5 +1,4 @@
 import { createRandom } from '@picojoule/spec';
-import type { Handle } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { Value } from './value.ts';
 
@@ -41,27 +40,14 @@ export function gateGradient(
     /** Absent when no image ran the block. */
     readonly ran?: {
       readonly images: Int32Array;
-      /** Of the merge, and what the branch made, both for these images. */
-      readonly gradient: Value;
-      readonly branch: Value;
+      /** For each image, the products of the merge's gradient with what the branch made, summed. */
+      readonly dots: ArrayLike<number>;
     };
   },
 ): Value {
   const gradient = new Float32Array(probabilities.length).fill(cost);
-  if (ran !== undefined) {
-    const { layout, handle } = ran.branch;
-    const sums = k.download(dots(k, ran.gradient.as(layout), handle));
-    ran.images.forEach((image, i) => {
-      gradient[image]! += sums[i]! / probabilities[image]!;
-    });
-  }
+  ran?.images.forEach((image, i) => {
+    gradient[image]! += ran.dots[i]! / probabilities[image]!;
+  });
   return new Value(k, k.upload(gradient, [gradient.length, 1]), 'logical');
-}
-
-/** For each image, the sum of the products of both. */
-function dots(k: Kernels, a: Handle, b: Handle): Handle {
-  if (k.fused !== undefined) return k.fused.rowDots(a, b);
-  const products = k.binary('mul', a, b);
-  const axes = products.shape.map((_, axis) => axis).slice(1);
-  return k.reduce('sum', products, axes, false);
 }

@@ -26,7 +26,12 @@ export function layerRows(
 ): readonly LedgerRow[] {
   const samples = shapes.output[0] ?? 1;
   const row = ({ name, op }: Node, executed: number, nominal: number): LedgerRow => ({
-    ...{ step, node: name, op, pass: servesGates ? 'gate' : pass, samples, dtype: widths.dtype },
+    step,
+    node: name,
+    op,
+    pass: servesGates ? 'gate' : pass,
+    samples,
+    dtype: widths.dtype,
     bits: bitsOf(pass, widths),
     macs: { executed, nominal, emulated: nominal * work.share },
   });

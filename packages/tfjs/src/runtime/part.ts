@@ -28,6 +28,23 @@ export class Part {
     return new Value(this.#kernels, rows, layout);
   }
 
+  /** The same, and for each image the sum of its products with those of `other`, a value of this part. */
+  gatherDotted(
+    whole: Value,
+    other: Value,
+  ): { readonly rows: Value; readonly dots: ArrayLike<number> } {
+    const k = this.#kernels;
+    const layout = whole.preferred;
+    if (k.fused !== undefined) {
+      const taken = k.fused.takeDotted(whole.as(layout), this.images, other.as(layout));
+      return { rows: new Value(k, taken.rows, layout), dots: k.download(taken.dots) };
+    }
+    const rows = this.gather(whole);
+    const products = k.binary('mul', rows.as(layout), other.as(layout));
+    const axes = products.shape.map((_, axis) => axis).slice(1);
+    return { rows, dots: k.download(k.reduce('sum', products, axes, false)) };
+  }
+
   /** A value of the whole batch that is zero for all other images. */
   scatter(rows: Value): Value {
     const layout = rows.preferred;

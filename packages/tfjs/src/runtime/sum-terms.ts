@@ -51,6 +51,10 @@ function sumOneByOne(k: Kernels, terms: readonly Term[], output: Value | undefin
     return value;
   };
   const [first, ...rest] = terms as [Term, ...Term[]];
+  if (k.fused !== undefined && rest.length > 1 && output === undefined && areAlike(terms)) {
+    const handles = terms.map(({ value }) => value.handle);
+    return new Value(k, k.fused.sum(handles), first.value.layout);
+  }
   let sum = first.part === undefined ? first.value : making(first.part.scatter(first.value));
   for (const { value, part } of rest) {
     const { layout } = sum;
@@ -62,4 +66,12 @@ function sumOneByOne(k: Kernels, terms: readonly Term[], output: Value | undefin
   if (output !== undefined) sum = making(throughRelu(k, sum, output));
   for (const value of made) if (value !== sum) value.free();
   return sum;
+}
+
+/** Whether all are of the whole batch, and lie alike. */
+function areAlike(terms: readonly Term[]): boolean {
+  const { layout, type } = terms[0]!.value;
+  return terms.every(
+    ({ part, value }) => part === undefined && value.layout === layout && value.type === type,
+  );
 }
