@@ -36,7 +36,7 @@ export async function ulx3sCommand(args) {
   }
   const old = clocks.startsWith(SOURCES + synthesis.key)
     ? ''
-    : '\nThe clocks are of sources of before: npm run hardware -- ulx3s --write 1 2';
+    : `\n${clocks === '' ? 'There are no clocks yet' : 'The clocks are of sources of before'}: npm run hardware -- ulx3s --write 1 2`;
   return { ok: fits, detail: `${table}${old}` };
 }
 
