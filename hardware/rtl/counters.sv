@@ -38,13 +38,14 @@ module counters #(
   logic [12:0] events_q;
   wire [13:0] counted = {events_q, 1'b0};
 
-  wire is_products = at_q >= 4'd2 && at_q <= 4'd4;
+  wire is_products = slot_q >= 4'd2 && slot_q <= 4'd4;
   logic [LowBits-1:0] low;
   always_comb begin
     low = '0;
-    for (int i = 1; i < 14; i++) if (at_q == 4'(i)) low = lows_q[i];
+    for (int i = 1; i < 14; i++) if (slot_q == 4'(i)) low = lows_q[i];
   end
-  wire [31:0] addend = taken_q ? data_i : is_products ? 32'(low) << ProductBits : 32'(low);
+  logic [LowBits+ProductBits-1:0] low_q;
+  wire [31:0] addend = taken_q ? data_i : 32'(low_q);
   // The first word of a row counts its MARKs.
   assign sum_o = count_q + addend + 32'(taken_q && at_q == '0);
 
@@ -53,13 +54,15 @@ module counters #(
     at_q <= take_i ? word_i : slot_q;
     taken_q <= take_i;
     count_q <= counts[take_i ? word_i : slot_q];
-    if (clears || taken_q || low != '0) begin
+    low_q <= is_products ? (LowBits+ProductBits)'(low) << ProductBits : (LowBits+ProductBits)'(low);
+    // Nothing is written back that was read while a row took it.
+    if (clears || taken_q || low_q != '0) begin
       counts[at_q] <= (clears || taken_q) ? ((taken_q && at_q == First) ? MarkCycles : '0) : sum_o;
     end
     if (clears && at_q == Last) clear_q <= clear_q + 2'd1;
     events_q <= marking_i ? '0 : events_i;
     for (int i = 1; i < 14; i++) begin
-      lows_q[i] <= ((at_q == 4'(i)) ? '0 : lows_q[i]) + LowBits'(counted[i] && !mark_i);
+      lows_q[i] <= ((slot_q == 4'(i)) ? '0 : lows_q[i]) + LowBits'(counted[i] && !mark_i);
     end
     if (!rst_ni) begin
       clear_q <= '0;
