@@ -58,10 +58,9 @@ module command_unit #(
 
   // The low bits of a known one.
   logic [2:0] opcode_q;
-  // How many bytes of its numbers have come, and the last four of them.
+  // How many bytes of its numbers have come, and the last of them.
   logic [2:0] bytes_q, header_last;
-  logic [31:0] word_q;
-  wire [31:0] word = {data_i, word_q[31:8]};
+  logic [7:0] byte_q;
   // A byte of memory, or an index of a program.
   logic [AddressWidth+LaneWidth-1:0] address_q;
   logic [7:0] left_q;
@@ -69,7 +68,7 @@ module command_unit #(
   logic [7:0] part_q;
   // A program that was started and whose end the host does not know yet.
   logic pending_q, ended_q, failed_q;
-  // Its token, and its end above it; they leave byte by byte.
+  // Its token, and its end above it; they leave byte by byte. A command to run one waits before its numbers for the one before.
   logic [79:0] report_q;
 
   wire taken = valid_i && ready_o;
@@ -95,12 +94,22 @@ module command_unit #(
   // What opens a reply: 3 and address, 5 and register; 6, token, cycle, or 7, token, index.
   logic [3:0] at_q, at_last;
   logic [7:0] opening;
+  wire is_run = opcode_q == Run[2:0];
   // The end of a program is reported between commands, and before one that waits for it.
-  wire reports = ended_q && (state_q == Opcode || state_q == Act || state_q == Assign);
+  wire reports = ended_q && (state_q == Opcode || state_q == Act || state_q == Assign || (state_q == Header && is_run));
+  // Where it ended of itself, its cycle is in the report; else the machine keeps the index.
+  logic [7:0] index_byte;
+  always_comb begin
+    unique case (at_q)
+      4'd5:    index_byte = index_i[7:0];
+      4'd6:    index_byte = 8'(index_i[IndexWidth-1:8]);
+      default: index_byte = '0;
+    endcase
+  end
   always_comb begin
     if (reports) begin
       at_last = failed_q ? 4'd8 : 4'd10;
-      opening = (at_q != '0) ? report_q[7:0] : failed_q ? Illegal : Run;
+      opening = (at_q == '0) ? (failed_q ? Illegal : Run) : (failed_q && at_q > 4'd4) ? index_byte : report_q[7:0];
     end else if (is_read) begin
       at_last = 4'd4;
       unique case (at_q[2:0])
@@ -126,7 +135,8 @@ module command_unit #(
   always_comb begin
     unique case (state_q)
       Opcode:       ready_o = !reports;
-      Header, Skip: ready_o = 1'b1;
+      Header:       ready_o = !(is_run && busy);
+      Skip:         ready_o = 1'b1;
       Fill:         ready_o = memory_ready_i;
       Assign:       ready_o = !busy;
       default:      ready_o = 1'b0;
@@ -148,16 +158,16 @@ module command_unit #(
   assign memory_enable_o = is_write ? Lanes'(1) << address_q[LaneWidth-1:0] : '1;
   assign memory_data_o = is_write ? {Lanes{data_i}} : (8*Lanes)'(data_i);
   assign exponent_address_o = part_q;
-  assign exponent_data_o = word[31:16];
+  assign exponent_data_o = {data_i, byte_q};
   assign exponent_write_o = state_q == Assign && taken && bytes_q[0];
-  assign run_o = state_q == Act && opcode_q == Run[2:0] && !busy;
+  assign run_o = state_q == Act && is_run && !busy;
   assign index_o = address_q[IndexWidth-1:0];
 
   always_ff @(posedge clk_i) begin
     fresh_q <= state_q == ReadWord;
     kept_q <= read_byte;
     if (taken) begin
-      word_q <= word;
+      byte_q <= data_i;
       bytes_q <= bytes_q + 3'd1;
     end
     if (opens && sent) at_q <= (at_q == at_last) ? '0 : at_q + 4'd1;
@@ -170,12 +180,17 @@ module command_unit #(
         end
       end
       Header: if (taken) begin
-        if (bytes_q == 3'd3) address_q <= word[AddressWidth+LaneWidth-1:0];
+        if (bytes_q == 3'd0) address_q[7:0] <= data_i;
+        if (bytes_q == 3'd1) address_q[15:8] <= data_i;
+        if (bytes_q == 3'd2) address_q[AddressWidth+LaneWidth-1:16] <= data_i[AddressWidth+LaneWidth-17:0];
+        if (is_run && bytes_q[2]) report_q[31:0] <= {data_i, report_q[31:8]};
         if (bytes_q == '0) part_q <= {data_i[5:0], 2'b0};
         // Bytes of memory, or registers.
-        left_q <= !is_read ? data_i : (word[31:16] > 16'(LongestRead)) ? LongestRead : word[23:16];
+        if (is_read && complete) begin
+          if (data_i != '0 || left_q > LongestRead) left_q <= LongestRead;
+        end else left_q <= data_i;
         if (complete) bytes_q <= '0;
-        if (last_i) state_q <= (complete && (is_read || opcode_q == Get[2:0] || opcode_q == Run[2:0])) ? Act : Opcode;
+        if (last_i) state_q <= (complete && (is_read || opcode_q == Get[2:0] || is_run)) ? Act : Opcode;
         else if (complete) state_q <= (is_write || opcode_q == Spread[2:0]) ? Fill : (opcode_q == Set[2:0]) ? Assign : Skip;
       end
       Fill: if (taken) begin
@@ -186,7 +201,7 @@ module command_unit #(
         if (bytes_q[0]) part_q <= part_d;
         if (last_i) state_q <= Opcode;
       end
-      Act: if (!busy) state_q <= (opcode_q == Run[2:0]) ? Opcode : Opening;
+      Act: if (!busy) state_q <= is_run ? Opcode : Opening;
       Opening: if (opened) state_q <= (left_q == '0) ? Opcode : is_read ? ReadWord : GetPart;
       ReadWord: if (memory_ready_i) state_q <= ReadByte;
       ReadByte: if (sent) begin
@@ -203,14 +218,11 @@ module command_unit #(
       end
       default: if (taken && last_i) state_q <= Opcode;
     endcase
-    if (run_o) begin
-      pending_q <= 1'b1;
-      report_q[31:0] <= word_q;
-    end
+    if (run_o) pending_q <= 1'b1;
     if (ended_i || illegal_i) begin
       ended_q <= pending_q;
       failed_q <= illegal_i;
-      report_q[79:32] <= illegal_i ? 48'(index_i) : count_i;
+      report_q[79:32] <= count_i;
     end
     if (reports && sent && at_q != '0) report_q <= report_q >> 8;
     if (reports && opened) begin
