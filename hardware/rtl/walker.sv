@@ -98,9 +98,12 @@ module walker #(
     {kept_q, row_y, row_x} <= loops[{walk_b, row}];
     if (word_i && second) loops[loops_row][2*PlaceBits-1:0] <= {data_i[PlaceBits-1:0], data_i[16+:PlaceBits]};
     if (steps) loops[loops_row][2*PlaceBits+:CountBits] <= turn;
-    turn_q <= steps ? turn : turned;
-    again_q <= !start_q && loop_d == loop_q;
-    new_q <= new_loops_d[loop_d];
+    // Until the next step what was kept is read again.
+    if (steps || start_q) begin
+      turn_q <= turn;
+      again_q <= !start_q && loop_d == loop_q;
+      new_q <= new_loops_d[loop_d];
+    end
     new_loops_q <= new_loops_d;
     at_end_q <= at_end_d;
     loop_q <= loop_d;
