@@ -16,9 +16,9 @@ module loader #(
   input  wire logic                 a_spread_i,
   input  wire logic                 b_spread_i,
   input  wire logic                 b_planes_i,
-  // K, and parts (groups of each plane) of A.
+  // K, and parts (groups of each plane) of A, less 1.
   input  wire logic [DepthBits-1:0] depth_i,
-  input  wire logic [5:0]           parts_i,
+  input  wire logic [4:0]           last_part_i,
   // A, and B of the first tile; B of one tile more.
   input  wire logic                 start_i,
   input  wire logic                 tile_i,
@@ -45,7 +45,7 @@ module loader #(
 
   // A walk takes a cycle to start.
   logic half_q, starts_q;
-  logic [5:0] part_q;
+  logic [4:0] part_q;
   logic [LaneWidth-1:0] lane_q;
   // Of the part, and in it.
   logic [ByteWidth-1:0] base_q;
@@ -57,7 +57,7 @@ module loader #(
   wire [DepthBits-1:0] place_d = place_q + (spread ? DepthBits'(1) : DepthBits'(Lanes));
   wire lane_last = place_d == length;
   wire part_last = lane_last && (spread || &lane_q);
-  wire last = part_last && (!is_a || part_q + 6'd1 == parts_i);
+  wire last = part_last && (!is_a || part_q == last_part_i);
 
   assign busy_o = state_q != Idle;
   assign take_o = busy_o && !hold_i && !starts_q;
@@ -76,7 +76,7 @@ module loader #(
       end
       if (part_last) begin
         base_q <= base_q + ByteWidth'(depth_i);
-        part_q <= part_q + 6'd1;
+        part_q <= part_q + 5'd1;
       end
       if (last) begin
         state_q <= is_a ? LoadB : Idle;

@@ -35,7 +35,7 @@ module sequencer #(
   output logic                         seed_o,
   // Fields of a MAC that more than one unit needs.
   output logic      [DepthBits-1:0]    depth_o,
-  output logic      [5:0]              parts_o,
+  output logic      [4:0]              last_part_o,
   output logic      [GroupWidth-1:0]   groups_o,
   // Its columns are none.
   input  wire logic                    columns_none_i,
@@ -184,7 +184,7 @@ module sequencer #(
       depth_o <= DepthBits'(data_i[8:0]) + 1'b1;
       groups_o <= data_i[9+:GroupWidth];
       many_q <= Groups < 16 && {1'b0, data_i[12:9]} >= 5'(Groups);
-      parts_o <= a_planes ? {1'b0, data_i[12:9], 1'b0} + 6'd2 : {2'b0, data_i[12:9]} + 6'd1;
+      last_part_o <= a_planes ? {data_i[12:9], 1'b1} : {1'b0, data_i[12:9]};
     end
     if (!rst_ni) state_q <= Idle;
   end

@@ -60,7 +60,7 @@ module tensor_machine #(
   logic [5:0] fetched_index;
   logic start_mac, start_requantise, start_update, seed, done;
   logic [tensor_pkg::DepthBits-1:0] depth;
-  logic [5:0] parts;
+  logic [4:0] last_part;
   logic [GroupWidth-1:0] groups;
   logic columns_none;
   logic [9:0] flags;
@@ -93,7 +93,7 @@ module tensor_machine #(
     .done_i            (done),
     .seed_o            (seed),
     .depth_o           (depth),
-    .parts_o           (parts),
+    .last_part_o       (last_part),
     .groups_o          (groups),
     .columns_none_i    (columns_none),
     .flags_o           (flags),
@@ -146,7 +146,7 @@ module tensor_machine #(
     .b_spread_i  (flags[1]),
     .b_planes_i  (flags[3]),
     .depth_i     (depth),
-    .parts_i     (parts),
+    .last_part_i (last_part),
     .start_i     (start_mac),
     .tile_i      (tile),
     .hold_i      (drain_has_port),

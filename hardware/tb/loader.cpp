@@ -92,7 +92,7 @@ int main() {
     module.b_spread_i = b_spread;
     module.b_planes_i = b_planes;
     module.depth_i = depth;
-    module.parts_i = groups * planes;
+    module.last_part_i = groups * planes - 1;
     module.start_i = 1;
     settle_and_check_write();
     check(module.ready_o && module.walk_start_o && !module.walk_b_o, "the walk of A does not begin");
