@@ -383,8 +383,14 @@ module tensor_machine #(
     .shift_bytes_o     (element_shifts)
   );
 
-  // One path of results for whichever unit is at work.
-  wire random = element_busy ? element_random : flags[4] && flags[5] && drain_rounds;
+  // One path of results for whichever unit is at work; nothing is on it when that changes.
+  logic element_busy_q;
+  if (AtOnce) begin : g_busy
+    assign element_busy_q = element_busy;
+  end else begin : g_busy_before
+    always_ff @(posedge clk_i) element_busy_q <= element_busy;
+  end
+  wire random = element_busy_q ? element_random : flags[4] && flags[5] && drain_rounds;
   logic [8*Lanes-1:0] high_bytes, low_bytes;
   results #(.Lanes(Lanes)) u_results (
     .clk_i,
@@ -392,29 +398,29 @@ module tensor_machine #(
     .seed_i       (seed),
     .word_i       (read_data),
     .sum_i        (sum),
-    .value_i      (element_busy ? element_value : flags[6] ? tensor_pkg::ValueWeight : tensor_pkg::ValueSum),
-    .shift_i      (element_busy ? element_shift : shift),
+    .value_i      (element_busy_q ? element_value : flags[6] ? tensor_pkg::ValueWeight : tensor_pkg::ValueSum),
+    .shift_i      (element_busy_q ? element_shift : shift),
     .random_i     (random),
-    .take_i       (element_busy ? element_takes : drain_takes),
-    .zero_i       (element_busy ? element_zero : drain_zero),
-    .minus_i      (element_busy && minus),
+    .take_i       (element_busy_q ? element_takes : drain_takes),
+    .zero_i       (element_busy_q ? element_zero : drain_zero),
+    .minus_i      (element_busy_q && minus),
     .step_i       (step),
-    .left_i       (element_busy ? element_left : drain_left),
+    .left_i       (element_busy_q ? element_left : drain_left),
     .part_o       (part),
     .total_o      (total),
     .wide_i       (wide),
     .relu_i       (relu),
     .masked_i     (masked),
-    .high_load_i  (element_busy ? element_high_load : drain_high_load),
-    .low_load_i   (element_busy ? element_low_load : drain_low_load),
+    .high_load_i  (element_busy_q ? element_high_load : drain_high_load),
+    .low_load_i   (element_busy_q ? element_low_load : drain_low_load),
     .all_i        (element_all),
-    .shift_bytes_i(element_busy ? element_shifts : drain_shifts),
+    .shift_bytes_i(element_busy_q ? element_shifts : drain_shifts),
     .high_o       (high_bytes),
     .low_o        (low_bytes)
   );
   // Of T at once, the total comes a cycle later.
   logic none;
-  wire none_now = element_busy ? write_zero : drain_masked;
+  wire none_now = element_busy_q ? write_zero : drain_masked;
   if (AtOnce) begin : g_later
     always_ff @(posedge clk_i) none <= none_now;
   end else begin : g_now
