@@ -86,6 +86,7 @@ module credit_properties (
     end
     if (rst_n_q && $past(frame_valid_i) && $past(frame_ready)) assume (!frame_valid_i);
     assume (credit_i <= 8'd127);
+    assume (!greeting_i || word_i != '0);
   end
 
   // Seen from outside: frames queued, sent, acknowledged and allowed since the session began. The endpoint may

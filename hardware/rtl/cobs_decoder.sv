@@ -15,12 +15,15 @@ module cobs_decoder (
   output logic            good_o,
   input  wire logic       ready_i
 );
-  // Bytes that the run in progress still has; a zero follows it unless it is the longest one.
-  logic [7:0] left_q;
+  // Counts up to Code, by the bytes that the run in progress still has; a zero follows it unless it is the longest one.
+  localparam logic [7:0] Code = 8'd254;
+  logic [7:0] run_q;
   logic zero_q, empty_q;
 
   wire delimiter = data_i == '0;
-  wire code = left_q == '0;
+  wire code = run_q == Code;
+  // Of a code byte the sum does not matter: so the choice between them takes no cells beside the adder.
+  wire [7:0] sum = run_q + {8{code}} + 8'd1;
   wire beat = delimiter ? !empty_q : !code || zero_q;
 
   assign valid_o = valid_i && beat;
@@ -32,18 +35,15 @@ module cobs_decoder (
   always_ff @(posedge clk_i) begin
     if (valid_i && ready_o) begin
       empty_q <= delimiter;
+      if (code) zero_q <= data_i != 8'hff;
+      run_q <= code ? ~data_i : sum;
       if (delimiter) begin
-        left_q <= '0;
+        run_q <= Code;
         zero_q <= 1'b0;
-      end else if (code) begin
-        left_q <= data_i - 8'd1;
-        zero_q <= data_i != 8'hff;
-      end else begin
-        left_q <= left_q - 8'd1;
       end
     end
     if (!rst_ni) begin
-      left_q <= '0;
+      run_q <= Code;
       zero_q <= 1'b0;
       empty_q <= 1'b1;
     end

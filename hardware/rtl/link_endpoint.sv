@@ -55,49 +55,55 @@ module link_endpoint #(
   output logic                         ping_o,
   output logic                         baud_o
 );
-  localparam logic [ReceiveWidth-1:0] Credit = '1;
-  localparam logic [SendWidth:0] Room = (SendWidth+1)'(SendSlots);
   localparam int unsigned TimerWidth = $clog2(Patience + 1);
 
   typedef enum logic [2:0] {Idle, Look, Acknowledge, Credits, Take} state_e;
   state_e state_q;
 
-  // Sending: of the pending frames from base on, the first sent_q are on the way, limit_q may be.
-  logic [7:0] base_q, limit_q, advance_q;
-  logic [SendWidth:0] pending_q, sent_q;
+  // Sending, by sequence numbers: the first frame that is not acknowledged, and the next one to send. Of the last one that may be
+  // sent, and of the last that there is, the number behind it, as far as it can be beyond the first.
+  logic [7:0] base_q, next_q, advance_q;
+  logic [SendWidth:0] allowed_q, tail_q;
   logic [TimerWidth-1:0] waited_q;
-  // Receiving.
+  // Receiving: the number that is expected, and the oldest slot that is held.
   logic [7:0] expected_q;
-  logic [ReceiveWidth-1:0] held_q, advertised_q;
-  logic known_q;
+  logic [ReceiveWidth-1:0] oldest_q;
+  logic session_q, known_q, few_q;
   logic acknowledge_due_q, repeat_due_q, repeat_asked_q, answer_due_q;
 
-  wire [7:0] sent = 8'(sent_q);
-  wire session = nonce_o != '0;
+  wire [SendWidth:0] base = base_q[SendWidth:0];
+  wire [SendWidth:0] following = next_q[SendWidth:0];
+  wire [SendWidth:0] sent = following - base;
+  wire [SendWidth:0] limit = allowed_q - base;
+  // More than it can send is as much as all.
+  wire [SendWidth:0] offered = (credit_i[7:SendWidth] != '0) ? {1'b1, SendWidth'(0)} : {1'b0, credit_i[SendWidth-1:0]};
   wire sequenced = kind_i == link_pkg::KindCommand || kind_i == link_pkg::KindStream
     || kind_i == link_pkg::KindTest;
   wire [7:0] ahead = sequence_i - expected_q;
+  wire [ReceiveWidth-1:0] credit = oldest_q + ~expected_q[ReceiveWidth-1:0];
 
-  wire advances = state_q == Acknowledge && advance_q <= sent;
-  wire takes = state_q == Take && sequenced && ahead == '0 && held_q != Credit;
-  wire next = sent_q < pending_q && sent < limit_q && !repeat_due_q;
-  wire late = pending_q != '0 && waited_q == TimerWidth'(Patience);
+  wire advances = state_q == Acknowledge && advance_q[7:SendWidth+1] == '0 && advance_q[SendWidth:0] <= sent;
+  wire takes = state_q == Take && sequenced && ahead == '0 && credit != '0;
+  wire next = following != tail_q && following != allowed_q && !repeat_due_q;
+  wire late = tail_q != base && waited_q == TimerWidth'(Patience);
+  wire greets = state_q == Look && kind_i == link_pkg::KindHello && greeting_i;
+  wire rewinds = greets || (state_q == Idle && late && !frame_valid_i) || (state_q == Credits && repeat_i);
+  wire steps = sent_i && next;
 
   assign receive_slot_o = expected_q[ReceiveWidth-1:0];
-  assign held_valid_o = held_q != '0;
-  assign held_slot_o = expected_q[ReceiveWidth-1:0] - held_q;
-  assign room_o = pending_q != Room;
-  assign queue_slot_o = base_q[SendWidth-1:0] + pending_q[SendWidth-1:0];
+  assign held_valid_o = oldest_q != expected_q[ReceiveWidth-1:0];
+  assign held_slot_o = oldest_q;
+  assign room_o = tail_q != {!base[SendWidth], base[SendWidth-1:0]};
+  assign queue_slot_o = tail_q[SendWidth-1:0];
 
-  assign send_valid_o = state_q == Idle && !frame_valid_i && session && !late
+  assign send_valid_o = state_q == Idle && !frame_valid_i && session_q && !late
     && (next || acknowledge_due_q || answer_due_q);
   assign send_slot_valid_o = next;
-  assign send_sequence_o = next ? base_q + sent : '0;
-  assign send_slot_o = send_sequence_o[SendWidth-1:0];
+  assign send_sequence_o = next ? next_q : '0;
+  assign send_slot_o = next_q[SendWidth-1:0];
   assign send_repeat_o = repeat_due_q;
   assign send_answer_o = answer_due_q;
   assign acknowledge_o = expected_q;
-  wire [ReceiveWidth-1:0] credit = Credit - held_q;
   assign credit_o = 8'(credit);
 
   always_ff @(posedge clk_i) begin
@@ -108,45 +114,40 @@ module link_endpoint #(
     baud_o <= 1'b0;
 
     if (tick_i && !late) waited_q <= waited_q + 1'b1;
-    pending_q <= pending_q + (SendWidth+1)'(queued_i) - (advances ? advance_q[SendWidth:0] : '0);
-    held_q <= held_q + ReceiveWidth'(takes) - ReceiveWidth'(release_i);
-    if (queued_i && pending_q == '0) waited_q <= '0;
+    if (queued_i) tail_q <= tail_q + 1'b1;
+    if (release_i) oldest_q <= oldest_q + 1'b1;
+    if (rewinds || steps) next_q <= rewinds ? base_q : next_q + 8'd1;
+    if ((queued_i && tail_q == base) || (steps && following == base) || rewinds) waited_q <= '0;
     // News of room is worth a frame when the host may be waiting for it.
-    if (release_i && !advertised_q[ReceiveWidth-1]) acknowledge_due_q <= 1'b1;
+    if (release_i && few_q) acknowledge_due_q <= 1'b1;
 
     unique case (state_q)
       Idle: begin
         advance_q <= acknowledge_i - base_q;
         known_q <= word_i == nonce_o;
-        if (frame_valid_i && !frame_ready_o) begin
-          state_q <= Look;
-        end else if (late) begin
-          sent_q <= '0;
-          waited_q <= '0;
-          if (limit_q == '0) answer_due_q <= 1'b1;
-        end
+        if (frame_valid_i && !frame_ready_o) state_q <= Look;
+        if (rewinds && allowed_q == base) answer_due_q <= 1'b1;
       end
       Look: begin
-        state_q <= session ? Acknowledge : Idle;
-        frame_ready_o <= !session;
+        state_q <= session_q ? Acknowledge : Idle;
+        frame_ready_o <= !session_q;
         unique case (kind_i)
           link_pkg::KindHello: begin
             state_q <= Idle;
             frame_ready_o <= 1'b1;
-            if (greeting_i && word_i != '0) begin
+            if (greets) begin
               welcome_o <= 1'b1;
               resumed_o <= known_q;
+              session_q <= 1'b1;
               nonce_o <= word_i;
               session_reset_o <= !known_q;
-              sent_q <= '0;
-              waited_q <= '0;
               acknowledge_due_q <= 1'b1;
             end
           end
           link_pkg::KindPing: ping_o <= length_i == link_pkg::WordBytes;
           link_pkg::KindBaud: baud_o <= length_i == link_pkg::WordBytes;
           default: begin
-            welcome_o <= !session;
+            welcome_o <= !session_q;
             resumed_o <= 1'b0;
           end
         endcase
@@ -154,20 +155,17 @@ module link_endpoint #(
       Acknowledge: begin
         // An acknowledgement of what was never sent is an old one that was repeated.
         state_q <= advances ? Credits : Take;
-        if (advances && advance_q != '0) begin
+        if (advances && advance_q[SendWidth:0] != '0) begin
           base_q <= acknowledge_i;
-          sent_q <= sent_q - advance_q[SendWidth:0];
-          limit_q <= (limit_q > advance_q) ? limit_q - advance_q : '0;
           waited_q <= '0;
         end
       end
       Credits: begin
         state_q <= Take;
-        if (credit_i > limit_q) begin
-          limit_q <= credit_i;
-          if (limit_q == sent) waited_q <= '0;
+        if (offered > limit) begin
+          allowed_q <= base + offered;
+          if (limit == sent) waited_q <= '0;
         end
-        if (repeat_i) sent_q <= '0;
       end
       default: begin
         state_q <= Idle;
@@ -184,27 +182,23 @@ module link_endpoint #(
     endcase
 
     if (sent_i) begin
-      if (next) begin
-        sent_q <= sent_q + 1'b1;
-        if (sent_q == '0) waited_q <= '0;
-      end
       if (repeat_due_q) repeat_asked_q <= 1'b1;
       repeat_due_q <= 1'b0;
       answer_due_q <= 1'b0;
       // What is freed in this very cycle is not in the frame that goes out.
       acknowledge_due_q <= release_i;
-      advertised_q <= credit;
+      few_q <= !credit[ReceiveWidth-1];
     end
 
     if (!rst_ni || session_reset_o) begin
       base_q <= '0;
-      limit_q <= '0;
-      pending_q <= '0;
-      sent_q <= '0;
+      next_q <= '0;
+      allowed_q <= '0;
+      tail_q <= '0;
       waited_q <= '0;
       expected_q <= '0;
-      held_q <= '0;
-      advertised_q <= Credit;
+      oldest_q <= '0;
+      few_q <= 1'b0;
       acknowledge_due_q <= 1'b0;
       repeat_due_q <= 1'b0;
       repeat_asked_q <= 1'b0;
@@ -212,6 +206,7 @@ module link_endpoint #(
     end
     if (!rst_ni) begin
       state_q <= Idle;
+      session_q <= 1'b0;
       nonce_o <= '0;
     end
   end

@@ -25,16 +25,15 @@ module link_receiver (
   output logic        [7:0] length_o,
   // Nonce of a hello; the first four bytes of any other payload.
   output logic       [31:0] word_o,
-  // It is a hello of the right form.
+  // It is a hello of the right form, and its nonce is not 0.
   output logic              greeting_o,
   input  wire logic         frame_ready_i
 );
-  localparam logic [7:0] Overlong = link_pkg::LargestBody + 8'd1;
   localparam logic [5:0] LastKind = {2'b0, link_pkg::KindBaudTaken};
 
   logic [7:0] at_q;
   logic [7:0] first_q;
-  logic magic_q;
+  logic magic_q, zero_q;
 
   logic decoded_valid, decoded_end, decoded_good;
   logic [7:0] decoded_data;
@@ -46,9 +45,13 @@ module link_receiver (
   wire body = beat && !decoded_end;
   wire finish = beat && decoded_end;
 
+  // Bodies of 8 to 248 bytes; one more, and they are no longer counted.
+  wire least = at_q[7:3] != '0;
+  wire largest = at_q[7:3] == link_pkg::LargestBody[7:3];
+  wire overlong = largest && at_q[0];
   wire hello = first_q[5:0] == {2'b0, link_pkg::KindHello};
-  wire whole = decoded_good && at_q >= link_pkg::LeastBody && at_q != Overlong
-    && first_q[5:0] <= LastKind && crc_state == link_pkg::Residue;
+  wire in_word = hello ? at_q == 8'd7 || (at_q[7:2] == 6'd2 && at_q[1:0] != 2'd3) : at_q[7:2] == 6'd1;
+  wire whole = decoded_good && least && !overlong && first_q[5:0] <= LastKind && crc_state == link_pkg::Residue;
 
   cobs_decoder u_decoder (
     .clk_i,
@@ -73,7 +76,7 @@ module link_receiver (
   );
 
   assign length_o = at_q - link_pkg::LeastBody;
-  assign write_o = finish || (body && at_q < link_pkg::LargestBody);
+  assign write_o = finish || (body && !largest);
   assign write_offset_o = finish ? link_pkg::LengthAt : at_q;
   assign write_data_o = finish ? length_o : decoded_data;
 
@@ -84,7 +87,7 @@ module link_receiver (
   always_ff @(posedge clk_i) begin
     if (phase_i == 4'd7) takes_q <= decoded_valid && !frame_valid_o;
     if (body) begin
-      if (at_q != Overlong) at_q <= at_q + 8'd1;
+      if (!overlong) at_q <= at_q + 8'd1;
       unique case (at_q)
         8'd0: first_q <= decoded_data;
         8'd1: sequence_o <= decoded_data;
@@ -92,14 +95,16 @@ module link_receiver (
         8'd3: credit_o <= decoded_data;
         8'd4: magic_q <= decoded_data == "P";
         8'd5: magic_q <= magic_q && decoded_data == "J";
+        8'd6: zero_q <= 1'b1;
         default: ;
       endcase
-      if (hello ? (at_q >= 8'd7 && at_q < 8'd11) : (at_q >= 8'd4 && at_q < 8'd8)) begin
+      if (in_word) begin
         word_o <= {decoded_data, word_o[31:8]};
+        if (decoded_data != '0) zero_q <= 1'b0;
       end
     end
     if (finish) begin
-      greeting_o <= hello && magic_q && length_o == 8'd7;
+      greeting_o <= hello && magic_q && !zero_q && at_q == 8'd15;
       if (whole) frame_valid_o <= 1'b1;
       else at_q <= '0;
     end
