@@ -10,7 +10,7 @@ const BATCH = 128;
 /** Gates draw by the number of the step: these draws come again and again, as batch sizes do in a long training. */
 const DRAWS = 3;
 const WARM_UP = DRAWS;
-const ROUNDS = 4 * DRAWS;
+const ROUNDS = 10 * DRAWS;
 const DEPTHS = [8, 20];
 const SKIPPED = [0.2, 0.4, 0.6];
 
