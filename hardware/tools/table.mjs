@@ -1,5 +1,6 @@
 // The table of what the iCEBreaker's bitstream takes: made anew from the sources and compared, or written.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { clockTable, shareOf } from './figures.mjs';
 import { buildIcebreaker, MHZ, SEEDS, versions } from './icebreaker.mjs';
 import { inHardware } from './workspace.mjs';
 
@@ -43,11 +44,8 @@ function holds(committed, table) {
 
 /** @param {readonly import('./icebreaker.mjs').Row[]} rows */
 function tableOf(rows) {
-  const worst = Math.min(...rows.map(({ fmax }) => fmax));
   const [first] = rows;
   if (first === undefined) throw new Error('no seed was built');
-  const share = (/** @type {{ used: number, available: number }} */ { used, available }) =>
-    `${used} of ${available} (${Math.round((100 * used) / available)} %)`;
   return `# What the iCEBreaker's bitstream takes
 
 Link, power poller and services; the tensor machine does not fit beside them. Made by \`npm run hardware -- table --write\` with
@@ -57,15 +55,11 @@ ${Object.entries(versions())
 
 | resource | used |
 |---|---|
-| logic cells | ${share(first.cells)} |
+| logic cells | ${shareOf(first.cells)} |
 | flip-flops | ${first.flipFlops} |
-| block RAMs (EBR) | ${share(first.ram)} |
-| DSPs (SB_MAC16) | ${share(first.dsp)} |
-| SPRAMs | ${share(first.spram)} |
+| block RAMs (EBR) | ${shareOf(first.ram)} |
+| DSPs (SB_MAC16) | ${shareOf(first.dsp)} |
+| SPRAMs | ${shareOf(first.spram)} |
 
-| seed | Fmax, MHz |
-|---|---|
-${rows.map(({ seed, fmax }) => `| ${seed} | ${fmax.toFixed(2)} |`).join('\n')}
-| worst | ${worst.toFixed(2)} |
-`;
+${clockTable(rows)}`;
 }

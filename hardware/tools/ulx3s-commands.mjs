@@ -1,6 +1,7 @@
 // The ULX3S's bitstream, and the table of what it takes.
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { clockTable, shareOf } from './figures.mjs';
 import { NEXTPNR, NEXTPNR_VERSION } from './nextpnr-ecp5.mjs';
 import { routeUlx3s, synthesise, yosysMissing } from './ulx3s.mjs';
 import { cacheFolder, inHardware } from './workspace.mjs';
@@ -52,7 +53,7 @@ ${sizesOf(synthesis)}
 /** @param {import('./ulx3s.mjs').Synthesis} synthesis */
 const sizesOf = ({ uses }) => `| resource | used |
 |---|---|
-${uses.map(({ what, used, available }) => `| ${what} | ${used} of ${available} (${Math.round((100 * used) / available)} %) |`).join('\n')}
+${uses.map((use) => `| ${use.what} | ${shareOf(use)} |`).join('\n')}
 `;
 
 /**
@@ -61,16 +62,11 @@ ${uses.map(({ what, used, available }) => `| ${what} | ${used} of ${available} (
  */
 async function clocksOf({ key }, seeds) {
   const rows = [];
-  for (const seed of seeds) rows.push(await routeUlx3s(seed));
-  const worst = Math.min(...rows.map(({ fmax }) => fmax));
+  for (const seed of seeds) rows.push(await routeUlx3s(key, seed));
   return `${SOURCES}${key}; placed and routed by ${NEXTPNR} ${NEXTPNR_VERSION} with
 \`npm run hardware -- ulx3s --write ${seeds.join(' ')}\`. The PLL gives ${rows[0]?.wanted.toFixed(0)} MHz.
 
-| seed | Fmax, MHz |
-|---|---|
-${rows.map(({ seed, fmax }) => `| ${seed} | ${fmax.toFixed(2)} |`).join('\n')}
-| worst | ${worst.toFixed(2)} |
-`;
+${clockTable(rows)}`;
 }
 
 /**
@@ -82,7 +78,8 @@ ${rows.map(({ seed, fmax }) => `| ${seed} | ${fmax.toFixed(2)} |`).join('\n')}
 export async function ulx3sBitstream([seed = '1']) {
   const skipped = await yosysMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
-  const built = await routeUlx3s(Number(seed));
+  const { key } = await synthesise();
+  const built = await routeUlx3s(key, Number(seed));
   const file = join(cacheFolder('bitstreams'), 'ulx3s.bit');
   copyFileSync(built.path, file);
   return {

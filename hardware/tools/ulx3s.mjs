@@ -110,12 +110,12 @@ const placerArguments = (seed) => [
 /**
  * Places, routes and packs, once for the same sources: tens of minutes.
  *
+ * @param {string} key Of the synthesis.
  * @param {number} seed
  * @returns {Promise<Routed>}
  */
-export async function routeUlx3s(seed) {
+export async function routeUlx3s(key, seed) {
   const args = placerArguments(seed);
-  const { key } = await synthesise();
   const build = hashOf([pins], [key, NEXTPNR_VERSION, ...args]).slice(0, 16);
   const folder = cacheFolder(`ulx3s/${build}`);
   const [path, kept] = [join(folder, 'ulx3s.bit'), join(folder, 'fmax.json')];
