@@ -6,6 +6,7 @@ import { armStage } from './e2train/arm-stage.ts';
 import { allArms } from './e2train/arms.ts';
 import { benchOpener } from './e2train/bench-opener.ts';
 import { BATCH, type DeepNet, deepFigures, deepReport, STEPS } from './e2train/deep-report.ts';
+import { skippingArms, TIMED_BATCH, timeStage } from './e2train/time-stage.ts';
 import { reportPage } from './report-page.ts';
 import type { Reproduction } from './reproduction.ts';
 
@@ -25,7 +26,7 @@ const NETS: readonly (() => Graph)[] = [
  */
 export const e2trainDeep: Reproduction = {
   summary: `ResNet-74, ResNet-110 and MobileNetV2: ${STEPS} steps of every arm.`,
-  duration: 'about two hours on two cores; it goes on where it was stopped',
+  duration: 'about an hour on two cores; it goes on where it was stopped',
   async run(options) {
     const backend = await options.chooseBackend();
     const model = eyerissJoules();
@@ -37,8 +38,14 @@ export const e2trainDeep: Reproduction = {
         ({ key, family, ablation }) => !ablation && (family !== 'standard' || key === family),
       );
       const found = new Map<string, ArmRecord>();
+      let times: DeepNet['times'] = [];
       const folder = graph.name;
       await open({ folder, graph, seed: SEED, batchSize: BATCH }, async (bench) => {
+        const timing = { batchSize: TIMED_BATCH, rounds: 3, untimed: 3, steps: 12 };
+        times = await timeStage(bench, skippingArms(arms, STEPS), {
+          ...timing,
+          now: options.now,
+        });
         for (const { key, plan } of arms) {
           const settings = { learningRate: LEARNING_RATE, looks: 1, now: options.now };
           const stage = { part: key, ...plan(STEPS, found), ...settings };
@@ -46,7 +53,7 @@ export const e2trainDeep: Reproduction = {
         }
       });
       nets.push({
-        name: graph.name,
+        ...{ name: graph.name, times },
         arms: arms.map(({ key, what, family }) => ({ key, what, family, record: found.get(key)! })),
       });
     }

@@ -15,7 +15,7 @@ import { reportOf } from './e2train/report.ts';
 import { OTHER_SCALES, SCALES, type Scale } from './e2train/scales.ts';
 import { chosenRate, searchRates, type Trial } from './e2train/search-rates.ts';
 import { testStage } from './e2train/test-stage.ts';
-import { TIMED_BATCH, timeStage } from './e2train/time-stage.ts';
+import { skippingArms, TIMED_BATCH, timeStage } from './e2train/time-stage.ts';
 import { reportPage } from './report-page.ts';
 import type { Reproduction, ReproductionOptions } from './reproduction.ts';
 
@@ -74,8 +74,11 @@ async function experiment(scale: Scale, options: ReproductionOptions): Promise<O
     const mine = arms.filter(({ ablation, close }) => (more ? close : first || !ablation));
     await onBench(seed, async (bench) => {
       if (first) {
-        const timing = { batchSize: TIMED_BATCH, now: options.now };
-        times = await timeStage(bench, skippingArms(arms, scale.steps), timing);
+        const timing = { batchSize: TIMED_BATCH, rounds: 10, untimed: 10, steps: 30 };
+        times = await timeStage(bench, skippingArms(arms, scale.steps), {
+          ...timing,
+          now: options.now,
+        });
       }
       if (first) trials = await searchRates(bench, families, scale, options.now);
       records.set(seed, await trainAll(bench, mine, { scale, trials, now: options.now }));
@@ -108,15 +111,6 @@ async function experiment(scale: Scale, options: ReproductionOptions): Promise<O
     ceiling,
   };
 }
-
-/** Full training and the savers that skip, which need no other arm. */
-const skippingArms = (arms: readonly Arm[], steps: number) =>
-  arms
-    .filter(
-      ({ key, family, ablation }) =>
-        !ablation && (key === 'standard' || /^(smd|slu)$/.test(family)),
-    )
-    .map(({ key, plan }) => ({ key, savers: plan(steps, new Map()).savers }));
 
 async function trainAll(
   bench: Bench,

@@ -121,17 +121,18 @@ test('arms are timed in turn, round by round, from the same step to the same', a
     { key: 'smd', savers: [smd()] },
   ];
   const found = await onBench('a', never, (bench) =>
-    timeStage(bench, arms, { batchSize: 8, now: clock() }),
+    timeStage(bench, arms, { ...{ rounds: 2, untimed: 2, steps: 20 }, batchSize: 8, now: clock() }),
   );
   expect(found.map(({ key, round }) => `${key} ${round}`).slice(0, 4)).toEqual([
     ...['standard 0', 'smd 0', 'standard 1', 'smd 1'],
   ]);
   const [plain, dropping] = [found[0]!, found[1]!];
-  // Forty scheduled steps; those that SMD executes are some of them.
-  const step = plain.macs / 40;
+  // Twenty scheduled steps; those that SMD executes are some of them.
+  const step = plain.macs / 20;
   expect((dropping.macs / step) % 1).toBe(0);
   expect(dropping.macs).toBeLessThan(plain.macs);
   expect(plain.seconds).toBe(1);
+  expect(dropping.energy).toBeLessThan(plain.energy);
 });
 
 test('a finished arm is not trained again, and is tested as it was kept', async () => {

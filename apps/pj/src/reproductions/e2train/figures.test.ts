@@ -44,8 +44,8 @@ test('savers that skip are held to their ledgers by the median round', () => {
   ] as const;
   const times = (more: number) =>
     seconds.flatMap(([full, smd], round) => [
-      { key: 'standard', round, seconds: full, macs: 1000 },
-      { key: 'smd-half', round, seconds: smd + more * full, macs: 500 },
+      { key: 'standard', round, seconds: full, macs: 1000, energy: 10 },
+      { key: 'smd-half', round, seconds: smd + more * full, macs: 500, energy: 6 },
     ]);
   // Medians: 0.57 of the seconds, 0.5 of the MACs.
   const { seconds: ratio, macs } = timeAgainst(times(0), 'smd-half', 'standard')!;
@@ -88,7 +88,7 @@ test('measured seconds are promised, and no committed figure', () => {
   const { values, bands } = promisesOf(
     someOutcome(
       [full, someArm('smd-half', [{}, {}])],
-      ['standard', 'smd-half'].map((key) => ({ key, round: 0, seconds: 1, macs: 1 })),
+      ['standard', 'smd-half'].map((key) => ({ key, round: 0, seconds: 1, macs: 1, energy: 1 })),
     ),
   );
   expect(Object.keys(values).filter((name) => name.includes('seconds'))).toEqual([]);

@@ -11,7 +11,7 @@ import {
   type Training,
 } from './outcome.ts';
 import { spreadOf } from './spread.ts';
-import { timeAgainst } from './time-stage.ts';
+import { ABOVE, timeAgainst } from './time-stage.ts';
 
 /** A figure that is promised to stay on one side of a number. */
 interface Promised {
@@ -93,7 +93,7 @@ function timePromise({ arm }: ArmOutcome, times: Outcome['times']): Promised[] {
   const found = timeAgainst(times, arm.key, 'standard');
   if (found === undefined) return [];
   const value = found.seconds - found.macs;
-  return [{ figure: `${arm.key} seconds over its ledger`, value, is: '<=', than: 0.08 }];
+  return [{ figure: `${arm.key} seconds over its ledger`, value, is: '<=', than: ABOVE }];
 }
 
 /** The realised share that is furthest from its target, in points. */

@@ -50,6 +50,10 @@ test('gates are a share of the MACs, promised to be small', () => {
   const record = someTraining({ passes: { forward: 9995, gate: 5 }, seconds: 8, macs: macs(800) });
   const net: DeepNet = {
     name: 'net',
+    times: [
+      { key: 'standard', round: 0, seconds: 10, macs: 1000, energy: 10 },
+      { key: 'slu-40', round: 0, seconds: 8, macs: 700, energy: 8 },
+    ],
     arms: [
       { key: 'standard', what: 'standard', family: 'standard', record: someTraining() },
       { key: 'slu-40', what: 'SLU', family: 'slu', record },
@@ -61,6 +65,8 @@ test('gates are a share of the MACs, promised to be small', () => {
     expect.objectContaining({ figure: 'net slu-40 gates', is: '<', than: 0.0004 }),
   );
   expect(claims.find(({ what }) => what.includes('seconds'))).toMatchObject({ than: 0.08 });
-  const [section] = deepReport([net], { backend: 'fake', model: 'fake' }).sections;
-  for (const row of section!.table!.rows) expect(row.length).toBe(section!.table!.columns.length);
+  const { sections } = deepReport([net], { backend: 'fake', model: 'fake' });
+  for (const { table } of sections)
+    for (const row of table!.rows) expect(row.length).toBe(table!.columns.length);
+  expect(sections[1]!.table!.rows).toEqual([['SLU', 0.8, 0.7, expect.closeTo(0.1), 0.8]]);
 });

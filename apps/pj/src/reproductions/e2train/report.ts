@@ -39,7 +39,10 @@ export function reportOf(outcome: Outcome): Report {
       ),
       scatterSection(outcome),
       spentSection(outcome),
-      timeSection(outcome),
+      timeSection(
+        outcome.arms.map(({ arm }) => arm),
+        outcome.times,
+      ),
       ...skippingSection(outcome),
       ...signsSection(outcome),
       ...productSection(outcome),

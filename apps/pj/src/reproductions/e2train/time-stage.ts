@@ -1,22 +1,32 @@
 import { totalMacs, train } from '@picojoule/core';
 import * as v from 'valibot';
 import { type Bench, once } from '../../main-job/bench.ts';
-import type { Saver } from './arm.ts';
+import type { Arm, Saver } from './arm.ts';
+import { energyOf } from './energy-of.ts';
 
-/** What an arm executed and took between two steps of its schedule. */
+/** What an arm executed and took between two steps of its schedule; energy is modelled. */
 const interval = v.object({
   key: v.string(),
   round: v.number(),
   seconds: v.number(),
   macs: v.number(),
+  energy: v.number(),
 });
 export type Interval = v.InferOutput<typeof interval>;
 
 /** Images of a timed step: those of the backend's own benchmarks. */
 export const TIMED_BATCH = 128;
 
+/** How far seconds may be above the ledger, both as shares of full training. */
+export const ABOVE = 0.08;
+
 interface Timing {
   readonly batchSize: number;
+  readonly rounds: number;
+  /** Scheduled steps before the clock starts. */
+  readonly untimed: number;
+  /** Scheduled steps that are timed, a multiple of the others. */
+  readonly steps: number;
   /** Milliseconds. */
   readonly now: () => number;
 }
@@ -26,9 +36,14 @@ export interface TimedArm {
   readonly savers: readonly Saver[];
 }
 
-/** Scheduled steps: until the first a session warms up, until the last it is timed. */
-const [WARM, LAST] = [10, 50] as const;
-const ROUNDS = 5;
+/** Full training and the savers that skip, which need no other arm. */
+export const skippingArms = (arms: readonly Arm[], steps: number): TimedArm[] =>
+  arms
+    .filter(
+      ({ key, family, ablation }) =>
+        !ablation && (key === 'standard' || /^(smd|slu)$/.test(family)),
+    )
+    .map(({ key, plan }) => ({ key, savers: plan(steps, new Map()).savers }));
 
 /**
  * Times arms in turn, a few steps each, round by round: what slows the machine down for a while slows all
@@ -41,7 +56,7 @@ export const timeStage = (
 ): Promise<readonly Interval[]> =>
   once(bench, 'time', v.array(interval), async () => {
     const intervals: Interval[] = [];
-    for (let round = 0; round < ROUNDS; round++) {
+    for (let round = 0; round < timing.rounds; round++) {
       for (const { key, savers } of arms) {
         intervals.push({ key, round, ...(await timed(bench, savers, timing)) });
       }
@@ -52,46 +67,54 @@ export const timeStage = (
 async function timed(
   bench: Bench,
   savers: readonly Saver[],
-  { batchSize, now }: Timing,
-): Promise<Pick<Interval, 'seconds' | 'macs'>> {
+  { batchSize, untimed, steps, now }: Timing,
+): Promise<Pick<Interval, 'seconds' | 'macs' | 'energy'>> {
   const { settings, dataset, sets, backend, random, progress, signal, graph } = bench;
   const { learningRate, warmUp, momentum, weightDecay } = settings.train;
-  const seen: { readonly at: number; readonly macs: number }[] = [];
+  const seen: { arrived: number; left: number; macs: number; energy: number }[] = [];
   await train({
     ...{ dataset, backend, savers, random, progress, signal, graph, part: 'time' },
     ...{ batchSize, learningRate, warmUp, momentum, weightDecay, seed: settings.seed },
     images: sets.training,
-    length: { steps: LAST + WARM },
+    // The last look is not the end, where nobody looks.
+    length: { steps: 2 * untimed + steps },
     watch: {
-      every: WARM,
-      async look({ step, ledger }) {
-        if (step === WARM || step === LAST) {
-          seen.push({ at: now(), macs: totalMacs(ledger).executed });
+      every: untimed,
+      async look({ step, graph: gated, ledger }) {
+        const isLast = step === untimed + steps;
+        if (step === untimed || isLast) {
+          const arrived = now();
+          const energy = energyOf(bench, gated, ledger);
+          seen.push({ arrived, left: now(), macs: totalMacs(ledger).executed, energy });
         }
-        return step === LAST;
+        return isLast;
       },
     },
   });
   const [first, last] = [seen[0]!, seen[1]!];
-  return { seconds: (last.at - first.at) / 1000, macs: last.macs - first.macs };
+  return {
+    seconds: (last.arrived - first.left) / 1000,
+    macs: last.macs - first.macs,
+    energy: last.energy - first.energy,
+  };
 }
 
-/** Seconds and executed MACs of an arm against another in the same rounds: the medians. */
+/** Seconds, executed MACs and energy of an arm against another in the same rounds: the medians. */
 export function timeAgainst(
   intervals: readonly Interval[],
   key: string,
   other: string,
-): { readonly seconds: number; readonly macs: number } | undefined {
-  const ratios = intervals
+): Pick<Interval, 'seconds' | 'macs' | 'energy'> | undefined {
+  const pairs = intervals
     .filter((one) => one.key === key)
     .flatMap((one) => {
       const partner = intervals.find(({ key: its, round }) => its === other && round === one.round);
-      return partner === undefined
-        ? []
-        : [{ seconds: one.seconds / partner.seconds, macs: one.macs / partner.macs }];
+      return partner === undefined ? [] : [{ one, partner }];
     });
-  if (ratios.length === 0) return undefined;
-  return { seconds: median(ratios.map((r) => r.seconds)), macs: median(ratios.map((r) => r.macs)) };
+  if (pairs.length === 0) return undefined;
+  const ratio = (figure: 'seconds' | 'macs' | 'energy') =>
+    median(pairs.map(({ one, partner }) => one[figure] / partner[figure]));
+  return { seconds: ratio('seconds'), macs: ratio('macs'), energy: ratio('energy') };
 }
 
 function median(values: readonly number[]): number {

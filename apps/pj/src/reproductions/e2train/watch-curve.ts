@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { evaluate, imageClassifier, type TrainingView, type Watch } from '@picojoule/core';
-import { ledgerWorkloads } from '@picojoule/graph';
 import type { Graph, LedgerRow, Session } from '@picojoule/spec';
 import * as v from 'valibot';
 import type { Bench } from '../../main-job/bench.ts';
 import { checkRecord } from '../../main-job/check-record.ts';
 import { type CurvePoint, curvePoint } from './arm-record.ts';
 import { outOfPatience } from './early-stopping.ts';
+import { energyOf } from './energy-of.ts';
 
 interface CurveOptions {
   readonly part: string;
@@ -31,10 +31,6 @@ interface Finished {
   readonly graph: Graph;
   readonly ledger: readonly LedgerRow[];
 }
-
-/** Modelled energy of a training so far, by the first model of the bench. */
-const energyOf = ({ models }: Bench, graph: Graph, ledger: readonly LedgerRow[]): number =>
-  models[0].estimate(ledgerWorkloads(graph, ledger)).total;
 
 /** Accuracy on the held-out images. */
 async function heldOutAccuracy(
