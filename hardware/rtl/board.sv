@@ -133,13 +133,6 @@ module board #(
   end
 
   if (Tensor) begin : g_tensor
-    logic [47:0] count;
-    cycle_counter u_counter (
-      .clk_i,
-      .rst_ni,
-      .count_o(count)
-    );
-
     tensor_unit #(
       .Predict(Predict),
       .Lanes  (Lanes)
@@ -147,7 +140,8 @@ module board #(
       .clk_i,
       .rst_ni,
       .void_ni  (void_n),
-      .count_i  (count),
+      .phase_i  (phase),
+      .byte_i   (stamp_byte),
       .valid_i  (tensor_valid),
       .data_i   (tensor_data),
       .last_i   (tensor_last),

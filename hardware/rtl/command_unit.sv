@@ -11,7 +11,9 @@ module command_unit #(
 ) (
   input  wire logic                    clk_i,
   input  wire logic                    rst_ni,
-  input  wire logic [47:0]             count_i,
+  // Of the counter.
+  input  wire logic [3:0]              phase_i,
+  input  wire logic [7:0]              byte_i,
   // Payloads of commands, and of replies.
   input  wire logic                    valid_i,
   input  wire logic [7:0]              data_i,
@@ -70,6 +72,10 @@ module command_unit #(
   logic pending_q, ended_q, failed_q;
   // Its token, and its end above it; they leave byte by byte. A command to run one waits before its numbers for the one before.
   logic [79:0] report_q;
+  // The stamp comes in the window behind that of the end, but for its lowest bits: the phase that the end had.
+  logic due_q, stamps_q;
+  wire ends = (ended_i || illegal_i) && pending_q;
+  wire stamps = stamps_q && phase_i[3:1] != '0 && !phase_i[3];
 
   wire taken = valid_i && ready_o;
   wire sent = valid_o && ready_i;
@@ -125,6 +131,7 @@ module command_unit #(
     end
   end
   wire opens = reports || state_q == Opening;
+  wire tells = reports && sent && at_q != '0;
   wire opened = opens && sent && at_q == at_last;
 
   // Memory's output is there for one cycle.
@@ -219,12 +226,18 @@ module command_unit #(
       default: if (taken && last_i) state_q <= Opcode;
     endcase
     if (run_o) pending_q <= 1'b1;
-    if (ended_i || illegal_i) begin
-      ended_q <= pending_q;
+    if (ends) begin
+      due_q <= 1'b1;
       failed_q <= illegal_i;
-      report_q[79:32] <= count_i;
     end
-    if (reports && sent && at_q != '0) report_q <= report_q >> 8;
+    if (&phase_i) begin
+      due_q <= 1'b0;
+      stamps_q <= due_q || ends;
+      if (stamps_q) ended_q <= 1'b1;
+    end
+    if (tells) report_q[31:0] <= report_q[39:8];
+    if (stamps || tells) {report_q[79:76], report_q[71:32]} <= {byte_i[7:4], report_q[79:40]};
+    if (ends || (stamps && phase_i != 4'd2) || tells) report_q[75:72] <= ends ? phase_i : byte_i[3:0];
     if (reports && opened) begin
       pending_q <= 1'b0;
       ended_q <= 1'b0;
@@ -233,6 +246,8 @@ module command_unit #(
       state_q <= Opcode;
       at_q <= '0;
       pending_q <= 1'b0;
+      due_q <= 1'b0;
+      stamps_q <= 1'b0;
       ended_q <= 1'b0;
     end
   end

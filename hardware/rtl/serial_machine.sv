@@ -20,14 +20,17 @@ module serial_machine #(
 
   logic rx_valid, rx_ready, tx_valid, tx_ready, mark;
   logic [7:0] rx_data, tx_data;
-  logic [47:0] count;
-  logic unused_break, unused_idle, unused_last;
+  logic [3:0] phase;
+  logic [7:0] stamp_byte;
+  logic unused_break, unused_idle, unused_last, unused_tick;
   logic [7:0] unused_id;
 
-  cycle_counter u_counter (
+  window_counter u_windows (
     .clk_i,
     .rst_ni,
-    .count_o(count)
+    .phase_o(phase),
+    .byte_o (stamp_byte),
+    .tick_o (unused_tick)
   );
 
   uart_rx #(.DividerWidth(DividerWidth)) u_rx (
@@ -56,7 +59,8 @@ module serial_machine #(
     .clk_i,
     .rst_ni,
     .void_ni  (rst_ni),
-    .count_i  (count),
+    .phase_i  (phase),
+    .byte_i   (stamp_byte),
     .valid_i  (rx_valid),
     .data_i   (rx_data),
     .last_i,

@@ -12,7 +12,9 @@ module tensor_unit #(
   input  wire logic        rst_ni,
   // A new session: the command under way and its reply are void. A program runs on.
   input  wire logic        void_ni,
-  input  wire logic [47:0] count_i,
+  // Of the counter.
+  input  wire logic [3:0]  phase_i,
+  input  wire logic [7:0]  byte_i,
   // Payloads of commands, and of replies.
   input  wire logic        valid_i,
   input  wire logic [7:0]  data_i,
@@ -39,7 +41,8 @@ module tensor_unit #(
   command_unit #(.Lanes(Lanes)) u_commands (
     .clk_i,
     .rst_ni            (void_ni),
-    .count_i,
+    .phase_i,
+    .byte_i,
     .valid_i,
     .data_i,
     .last_i,

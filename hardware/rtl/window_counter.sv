@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Counter of clock cycles, in windows of 16: in each its bytes pass one behind the other, as a stamp is written.
+// 48-bit counter of clock cycles, the clock of all stamps, in windows of 16: in each the bytes of one stamp pass, as it is written.
 `default_nettype none
 
 module window_counter #(
@@ -10,7 +10,8 @@ module window_counter #(
   input  wire logic       rst_ni,
   // Cycle of the window.
   output logic      [3:0] phase_o,
-  // In cycles 2 to 7 the bytes of the window's stamp, lowest first. Its lowest 4 bits are 0: the phase belongs there.
+  // In cycles 2 to 7 the bytes of the stamp of the window before, lowest first. Its lowest 4 bits are 0: the phase that
+  // something had there makes its stamp whole.
   output logic      [7:0] byte_o,
   output logic            tick_o
 );
@@ -30,7 +31,7 @@ module window_counter #(
     carry_q <= passes && sum[8];
     if (!rst_ni) begin
       phase_o <= '0;
-      window_q <= '0;
+      window_q <= -48'd16;
       carry_q <= 1'b0;
     end
   end

@@ -101,7 +101,7 @@ int main() {
   Vcommand_unit module;
   Model model, device;
   module.valid_i = module.running_i = module.ended_i = module.illegal_i = module.memory_ready_i = 0;
-  module.count_i = 0;
+  module.phase_i = module.byte_i = 0;
   reset(module);
   std::vector<Command> commands;
   std::deque<Bytes> expected;
@@ -111,12 +111,16 @@ int main() {
   size_t which = 0, at = 0, started = 0;
   std::deque<size_t> order;
   uint64_t cycles = 0;
+  constexpr uint64_t Start = 0x1234'5678'0000;
   // A command's reply comes before the next one's; a program's at its end, and nothing that waits for it before.
   std::deque<Bytes> pending;
   Bytes of_program;
   for (; which < commands.size() || module.running_i || !pending.empty(); cycles++) {
     check(cycles < 20'000'000, "it hangs");
-    module.count_i = cycles;
+    // A window shows the stamp of the one before.
+    const unsigned phase = cycles % 16;
+    module.phase_i = phase;
+    module.byte_i = phase >= 2 && phase < 8 ? (Start + cycles - phase - 16) >> (8 * (phase - 2)) : below(256);
     const bool more = which < commands.size();
     module.valid_i = more && chance(80);
     module.data_i = more ? commands[which].bytes[at] : 0;
@@ -128,7 +132,7 @@ int main() {
     settle(module);
     if (module.running_i && running == 0) {
       of_program[0] = module.ended_i ? 6 : 7;
-      for (int i = 0; i < (module.ended_i ? 6 : 4); i++) of_program.push_back(static_cast<uint8_t>((module.ended_i ? cycles : module.index_i) >> 8 * i));
+      for (int i = 0; i < (module.ended_i ? 6 : 4); i++) of_program.push_back(static_cast<uint8_t>((module.ended_i ? Start + cycles : module.index_i) >> 8 * i));
       pending.push_front(of_program);
     }
     const bool memory = module.memory_valid_o && module.memory_ready_i;

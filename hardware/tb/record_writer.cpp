@@ -8,8 +8,6 @@
 
 namespace {
 constexpr unsigned Records = 64, LeastBetweenMarks = 32, Phases = 16;
-// An event has the stamp of the window behind its own.
-constexpr uint64_t Late = Phases;
 constexpr int Sample = 1, Marker = 2, Fault = 3;
 
 struct Event {
@@ -50,13 +48,13 @@ struct Writer {
     if (kind == Marker && a > 0xff) {
       while (lossy && !hosts.empty() && hosts.front().words != a) hosts.pop_front();
       check(!hosts.empty() && hosts.front().words == a, "a marker that the host did not make, or one is missing");
-      check(stamp - Late + Phases >= hosts.front().stamp && stamp <= now + Late, "the stamp of a marker of the host");
+      check(stamp + Phases >= hosts.front().stamp && stamp <= now, "the stamp of a marker of the host");
       hosts.pop_front();
     } else {
       std::deque<Event>& from = kind == Marker ? marks : samples;
       const auto fits = [&](const Event& event) {
         // A sample may wait for two markers, a window each.
-        const uint64_t after = stamp - event.stamp - Late;
+        const uint64_t after = stamp - event.stamp;
         return kind == Marker ? after == 0 : after + Phases <= 4 * Phases;
       };
       while (lossy && !from.empty() && !fits(from.front())) from.pop_front();
@@ -104,7 +102,8 @@ struct Writer {
   void cycle(unsigned busy, unsigned room, bool lossy) {
     const unsigned phase = now % Phases;
     module.phase_i = phase;
-    module.byte_i = phase >= 2 && phase < 8 ? (now - phase) >> (8 * (phase - 2)) : below(256);
+    // The stamp of the window before.
+    module.byte_i = phase >= 2 && phase < 8 ? (now - phase - Phases) >> (8 * (phase - 2)) : below(256);
     sensor(busy, lossy);
     module.mark_i = ++since_mark >= LeastBetweenMarks && chance(busy);
     module.mark_id_i = below(256);

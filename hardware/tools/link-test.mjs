@@ -1,6 +1,7 @@
 // The host driver against the verilated board, over its pseudo-terminal: what the link promises.
 import assert from 'node:assert/strict';
 import { goldenIdentities } from '@picojoule/board';
+import { Kind, markerCommand, RecordReader, samplingCommand } from '@picojoule/link';
 import { configurations } from './configurations.mjs';
 import { runSimulated } from './simulated-board.mjs';
 import { verilatorMissing } from './verilator.mjs';
@@ -9,6 +10,8 @@ const MEGABYTE = 1_000_000;
 const CLOCK = 30e6;
 /** Payload bytes per second of 8N1 at 3 Mbaud. */
 const FULL_RATE = 300_000;
+/** Cycles from where a MARK passes, with its second word, to the last of the END behind it. */
+const MARK_TO_END = 47;
 
 /** @type {readonly { name: string, options: readonly string[], test: (board: import('./simulated-board.mjs').Simulated) => Promise<string>, patience?: number, configuration?: import('./configurations.mjs').Configuration }[]} */
 const tests = [
@@ -38,6 +41,7 @@ const tests = [
   { name: 'rate at 3 Mbaud, bit by bit', options: ['--bits'], test: rate },
   { name: 'a slower host is heard again', options: ['--bits'], test: slowerHost },
   { name: 'a second of power samples', options: [], test: samples },
+  { name: 'one clock for markers and ends', options: [], test: oneClock },
   { name: 'a reset is noticed', options: ['--reset-after', '0.2'], test: reset },
   { name: 'a pulled plug is told', options: ['--unplug-after', '0.2'], test: unplug },
 ];
@@ -140,6 +144,46 @@ async function samples({ link, records, lines }) {
   assert(Math.abs(off) < 0.005, `${measured} J measured, ${expected} J true`);
   assert.equal(link.deframer.faults.checksum, 0);
   return `${taken.length} samples over ${span.toFixed(3)} s without a gap; energy ${(100 * off).toFixed(3)} % off the model's`;
+}
+
+/**
+ * A program of MARK and END, between two markers of the host: all four stamps are of one counter.
+ *
+ * @param {import('./simulated-board.mjs').Simulated} board
+ */
+async function oneClock({ link }) {
+  /** @type {any[]} */
+  const markers = [];
+  /** @type {Uint8Array[]} */
+  const replies = [];
+  const reader = new RecordReader();
+  link.onDelivery(Kind.stream, (payload) =>
+    markers.push(...reader.read(payload).filter(({ kind }) => kind === 'marker')),
+  );
+  link.onDelivery(Kind.command, (reply) => replies.push(reply.slice()));
+  const [write, run] = [1, 6];
+  const program = [0x0201, (7 << 24) | 100, 0x0100].flatMap((word) =>
+    [0, 8, 16, 24].map((by) => (word >> by) & 0xff),
+  );
+  await link.send(Kind.command, samplingCommand(true));
+  await link.send(Kind.command, Uint8Array.of(write, 0, 0, 0, 0, ...program));
+  await link.send(Kind.command, markerCommand(300));
+  await link.send(Kind.command, Uint8Array.of(run, 0, 0, 0, 0, 1, 2, 3, 4));
+  await link.until(() => replies.length === 1);
+  await link.send(Kind.command, markerCommand(301));
+  await link.until(() => markers.length === 3);
+  const [reply] = replies;
+  assert(reply !== undefined);
+  assert.deepEqual([...reply.subarray(0, 5)], [run, 1, 2, 3, 4]);
+  const end = Buffer.from(reply).readUIntLE(5, 6);
+  const [before, mark, after] = markers.map(({ cycle }) => cycle);
+  assert.deepEqual(
+    markers.map(({ id }) => id),
+    [300, 7, 301],
+  );
+  assert(before < mark && mark < end && end < after, `${[before, mark, end, after]}`);
+  assert.equal(end - mark, MARK_TO_END);
+  return `END ${end - mark} cycles behind its MARK`;
 }
 
 /**

@@ -1,14 +1,16 @@
-import { HostLink, selfTest } from '@picojoule/link';
+import { HostLink, Kind, selfTest } from '@picojoule/link';
 import { serial } from '@picojoule/serial';
 import { afterEach, describe, expect, test } from 'vitest';
 import { golden } from './golden/golden.ts';
 import { goldenIdentities } from './golden/golden-device.ts';
+import { encodeEnd, encodeMark } from './golden/machine/instructions.ts';
 import { RAIL } from './golden/power/activity-prices.ts';
 import { systemClock as clock } from './golden/system-clock.ts';
 import { LoadMeter } from './power/load-meter.ts';
 import { PowerStream } from './power/power-stream.ts';
 import { openPseudoTerminal } from './pseudo-terminal/open-pseudo-terminal.ts';
 import { type ServedDevice, serveGolden } from './pseudo-terminal/serve-golden.ts';
+import { Command } from './session/commands.ts';
 
 const nonce = 4711;
 const open: { close(): Promise<void> }[] = [];
@@ -42,6 +44,33 @@ describe('in this process', () => {
     const result = await selfTest(link, 100_000, clock.now);
     expect(result).toMatchObject({ bytes: 100_000, wrong: 0 });
     expect(result.repeated).toBeGreaterThan(0);
+  });
+
+  test('a program ends on the clock of its markers', async () => {
+    const transport = golden({ time: 'simulated', baud: 3e6 });
+    const connection = await transport.open('golden');
+    const link = kept(await HostLink.open(connection, { clock: transport.clock, nonce }));
+    const marked: number[] = [];
+    const stream = await PowerStream.start(link, {
+      interval() {},
+      marker: ({ cycle }) => marked.push(cycle),
+    });
+    const replies: DataView[] = [];
+    link.onDelivery(Kind.command, (reply) => replies.push(new DataView(reply.slice().buffer)));
+    const words = [...encodeMark(7, 100), ...encodeEnd()];
+    const head = new DataView(new ArrayBuffer(5));
+    head.setUint8(0, Command.write);
+    const bytes = new Uint8Array(Uint32Array.from(words).buffer);
+    await link.send(Kind.command, new Uint8Array([...new Uint8Array(head.buffer), ...bytes]));
+    const run = Uint8Array.of(Command.run, 0, 0, 0, 0, 1, 2, 3, 4);
+    await link.send(Kind.command, run);
+    await stream.until(() => marked.length === 1 && replies.length === 1);
+    await stream.stop();
+    const [reply] = replies;
+    expect(reply!.getUint8(0)).toBe(Command.run);
+    const end = reply!.getUint32(5, true) + reply!.getUint16(9, true) * 2 ** 32;
+    // A MARK takes 48 cycles, the END behind it 3.
+    expect(end - marked[0]!).toBe(51);
   });
 
   test('another port is refused, and a pulled plug is an error of its own', async () => {

@@ -4,7 +4,7 @@ import type { TensorMachine } from './machine/tensor-machine.ts';
 /**
  * Carries out a command on the tensor machine, to its end.
  *
- * @returns The reply, where there is one. What is no command is ignored.
+ * @returns The reply, where there is one; that to a `run` is yet to be stamped. What is no command is ignored.
  */
 export function carryOut(machine: TensorMachine, payload: Uint8Array): Uint8Array | undefined {
   const view = new DataView(payload.buffer, payload.byteOffset, payload.length);
@@ -75,8 +75,13 @@ function run(machine: TensorMachine, index: number, payload: Uint8Array): Uint8A
     return reply.subarray(0, 9);
   }
   reply[0] = Command.run;
-  const { cycles } = machine.counters;
-  view.setUint32(5, cycles % 2 ** 32, true);
-  view.setUint16(9, Math.floor(cycles / 2 ** 32) % 2 ** 16, true);
   return reply;
+}
+
+/** Writes the cycle of the device's counter at which a program ended into the reply to its `run`. Others have none. */
+export function stampEnd(reply: Uint8Array, cycle: number): void {
+  if (reply[0] !== Command.run) return;
+  const view = new DataView(reply.buffer, reply.byteOffset, reply.length);
+  view.setUint32(5, cycle % 2 ** 32, true);
+  view.setUint16(9, Math.floor(cycle / 2 ** 32) % 2 ** 16, true);
 }

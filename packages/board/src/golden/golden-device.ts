@@ -2,6 +2,7 @@ import { DeviceLink, type Identity, Kind, MARKER, SAMPLING } from '@picojoule/li
 import { createRandom } from '@picojoule/spec';
 import { ina226Limits } from '../power/sensor-limits.ts';
 import { Command } from '../session/commands.ts';
+import { stampEnd } from './command-unit.ts';
 import { ecp5, type MachineShape, up5k } from './machine/machine-shape.ts';
 import { shapeOf } from './machine/shape-of.ts';
 import { activityPrices } from './power/activity-prices.ts';
@@ -177,7 +178,9 @@ export class GoldenDevice {
     }
     const { reply, cycles, marks, stretches } = this.#runs.carryOut(payload);
     if (this.#sampler === undefined || cycles === 0) {
-      if (reply !== undefined) this.#link.send(Kind.command, reply, now);
+      if (reply === undefined) return;
+      stampEnd(reply, Math.trunc(now));
+      this.#link.send(Kind.command, reply, now);
       return;
     }
     const start = Math.max(at, this.#busyUntil);
@@ -187,6 +190,7 @@ export class GoldenDevice {
     }
     this.#busyUntil = start + cycles;
     this.#reply = reply;
+    if (reply !== undefined) stampEnd(reply, Math.trunc(this.#busyUntil));
   }
 
   #switchSampling(on: boolean, now: number): void {
