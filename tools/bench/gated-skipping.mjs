@@ -2,7 +2,7 @@
 // network, in turn. MACs are those of the ledger.
 import { resnet } from '@picojoule/nets';
 import { createRandom } from '@picojoule/spec';
-import { chooseBackend } from '@picojoule/tfjs';
+import { chooseBackend, findNativeBinding, loadNative } from '@picojoule/tfjs';
 import { slu } from '@picojoule/train';
 import { machine, quantile, writeSection } from './write-section.mjs';
 
@@ -11,6 +11,8 @@ const BATCH = 128;
 const DRAWS = 3;
 const WARM_UP = DRAWS;
 const ROUNDS = 10 * DRAWS;
+/** Of each network, what the counted kernels take of a plain step. @type {string[]} */
+const plainShares = [];
 const DEPTHS = [8, 20];
 const SKIPPED = [0.2, 0.4, 0.6];
 
@@ -20,10 +22,35 @@ const labels = Int32Array.from({ length: BATCH }, () => random.integer(10));
 /** @type {import('@picojoule/spec').Tensors} */
 const inputs = { images: { type: 'float32', shape: [BATCH, 1, 28, 28], values } };
 
+/** Kernels that the ledger counts. */
+const COUNTED = /^Picojoule(Convolution|InputGradient|FilterGradient)$|^MatMul$/;
+const counted = stopwatch();
 const { backend } = chooseBackend();
 /** @param {import('@picojoule/spec').Graph} graph */
 const open = (graph) =>
   backend.open(graph, { seed: 1, optimizer: { momentum: 0.9, weightDecay: 1e-4 } });
+
+/** Milliseconds in kernels that the ledger counts: at the binding, where each is launched and waited for. */
+function stopwatch() {
+  const found = findNativeBinding();
+  if (found === undefined) throw new Error('The native backend is needed: pj setup native.');
+  const { tf, backendName } = loadNative(found.bindingPath);
+  /** @type {{ binding: { executeOp(kernel: string, ...rest: unknown[]): unknown } }} */
+  const native = /** @type {never} */ (tf.engine().findBackend(backendName));
+  const { binding } = native;
+  const watch = { milliseconds: 0 };
+  /** @type {typeof binding.executeOp} */
+  const executeOp = (kernel, ...rest) => {
+    const start = performance.now();
+    const results = binding.executeOp(kernel, ...rest);
+    if (COUNTED.test(kernel)) watch.milliseconds += performance.now() - start;
+    return results;
+  };
+  native.binding = new Proxy(/** @type {typeof binding} */ ({}), {
+    get: (_, key) => (key === 'executeOp' ? executeOp : Reflect.get(binding, key)),
+  });
+  return watch;
+}
 
 /** @param {number} depth */
 async function measure(depth) {
@@ -46,12 +73,13 @@ async function measure(depth) {
     { name: 'all but the first block skipped, no gates', session: plain, plan: { blocks: none } },
   ].map((subject) => ({
     ...subject,
-    /** @type {{ wall: number, cpu: number, macs: number }[]} */
+    /** @type {{ wall: number, cpu: number, macs: number, kernels: number }[]} */
     steps: [],
   }));
   for (let round = -WARM_UP; round < ROUNDS; round++) {
     for (const { session, plan, steps } of subjects) {
       const step = (round + WARM_UP) % DRAWS;
+      counted.milliseconds = 0;
       const [start, before] = [performance.now(), process.cpuUsage()];
       const result = await session.train({
         inputs,
@@ -63,24 +91,28 @@ async function measure(depth) {
       const wall = performance.now() - start;
       const { user, system } = process.cpuUsage(before);
       const macs = result.ledger.reduce((sum, row) => sum + row.macs.executed, 0);
-      if (round >= 0) steps.push({ wall, cpu: (user + system) / 1e3, macs });
+      if (round >= 0)
+        steps.push({ wall, cpu: (user + system) / 1e3, macs, kernels: counted.milliseconds });
     }
   }
   for (const { session } of new Set(subjects)) await session.close();
   const dense = subjects[0]?.steps ?? [];
+  const inKernels = dense.map((one) => (100 * one.kernels) / one.wall);
+  plainShares.push(`ResNet-${depth} ${quantile(inKernels, 0.5).toFixed(0)}`);
   return subjects.map(({ name, steps }) => {
-    /** @param {'wall' | 'cpu' | 'macs'} key */
+    /** @param {'wall' | 'cpu' | 'macs' | 'kernels'} key */
     const ratio = (key) =>
       quantile(
         steps.map((one, i) => one[key] / (dense[i]?.[key] ?? Number.NaN)),
         0.5,
       );
     const [wall, cpu, macs] = [ratio('wall'), ratio('cpu'), ratio('macs')];
+    const kernels = ratio('kernels');
     const time = quantile(
       steps.map((one) => one.wall),
       0.5,
     );
-    const shares = [macs, wall, wall - macs, cpu].map((share) => share.toFixed(2));
+    const shares = [macs, wall, wall - macs, cpu, kernels].map((share) => share.toFixed(2));
     return `| ResNet-${depth} | ${name} | ${time.toFixed(0)} | ${shares.join(' | ')} |`;
   });
 }
@@ -94,11 +126,12 @@ writeSection(
 Gated ResNets on 28 x 28 x 1, batch ${BATCH}, ${backend.name}, forward, backward and update; ${ROUNDS} rounds of ${DRAWS} draws after ${WARM_UP} to warm up (the first
 convolution of each batch size also prepares it), in turn;
 medians of the ratios to the plain step of the same round. Measured on ${machine}. MACs are those that the ledger
-states as executed, those of the gates included; processor time depends less on what else the machine does than wall-clock time. The
-last row of a network is what no skipping saves: the stem, the first block and the shortcuts take more time than their MACs say.
+states as executed, those of the gates included; processor time depends less on what else the machine does than wall-clock time. Counted kernels
+are convolutions, their gradients and products of matrices: what has MACs, but for the gates; of a plain step their time is so many
+per cent: ${plainShares.join(', ')}. The last row of a network is what no skipping saves: the stem, the first block and the shortcuts take more time than their MACs say.
 
-| network | step | ms | MACs, share | time, share | time less MACs | processor time, share |
-|---|---|---|---|---|---|---|
+| network | step | ms | MACs, share | time, share | time less MACs | processor time, share | counted kernels' time, share |
+|---|---|---|---|---|---|---|---|
 ${rows.join('\n')}
 `,
 );
