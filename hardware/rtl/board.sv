@@ -16,9 +16,9 @@ module board #(
   // Without it a MAC that predicts is illegal.
   parameter bit           Predict = 1'b1,
   // Frames that the link holds each way.
-  parameter int unsigned  Slots = 8,
+  parameter int unsigned  Slots = 4,
   // Of records that wait for the host, 16 each.
-  parameter int unsigned  RecordBytes = 1024,
+  parameter int unsigned  RecordBytes = 512,
   parameter int unsigned  DividerWidth = 6
 ) (
   input  wire logic                    clk_i,

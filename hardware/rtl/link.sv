@@ -10,7 +10,7 @@ module link #(
   parameter int unsigned  MemoryBytes = 131_072,
   parameter bit           Simulated = 1'b0,
   // Frames that it holds each way, a power of two.
-  parameter int unsigned  Slots = 8,
+  parameter int unsigned  Slots = 4,
   parameter int unsigned  TickCycles = 131_072,
   parameter int unsigned  DividerWidth = 6
 ) (

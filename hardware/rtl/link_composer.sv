@@ -3,7 +3,7 @@
 `default_nettype none
 
 module link_composer #(
-  parameter int unsigned Slots = 8,
+  parameter int unsigned Slots = 4,
   // Name in ASCII; build: first 16 bytes of the hash, the first one highest.
   parameter logic [127:0] Board = "",
   parameter logic [127:0] Build = '0,

@@ -4,8 +4,8 @@
 
 module link_endpoint #(
   // Powers of two. One received slot is always left for the frame that comes in.
-  parameter int unsigned ReceiveSlots = 8,
-  parameter int unsigned SendSlots = 8,
+  parameter int unsigned ReceiveSlots = 4,
+  parameter int unsigned SendSlots = 4,
   // Ticks without progress after which it sends again.
   parameter int unsigned Patience = 586,
   localparam int unsigned ReceiveWidth = $clog2(ReceiveSlots),

@@ -3,7 +3,7 @@
 `default_nettype none
 
 module link_outbox #(
-  parameter int unsigned Slots = 8,
+  parameter int unsigned Slots = 4,
   localparam int unsigned SlotWidth = $clog2(Slots)
 ) (
   input  wire logic                 clk_i,

@@ -4,7 +4,7 @@
 
 module record_stream #(
   // A power of two; one takes 16 bytes.
-  parameter int unsigned Records = 64,
+  parameter int unsigned Records = 32,
   // Ticks of the beat on which records go out, a power of two. It runs freely: in step with the conversions, frames
   // would draw their power where the sensor does not look.
   parameter int unsigned PatienceTicks = 4,

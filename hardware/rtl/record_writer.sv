@@ -5,7 +5,7 @@
 
 module record_writer #(
   // Records that memory holds, a power of two.
-  parameter int unsigned Records = 64,
+  parameter int unsigned Records = 32,
   localparam int unsigned Width = $clog2(Records)
 ) (
   input  wire logic             clk_i,

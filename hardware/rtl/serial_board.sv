@@ -12,8 +12,8 @@ module serial_board #(
   parameter bit           Tensor = 1'b1,
   parameter bit           Power = 1'b1,
   parameter bit           Predict = 1'b1,
-  parameter int unsigned  Slots = 8,
-  parameter int unsigned  RecordBytes = 1024
+  parameter int unsigned  Slots = 4,
+  parameter int unsigned  RecordBytes = 512
 ) (
   input  wire logic clk_i,
   input  wire logic rst_ni,

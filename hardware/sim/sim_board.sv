@@ -66,7 +66,10 @@ module sim_board #(
     .Build    (`PJ_BUILD),
     .ClockHz  (Lanes == 8 ? 60_000_000 : 30_000_000),
     .Lanes    (Lanes),
-    .Simulated(1'b1)
+    .Simulated(1'b1),
+    // As the boards' tops have them.
+    .Slots    (Lanes == 8 ? 8 : 4),
+    .RecordBytes(Lanes == 8 ? 4096 : 512)
   ) u_board (
     .clk_i,
     .rst_ni,

@@ -7,7 +7,7 @@
 #include "bench.h"
 
 namespace {
-constexpr unsigned Records = 64, LeastBetweenMarks = 32, Phases = 16;
+constexpr unsigned Records = 32, LeastBetweenMarks = 32, Phases = 16;
 constexpr int Sample = 1, Marker = 2, Fault = 3;
 
 struct Event {

@@ -77,8 +77,12 @@ module icebreaker (
     .Board  ("icebreaker"),
     .Build  (`PJ_BUILD),
     .ClockHz(ClockHz),
+`ifndef PJ_WHOLE
     // It does not fit yet: see README.md.
-    .Tensor (1'b0)
+    .Tensor (1'b0),
+`endif
+    .Slots  (4),
+    .RecordBytes(512)
   ) u_board (
     .clk_i    (clk),
     .rst_ni   (rst_n),

@@ -80,6 +80,7 @@ module ulx3s (
     .Build      (`PJ_BUILD),
     .ClockHz    (ClockMHz * 1_000_000),
     .Lanes      (8),
+    .Slots      (8),
     .RecordBytes(4096)
   ) u_board (
     .clk_i    (clk),

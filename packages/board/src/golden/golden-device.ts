@@ -11,7 +11,7 @@ import { Sampler, type TrueMarker } from './power/sampler.ts';
 import { SimulatedSensor } from './power/simulated-sensor.ts';
 import { ProgramRuns } from './program-runs.ts';
 
-/** Slots of 240 bytes each way, as the hardware has them; further power records wait in a memory of their own. */
+/** Slots of 240 bytes each way, as the ULX3S has them, the iCEBreaker half as many; further power records wait in a memory of their own. */
 const SLOTS = 8;
 const PATIENCE_MS = 20;
 
