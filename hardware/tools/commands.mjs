@@ -13,6 +13,7 @@ import { runTestbenches } from './testbenches.mjs';
 import { compareSteps } from './training-steps.mjs';
 import { ulx3sBitstream, ulx3sCommand } from './ulx3s-commands.mjs';
 import { verilatorMissing } from './verilator.mjs';
+import { wholeCommand } from './whole.mjs';
 
 /** @type {Record<string, (args: readonly string[]) => Promise<import('./run.mjs').Result>>} */
 export const commands = {
@@ -26,6 +27,7 @@ export const commands = {
   table: tableCommand,
   bitstream: bitstreamCommand,
   machine: machineCommand,
+  whole: wholeCommand,
   ulx3s: ulx3sCommand,
   'ulx3s-bitstream': ulx3sBitstream,
   setup: setUp,
