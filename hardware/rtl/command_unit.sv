@@ -53,15 +53,17 @@ module command_unit #(
   // Parts of an exponent register.
   localparam logic [1:0] LastPart = 2'd2;
 
-  typedef enum logic [3:0] {
-    Opcode, Header, Fill, Assign, Act, Opening, ReadWord, ReadByte, GetPart, GetLow, GetHigh, Skip
-  } state_e;
+  // A reply's byte is looked for, kept, and given.
+  typedef enum logic [1:0] {Find, Keep, Give} step_e;
+  typedef enum logic [3:0] {Opcode, Header, Fill, Assign, Act, Opening, Bytes, Parts, Skip} state_e;
   state_e state_q;
+  step_e step_q;
 
   // The low bits of a known one.
   logic [2:0] opcode_q;
   // How many bytes of its numbers have come, and the last of them.
   logic [2:0] bytes_q, header_last;
+  // The lower one of a register's part, or of two bytes of a number.
   logic [7:0] byte_q;
   // A byte of memory, or an index of a program.
   logic [AddressWidth+LaneWidth-1:0] address_q;
@@ -70,22 +72,22 @@ module command_unit #(
   logic [7:0] part_q;
   // A program that was started and whose end the host does not know yet.
   logic pending_q, ended_q, failed_q;
-  // Its token, and its end above it; they leave byte by byte. A command to run one waits before its numbers for the one before.
-  logic [79:0] report_q;
-  // The stamp comes in the window behind that of the end, but for its lowest bits: the phase that the end had.
-  logic due_q, stamps_q;
-  wire ends = (ended_i || illegal_i) && pending_q;
-  wire stamps = stamps_q && phase_i[3:1] != '0 && !phase_i[3];
+  // It has ended in this window of the counter; its cycle passes in the next one.
+  logic stamps_q, stamped_q;
+  logic [3:0] stamp_q;
 
   wire taken = valid_i && ready_o;
-  wire sent = valid_o && ready_i;
   // A program may run on after a new session began.
   wire busy = pending_q || running_i;
   wire is_write = opcode_q == Write[2:0];
   wire is_read = opcode_q == Read[2:0];
+  wire is_run = opcode_q == Run[2:0];
+  wire fills = is_write || opcode_q == Spread[2:0];
   wire complete = bytes_q == header_last;
+  wire known = data_i[7:3] == '0 && data_i[2:0] >= Write[2:0] && data_i[2:0] <= Run[2:0];
+  // More bytes than a reply has room for: without the carries of a comparison.
+  wire more = (&left_q[7:5]) && (left_q[4] || (left_q[3] && left_q[2:0] != '0));
   wire part_last = part_q[1:0] == LastPart;
-  wire [7:0] part_d = part_q + (part_last ? 8'd2 : 8'd1);
 
   always_comb begin
     unique case (opcode_q)
@@ -97,158 +99,143 @@ module command_unit #(
     endcase
   end
 
-  // What opens a reply: 3 and address, 5 and register; 6, token, cycle, or 7, token, index.
-  logic [3:0] at_q, at_last;
-  logic [7:0] opening;
-  wire is_run = opcode_q == Run[2:0];
-  // The end of a program is reported between commands, and before one that waits for it.
-  wire reports = ended_q && (state_q == Opcode || state_q == Act || state_q == Assign || (state_q == Header && is_run));
-  // Where it ended of itself, its cycle is in the report; else the machine keeps the index.
-  logic [7:0] index_byte;
-  always_comb begin
-    unique case (at_q)
-      4'd5:    index_byte = index_i[7:0];
-      4'd6:    index_byte = 8'(index_i[IndexWidth-1:8]);
-      default: index_byte = '0;
-    endcase
-  end
-  always_comb begin
-    if (reports) begin
-      at_last = failed_q ? 4'd8 : 4'd10;
-      opening = (at_q == '0) ? (failed_q ? Illegal : Run) : (failed_q && at_q > 4'd4) ? index_byte : report_q[7:0];
-    end else if (is_read) begin
-      at_last = 4'd4;
-      unique case (at_q[2:0])
-        3'd0:    opening = Read;
-        3'd1:    opening = address_q[7:0];
-        3'd2:    opening = address_q[15:8];
-        3'd3:    opening = 8'(address_q[AddressWidth+LaneWidth-1:16]);
-        default: opening = '0;
-      endcase
-    end else begin
-      at_last = 4'd1;
-      opening = at_q[0] ? {2'b0, part_q[7:2]} : Get;
-    end
-  end
+  // Parts that no register has keep what replies begin with: a command's numbers from byte 0 on, of which a token is bytes 4 to 7;
+  // from byte 10 on the cycle of a program's end.
+  localparam logic [1:0] Kept = 2'd3;
+  localparam logic [3:0] TokenFirst = 4'd4, TokenLast = 4'd7, EndFirst = 4'd10, IndexLast = 4'd13, EndLast = 4'd15;
+  // What opens a reply: its code, then these bytes. The end of a program is reported between commands, and before one that waits for it.
+  wire reports = ended_q && (state_q == Opcode || (state_q == Header && !fills));
   wire opens = reports || state_q == Opening;
-  wire tells = reports && sent && at_q != '0;
-  wire opened = opens && sent && at_q == at_last;
+  logic code_q;
+  logic [3:0] at_q, at_last;
+  assign at_last = reports ? (failed_q ? IndexLast : EndLast) : is_read ? 4'd3 : 4'd0;
+  wire sends = opens || state_q == Bytes || state_q == Parts;
+  wire sent = valid_o && ready_i;
+  wire opened = opens && sent && !code_q && at_q == at_last;
 
-  // Memory's output is there for one cycle.
-  logic fresh_q;
-  logic [7:0] kept_q;
-  wire [7:0] read_byte = fresh_q ? memory_data_i[8*address_q[LaneWidth-1:0]+:8] : kept_q;
+  logic [7:0] found, kept_q;
+  assign data_o = kept_q;
+  wire [2:0] code = reports ? (failed_q ? Illegal[2:0] : Run[2:0]) : opcode_q;
+  wire [15:0] index = at_q[2] ? '0 : 16'(index_i);
+  always_comb begin
+    found = at_q[0] ? exponent_data_i[15:8] : exponent_data_i[7:0];
+    if (reports && failed_q && at_q[3]) found = at_q[0] ? index[15:8] : index[7:0];
+    if (opens && code_q) found = 8'(code);
+    if (!opens && state_q == Bytes) found = memory_data_i[8*address_q[LaneWidth-1:0]+:8];
+  end
 
   always_comb begin
     unique case (state_q)
       Opcode:       ready_o = !reports;
-      Header:       ready_o = !(is_run && busy);
-      Skip:         ready_o = 1'b1;
+      // What a program may change waits for its end.
+      Header:       ready_o = fills || !busy;
+      Skip, Assign: ready_o = 1'b1;
       Fill:         ready_o = memory_ready_i;
-      Assign:       ready_o = !busy;
       default:      ready_o = 1'b0;
     endcase
-    unique case (state_q)
-      ReadByte: data_o = read_byte;
-      GetLow:   data_o = exponent_data_i[7:0];
-      GetHigh:  data_o = exponent_data_i[15:8];
-      default:  data_o = opening;
-    endcase
   end
-  assign valid_o = opens || state_q == ReadByte || state_q == GetLow || state_q == GetHigh;
-  assign last_o = opens ? at_q == at_last && (reports || left_q == '0)
-    : left_q == 8'd1 && (state_q == ReadByte || (state_q == GetHigh && part_last));
+  assign valid_o = step_q == Give;
+  assign last_o = opens ? !code_q && at_q == at_last && (reports || left_q == '0)
+    : left_q == 8'd1 && (state_q == Bytes || (at_q[0] && part_last));
 
+  wire reads = !opens && state_q == Bytes && step_q == Find;
   assign memory_write_o = state_q == Fill;
-  assign memory_valid_o = (state_q == Fill && valid_i) || state_q == ReadWord;
+  assign memory_valid_o = (state_q == Fill && valid_i) || reads;
   assign memory_address_o = address_q[LaneWidth+:AddressWidth];
   assign memory_enable_o = is_write ? Lanes'(1) << address_q[LaneWidth-1:0] : '1;
   assign memory_data_o = is_write ? {Lanes{data_i}} : (8*Lanes)'(data_i);
-  assign exponent_address_o = part_q;
-  assign exponent_data_o = {data_i, byte_q};
-  assign exponent_write_o = state_q == Assign && taken && bytes_q[0];
-  assign run_o = state_q == Act && is_run && !busy;
+
+  wire stamping = stamped_q && phase_i[3:1] != '0 && !phase_i[3];
+  wire [2:0] kept = stamped_q ? {1'b1, phase_i[2:1]} : opens ? at_q[3:1] : {1'b0, bytes_q[2:1]};
+  assign exponent_address_o = (stamped_q || opens || state_q == Header) ? {3'b0, kept, Kept} : part_q;
+  assign exponent_data_o = {stamped_q ? byte_i : data_i, byte_q};
+  assign exponent_write_o = stamped_q ? stamping && phase_i[0]
+    : taken && bytes_q[0] && (state_q == Assign || (state_q == Header && !fills));
+  assign run_o = state_q == Act && is_run;
   assign index_o = address_q[IndexWidth-1:0];
 
   always_ff @(posedge clk_i) begin
-    fresh_q <= state_q == ReadWord;
-    kept_q <= read_byte;
-    if (taken) begin
-      byte_q <= data_i;
-      bytes_q <= bytes_q + 3'd1;
+    if (stamping) byte_q <= {byte_i[7:4], phase_i[2:0] == 3'd2 ? stamp_q : byte_i[3:0]};
+    else if (taken && !stamped_q) byte_q <= data_i;
+    if (taken) bytes_q <= bytes_q + 3'd1;
+    unique case (step_q)
+      Find:    if (sends && (!reads || memory_ready_i)) step_q <= Keep;
+      Keep:    step_q <= Give;
+      default: if (ready_i) step_q <= Find;
+    endcase
+    if (step_q == Keep) kept_q <= found;
+    if (!sends) {code_q, at_q} <= {1'b1, 4'd0};
+    else if (opened) at_q <= '0;
+    else if (sent) begin
+      code_q <= 1'b0;
+      at_q <= at_q + 4'd1;
+      if (code_q) at_q <= reports ? TokenFirst : '0;
+      else if (reports && at_q == TokenLast) at_q <= EndFirst;
     end
-    if (opens && sent) at_q <= (at_q == at_last) ? '0 : at_q + 4'd1;
     unique case (state_q)
       Opcode: begin
         bytes_q <= '0;
         if (taken) begin
           opcode_q <= data_i[2:0];
-          if (!last_i) state_q <= (data_i >= Write && data_i <= Run) ? Header : Skip;
+          if (!last_i) state_q <= known ? Header : Skip;
         end
       end
       Header: if (taken) begin
         if (bytes_q == 3'd0) address_q[7:0] <= data_i;
         if (bytes_q == 3'd1) address_q[15:8] <= data_i;
         if (bytes_q == 3'd2) address_q[AddressWidth+LaneWidth-1:16] <= data_i[AddressWidth+LaneWidth-17:0];
-        if (is_run && bytes_q[2]) report_q[31:0] <= {data_i, report_q[31:8]};
         if (bytes_q == '0) part_q <= {data_i[5:0], 2'b0};
         // Bytes of memory, or registers.
         if (is_read && complete) begin
-          if (data_i != '0 || left_q > LongestRead) left_q <= LongestRead;
+          if (data_i != '0 || more) left_q <= LongestRead;
         end else left_q <= data_i;
         if (complete) bytes_q <= '0;
         if (last_i) state_q <= (complete && (is_read || opcode_q == Get[2:0] || is_run)) ? Act : Opcode;
-        else if (complete) state_q <= (is_write || opcode_q == Spread[2:0]) ? Fill : (opcode_q == Set[2:0]) ? Assign : Skip;
+        else if (complete) state_q <= fills ? Fill : (opcode_q == Set[2:0]) ? Assign : Skip;
       end
       Fill: if (taken) begin
         address_q <= address_q + (is_write ? (AddressWidth+LaneWidth)'(1) : (AddressWidth+LaneWidth)'(Lanes));
         if (last_i) state_q <= Opcode;
       end
       Assign: if (taken) begin
-        if (bytes_q[0]) part_q <= part_d;
         if (last_i) state_q <= Opcode;
       end
-      Act: if (!busy) state_q <= is_run ? Opcode : Opening;
-      Opening: if (opened) state_q <= (left_q == '0) ? Opcode : is_read ? ReadWord : GetPart;
-      ReadWord: if (memory_ready_i) state_q <= ReadByte;
-      ReadByte: if (sent) begin
+      Act: state_q <= is_run ? Opcode : Opening;
+      Opening: if (opened) state_q <= (left_q == '0) ? Opcode : is_read ? Bytes : Parts;
+      Bytes: if (sent) begin
         address_q <= address_q + 1'b1;
         left_q <= left_q - 8'd1;
-        state_q <= last_o ? Opcode : ReadWord;
+        if (last_o) state_q <= Opcode;
       end
-      GetPart: state_q <= GetLow;
-      GetLow: if (sent) state_q <= GetHigh;
-      GetHigh: if (sent) begin
-        part_q <= part_d;
-        if (part_last) left_q <= left_q - 8'd1;
-        state_q <= last_o ? Opcode : GetPart;
+      Parts: if (sent) begin
+        if (at_q[0] && part_last) left_q <= left_q - 8'd1;
+        if (last_o) state_q <= Opcode;
       end
       default: if (taken && last_i) state_q <= Opcode;
     endcase
+    if ((state_q == Assign && taken && bytes_q[0]) || (state_q == Parts && sent && at_q[0])) part_q <= part_q + (part_last ? 8'd2 : 8'd1);
     if (run_o) pending_q <= 1'b1;
-    if (ends) begin
-      due_q <= 1'b1;
+    if (ended_i || illegal_i) begin
+      stamps_q <= pending_q;
       failed_q <= illegal_i;
+      stamp_q <= phase_i;
     end
     if (&phase_i) begin
-      due_q <= 1'b0;
-      stamps_q <= due_q || ends;
-      if (stamps_q) ended_q <= 1'b1;
-    end
-    if (tells) report_q[31:0] <= report_q[39:8];
-    if (stamps || tells) {report_q[79:76], report_q[71:32]} <= {byte_i[7:4], report_q[79:40]};
-    if (ends || (stamps && phase_i != 4'd2) || tells) report_q[75:72] <= ends ? phase_i : byte_i[3:0];
+      stamps_q <= 1'b0;
+      stamped_q <= stamps_q || ((ended_i || illegal_i) && pending_q);
+    end else if (phase_i[3]) stamped_q <= 1'b0;
+    if (stamped_q && phase_i[3]) ended_q <= 1'b1;
     if (reports && opened) begin
       pending_q <= 1'b0;
       ended_q <= 1'b0;
     end
     if (!rst_ni) begin
       state_q <= Opcode;
-      at_q <= '0;
+      step_q <= Find;
       pending_q <= 1'b0;
-      due_q <= 1'b0;
-      stamps_q <= 1'b0;
       ended_q <= 1'b0;
+      stamps_q <= 1'b0;
+      stamped_q <= 1'b0;
     end
   end
 endmodule
