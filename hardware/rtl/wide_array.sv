@@ -27,13 +27,20 @@ module wide_array #(
   for (genvar j = 0; j < Lanes; j++) begin : g_column
     for (genvar i = 0; i < Lanes; i++) begin : g_cell
       localparam int unsigned At = j * Lanes + i;
-      wire signed [7:0] a = a_i[8*i+:8];
-      wire signed [7:0] b = b_i[8*j+:8];
+      logic signed [35:0] product;
+      // At the top of the multiplier: bits below are constants, where copies of the signs above would be twenty wires.
+      multiplier u_multiplier (
+        .a_i      ({a_i[8*i+:8], 10'b0}),
+        .b_i      ({b_i[8*j+:8], 10'b0}),
+        .product_o(product)
+      );
+      logic unused_low;
+      assign unused_low = ^product[19:0];
       logic signed [15:0] product_q;
       logic signed [23:0] sum_q, held_q;
       assign held[At] = held_q;
       always_ff @(posedge clk_i) begin
-        product_q <= a * b;
+        product_q <= product[35:20];
         if (leave_i || !rst_ni) sum_q <= '0;
         else if (add_q) sum_q <= sum_q + 24'(product_q);
         if (leave_i) held_q <= sum_q;

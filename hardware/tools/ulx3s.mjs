@@ -41,6 +41,9 @@ const scriptOf = () =>
   [
     `read_verilog -sv -DPJ_BUILD=128'h${buildOf(files())} ${files().join(' ')}`,
     `synth_ecp5 -abc9 -top ${TOP} -run :check`,
+    'setattr -mod -unset keep_hierarchy *',
+    'flatten',
+    'opt_clean',
     'hierarchy -check',
     'blackbox =A:whitebox',
   ].join('; ');
