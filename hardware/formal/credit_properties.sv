@@ -14,7 +14,8 @@ module credit_properties (
   input wire logic [7:0]  acknowledge_i,
   input wire logic [7:0]  credit_i,
   input wire logic [7:0]  length_i,
-  input wire logic [31:0] word_i,
+  input wire logic        look_i,
+  input wire logic        known_i,
   input wire logic        greeting_i,
   input wire logic        release_i,
   input wire logic        queued_i,
@@ -27,7 +28,7 @@ module credit_properties (
   logic frame_ready, held_valid, room, send_valid, send_slot_valid, session_reset;
   logic [1:0] receive_slot, held_slot, queue_slot, send_slot;
   logic [7:0] acknowledge, credit, send_sequence;
-  logic [31:0] nonce;
+  logic nonce_take;
   logic unused_repeat, unused_answer, unused_welcome, unused_resumed, unused_ping, unused_baud;
 
   link_endpoint #(
@@ -46,8 +47,10 @@ module credit_properties (
     .acknowledge_i,
     .credit_i,
     .length_i,
-    .word_i,
     .greeting_i,
+    .look_i,
+    .known_i,
+    .nonce_take_o     (nonce_take),
     .frame_ready_o    (frame_ready),
     .receive_slot_o   (receive_slot),
     .held_valid_o     (held_valid),
@@ -65,13 +68,15 @@ module credit_properties (
     .sent_i,
     .acknowledge_o    (acknowledge),
     .credit_o         (credit),
-    .nonce_o          (nonce),
     .session_reset_o  (session_reset),
     .welcome_o        (unused_welcome),
     .resumed_o        (unused_resumed),
     .ping_o           (unused_ping),
     .baud_o           (unused_baud)
   );
+
+  // A hello was taken.
+  logic session_q = 1'b0;
 
   // What stands around it: a frame stays until it is taken, and nothing is used that is not offered.
   always_ff @(posedge clk_i) begin
@@ -82,17 +87,19 @@ module credit_properties (
     if (rst_n_q && $past(frame_valid_i) && !$past(frame_ready)) begin
       assume (frame_valid_i && $stable(kind_i) && $stable(repeat_i) && $stable(answer_i));
       assume ($stable(sequence_i) && $stable(acknowledge_i) && $stable(credit_i));
-      assume ($stable(length_i) && $stable(word_i) && $stable(greeting_i));
+      assume ($stable(length_i) && $stable(greeting_i));
     end
     if (rst_n_q && $past(frame_valid_i) && $past(frame_ready)) assume (!frame_valid_i);
     assume (credit_i <= 8'd127);
-    assume (!greeting_i || word_i != '0);
+    // The first session is new to it.
+    assume (!known_i || session_q);
+    session_q <= rst_n_q && (session_q || nonce_take);
   end
 
   // Seen from outside: frames queued, sent, acknowledged and allowed since the session began. The endpoint may
   // ignore an acknowledgement while it sends again; so what it sends can lie before acknowledged_q.
   wire taken = rst_n_q && frame_valid_i && frame_ready;
-  wire reads = taken && kind_i != link_pkg::KindHello && nonce != '0;
+  wire reads = taken && kind_i != link_pkg::KindHello && session_q;
   logic signed [15:0] queued_q = '0, acknowledged_q = '0, highest_q = '0, limit_q = '0;
   wire [7:0] behind = highest_q[7:0] - acknowledge_i;
   wire signed [15:0] acknowledged = highest_q - $signed({8'd0, behind});

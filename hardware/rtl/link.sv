@@ -89,7 +89,8 @@ module link #(
   logic [SlotWidth-1:0] receive_slot, held_slot, queue_slot, unused_send_slot;
   logic held_valid, released, room, queued, send_valid, send_slot_valid, send_repeat, send_answer, sent;
   logic [7:0] send_sequence, acknowledge, credit;
-  logic [31:0] nonce;
+  logic [7:0] nonce_byte;
+  logic known, nonce_take;
   logic welcome, resumed, ping, baud;
 
   link_endpoint #(
@@ -108,8 +109,10 @@ module link #(
     .acknowledge_i    (frame_acknowledge),
     .credit_i         (frame_credit),
     .length_i         (frame_length),
-    .word_i           (frame_word),
     .greeting_i       (frame_greeting),
+    .look_i           (phase_i[2:0] == 3'd3),
+    .known_i          (known),
+    .nonce_take_o     (nonce_take),
     .frame_ready_o    (frame_ready),
     .receive_slot_o   (receive_slot),
     .held_valid_o     (held_valid),
@@ -127,12 +130,21 @@ module link #(
     .sent_i           (sent),
     .acknowledge_o    (acknowledge),
     .credit_o         (credit),
-    .nonce_o          (nonce),
     .session_reset_o,
     .welcome_o        (welcome),
     .resumed_o        (resumed),
     .ping_o           (ping),
     .baud_o           (baud)
+  );
+
+  link_nonce u_nonce (
+    .clk_i,
+    .rst_ni,
+    .phase_i(phase_i[2:0]),
+    .word_i (frame_word),
+    .take_i (nonce_take),
+    .byte_o (nonce_byte),
+    .known_o(known)
   );
 
   // Received: slots, then commands to the board, test frames back to the host.
@@ -216,7 +228,7 @@ module link #(
     .phase_i,
     .byte_i,
     .note_i         (notes_ping || rate_due),
-    .word_i         (frame_word),
+    .word_byte_i    (frame_word[7:0]),
     .noting_o       (noting),
     .noted_o        (noted),
     .valid_i        (out_valid),
@@ -286,7 +298,7 @@ module link #(
     .answering_o      (answering),
     .baud_sent_o      (rate_sent),
     .hold_i           (hold),
-    .nonce_i          (nonce),
+    .nonce_byte_i     (nonce_byte),
     .send_valid_i     (send_valid),
     .send_slot_valid_i(send_slot_valid),
     .send_repeat_i    (send_repeat),

@@ -29,7 +29,8 @@ module link_composer #(
   output logic                      baud_sent_o,
   input  wire logic                 hold_i,
   // The endpoint.
-  input  wire logic [31:0]          nonce_i,
+  // In phases 0 to 3 the bytes of the nonce.
+  input  wire logic [7:0]           nonce_byte_i,
   input  wire logic                 send_valid_i,
   input  wire logic                 send_slot_valid_i,
   input  wire logic                 send_repeat_i,
@@ -76,8 +77,7 @@ module link_composer #(
     96'b0, 32'(MemoryBytes), 16'(Products), 32'(ClockHz), BuildBytes, BoardBytes,
     32'b0, 6'b0, Simulated, 1'b0, link_pkg::Version, 32'b0
   };
-  wire is_nonce = at_q[5:4] == '0 && (at_q[3:1] == 3'd3 || at_q[3:1] == 3'd4);
-  wire [1:0] nonce_byte = {!at_q[1], at_q[0]};
+  wire is_nonce = source_q == Welcome && at_q[5:4] == '0 && (at_q[3:1] == 3'd3 || at_q[3:1] == 3'd4);
   wire [7:0] welcome = welcomes[{at_q[5:0], 3'b0}+:8] | {7'b0, at_q[5:0] == 6'd5 && resumed_q};
 
   // A pong's second stamp comes from the counter, a byte a window, from a first one on whose carry is far.
@@ -99,12 +99,12 @@ module link_composer #(
       8'd2:    next_byte = acknowledge_i;
       8'd3:    next_byte = credit_i;
       default: begin
-        if (source_q == Welcome) next_byte = is_nonce ? nonce_i[{nonce_byte, 3'b0}+:8] : welcome;
+        if (source_q == Welcome) next_byte = is_nonce ? nonce_byte_i : welcome;
         else next_byte = stamped ? byte_i : read_data_i;
       end
     endcase
   end
-  wire [2:0] load = stamped ? {!at_q[2], at_q[1:0]} : Load[2:0];
+  wire [2:0] load = is_nonce ? {1'b0, !at_q[1], at_q[0]} : stamped ? {!at_q[2], at_q[1:0]} : Load[2:0];
   wire loads = state_q == Body && phase_i[2:0] == load;
 
   logic [31:0] crc_state;

@@ -23,8 +23,11 @@ module link_endpoint #(
   input  wire logic [7:0]              acknowledge_i,
   input  wire logic [7:0]              credit_i,
   input  wire logic [7:0]              length_i,
-  input  wire logic [31:0]             word_i,
   input  wire logic                    greeting_i,
+  // It is looked at in the cycle behind look_i. Then the nonce of a hello is compared, and taken.
+  input  wire logic                    look_i,
+  input  wire logic                    known_i,
+  output logic                         nonce_take_o,
   output logic                         frame_ready_o,
   // Slots of received frames: the one to write next, and the oldest that is held.
   output logic      [ReceiveWidth-1:0] receive_slot_o,
@@ -46,8 +49,7 @@ module link_endpoint #(
   // Fields of every frame that goes out.
   output logic      [7:0]              acknowledge_o,
   output logic      [7:0]              credit_o,
-  // Session; one cycle of session_reset_o when all that is queued is forgotten.
-  output logic      [31:0]             nonce_o,
+  // One cycle of session_reset_o when all that is queued is forgotten.
   output logic                         session_reset_o,
   // Answers outside the sequence that became due, one cycle each.
   output logic                         welcome_o,
@@ -68,7 +70,7 @@ module link_endpoint #(
   // Receiving: the number that is expected, and the oldest slot that is held.
   logic [7:0] expected_q;
   logic [ReceiveWidth-1:0] oldest_q;
-  logic session_q, known_q, few_q;
+  logic session_q, few_q;
   logic acknowledge_due_q, repeat_due_q, repeat_asked_q, answer_due_q;
 
   wire [SendWidth:0] base = base_q[SendWidth:0];
@@ -90,6 +92,7 @@ module link_endpoint #(
   wire rewinds = greets || (state_q == Idle && late && !frame_valid_i) || (state_q == Credits && repeat_i);
   wire steps = sent_i && next;
 
+  assign nonce_take_o = greets;
   assign receive_slot_o = expected_q[ReceiveWidth-1:0];
   assign held_valid_o = oldest_q != expected_q[ReceiveWidth-1:0];
   assign held_slot_o = oldest_q;
@@ -124,8 +127,7 @@ module link_endpoint #(
     unique case (state_q)
       Idle: begin
         advance_q <= acknowledge_i - base_q;
-        known_q <= word_i == nonce_o;
-        if (frame_valid_i && !frame_ready_o) state_q <= Look;
+        if (frame_valid_i && !frame_ready_o && look_i) state_q <= Look;
         if (rewinds && allowed_q == base) answer_due_q <= 1'b1;
       end
       Look: begin
@@ -137,10 +139,9 @@ module link_endpoint #(
             frame_ready_o <= 1'b1;
             if (greets) begin
               welcome_o <= 1'b1;
-              resumed_o <= known_q;
+              resumed_o <= known_i;
               session_q <= 1'b1;
-              nonce_o <= word_i;
-              session_reset_o <= !known_q;
+              session_reset_o <= !known_i;
               acknowledge_due_q <= 1'b1;
             end
           end
@@ -207,7 +208,6 @@ module link_endpoint #(
     if (!rst_ni) begin
       state_q <= Idle;
       session_q <= 1'b0;
-      nonce_o <= '0;
     end
   end
 endmodule

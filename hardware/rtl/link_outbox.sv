@@ -11,9 +11,9 @@ module link_outbox #(
   // Of the counter.
   input  wire logic [3:0]           phase_i,
   input  wire logic [7:0]           byte_i,
-  // One cycle: a word, and the window's stamp behind it, are to be noted. Then noted_o.
+  // One cycle: a word, whose bytes pass in phases 8 to 11, and the window's stamp behind it, are to be noted. Then noted_o.
   input  wire logic                 note_i,
-  input  wire logic [31:0]          word_i,
+  input  wire logic [7:0]           word_byte_i,
   output logic                      noting_o,
   output logic                      noted_o,
   input  wire logic                 valid_i,
@@ -63,7 +63,7 @@ module link_outbox #(
     endcase
     if (notes_q) begin
       offset = {4'hf, note_at};
-      write_data_o = phase_i[3] ? word_i[{phase_i[1:0], 3'b0}+:8] : byte_i;
+      write_data_o = phase_i[3] ? word_byte_i : byte_i;
     end
   end
 

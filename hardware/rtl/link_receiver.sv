@@ -23,7 +23,7 @@ module link_receiver (
   output logic        [7:0] acknowledge_o,
   output logic        [7:0] credit_o,
   output logic        [7:0] length_o,
-  // Nonce of a hello; the first four bytes of any other payload.
+  // Nonce of a hello; the first four bytes of any other payload. They go round, so that byte i is the lowest in phases i and 8 + i.
   output logic       [31:0] word_o,
   // It is a hello of the right form, and its nonce is not 0.
   output logic              greeting_o,
@@ -44,6 +44,7 @@ module link_receiver (
   wire beat = decoded_valid && decoded_ready;
   wire body = beat && !decoded_end;
   wire finish = beat && decoded_end;
+  wire turns = !phase_i[2];
 
   // Bodies of 8 to 248 bytes; one more, and they are no longer counted.
   wire least = at_q[7:3] != '0;
@@ -98,11 +99,9 @@ module link_receiver (
         8'd6: zero_q <= 1'b1;
         default: ;
       endcase
-      if (in_word) begin
-        word_o <= {decoded_data, word_o[31:8]};
-        if (decoded_data != '0) zero_q <= 1'b0;
-      end
+      if (in_word && decoded_data != '0) zero_q <= 1'b0;
     end
+    if (turns || (body && in_word)) word_o <= {turns ? word_o[7:0] : decoded_data, word_o[31:8]};
     if (finish) begin
       greeting_o <= hello && magic_q && !zero_q && at_q == 8'd15;
       if (whole) frame_valid_o <= 1'b1;
