@@ -16,8 +16,8 @@ module drain #(
   input  wire logic                      accumulate_i,
   input  wire logic                      residual_i,
   input  wire logic                      mask_i,
-  // Its threshold, as it is fetched.
-  input  wire logic                      threshold_i,
+  // Its threshold's negative, while a hi plane is drained.
+  input  wire logic [31:0]               minus_threshold_i,
   // A token a cycle. Six cycles after it came, it has the port.
   input  wire logic [tensor_pkg::TokenBits-1:0] token_i,
   output logic      [tensor_pkg::TokenBits-1:0] token_o,
@@ -28,6 +28,7 @@ module drain #(
   // To the results: a value is rounded in this cycle, taken from the rounder, shown; words come from memory.
   output logic                           round_o,
   output logic                           take_o,
+  output logic                           size_o,
   output logic                           zero_o,
   output logic      [1:0]                left_o,
   output logic                           shift_o,
@@ -35,7 +36,8 @@ module drain #(
   output logic                           low_load_o,
   output logic                           masked_o,
   input  wire logic [8*Lanes-1:0]        word_i,
-  input  wire logic signed [31:0]        part_i,
+  input  wire logic [31:0]               part_i,
+  input  wire logic                      negative_i,
   // Of T at once, a cycle later; and then the magnitude to collect.
   input  wire logic signed [31:0]        total_i,
   output logic                           collect_o,
@@ -80,6 +82,7 @@ module drain #(
   wire judges = Predict && stage_q[6][2:0] == tensor_pkg::TokenHigh;
   assign round_o = result4;
   assign take_o = stage_q[5][2:0] == tensor_pkg::TokenHigh || stage_q[5][2:0] == tensor_pkg::TokenResult;
+  assign size_o = stage_q[5][2:0] == tensor_pkg::TokenHigh;
   assign zero_o = !accumulate_i && !residual_i;
   always_ff @(posedge clk_i) begin
     left_o <= !accumulate_i ? tensor_pkg::LeftSum
@@ -100,12 +103,10 @@ module drain #(
     end else if (result6) mask_q <= mask_q >> 1;
   end
 
-  // Magnitudes, and whether a prediction is sure: |p| = magnitude + negative.
-  wire negative = part_i[31];
-  logic signed [32:0] minus_threshold_q;
+  // Magnitudes, and whether a prediction is sure: |p| = part + negative.
   logic below;
   logic [31:0] unused_beyond;
-  assign {below, unused_beyond} = minus_threshold_q + {2'b0, part_i[30:0] ^ {31{negative}}} + 33'(negative);
+  assign {below, unused_beyond} = {minus_threshold_i[31], minus_threshold_i} + {1'b0, part_i} + 33'(negative_i);
   logic all_q;
   wire all = sure_o && (stage_q[6][tensor_pkg::TokenFirst] || all_q);
   wire collects = judges || (!accumulate_i && result6);
@@ -115,11 +116,10 @@ module drain #(
     assign collect_o = collects;
   end
   assign magnitude_o = total_i[30:0] ^ {31{total_i[31]}};
-  assign sure_o = judges && part_i != '0 && !below;
+  assign sure_o = judges && (part_i != '0 || negative_i) && !below;
   assign group_decided_o = judges && stage_q[6][tensor_pkg::TokenLast] && all;
 
   always_ff @(posedge clk_i) begin
-    if (threshold_i) minus_threshold_q <= 33'sd0 - 33'($signed(word_i[31:0]));
     if (judges) begin
       all_q <= all;
       if (stage_q[6][tensor_pkg::TokenLast]) begin

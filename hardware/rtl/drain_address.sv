@@ -31,7 +31,9 @@ module drain_address #(
   input  wire logic [tensor_pkg::TokenBits-1:0] token_i,
   // Of which of them.
   input  wire logic [2:0]              kind_i,
-  output logic      [AddressWidth-1:0] address_o
+  output logic      [AddressWidth-1:0] address_o,
+  // Of the instruction, when nothing is stepped: of a MAC the threshold's word; of a UPD the upper half of that with its step.
+  output logic      [31:0]             word_o
 );
   localparam logic [5:0] RowWord = 6'd8, LaneWord = 6'd10;
   typedef logic [AddressWidth-1:0] address_t;
@@ -42,6 +44,7 @@ module drain_address #(
   localparam logic [1:0] Column = 2'd0, Group = 2'd1, Tile = 2'd2;
   // Never written.
   localparam logic [6:0] Zero = 7'd63;
+  localparam logic [6:0] ThresholdWord = 7'd16, StepWord = 7'd2;
 
   stream_e stream_q, first_stream, next_stream;
   logic busy_q, second_q;
@@ -107,7 +110,13 @@ module drain_address #(
         default:  if (start_q || row_q) jump = 7'd8;
       endcase
     end
+    if (!busy_q) begin
+      from = ThresholdWord;
+      jump = element_i ? StepWord : ThresholdWord;
+      upper = 1'b1;
+    end
   end
+  assign word_o = {high_q, low_q};
 
   // Low and high halves of the instruction's words, and in both what is kept.
   (* no_rw_check *)

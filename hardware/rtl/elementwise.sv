@@ -37,7 +37,6 @@ module elementwise #(
   output logic                         take_o,
   output logic                         zero_o,
   output logic                         minus_o,
-  output logic      [15:0]             step_o,
   output logic      [1:0]              left_o,
   output logic                         wide_o,
   output logic                         relu_o,
@@ -130,7 +129,6 @@ module elementwise #(
           decays_q <= data_i[7:0] != '0;
           momentum_q <= (data_i[15:13] != '0) ? 5'd31 : data_i[12:8];
           keeps_q <= data_i[15:8] != '0;
-          step_o <= data_i[31:16];
         end
         6'd1: blocks_q <= data_i[15:0];
         default: ;

@@ -19,13 +19,17 @@ module results #(
   input  wire logic [15:0]        step_i,
   input  wire logic [4:0]         shift_i,
   input  wire logic               random_i,
-  // The next: it is taken, or 0; or its negative.
+  // The next: it is taken, or 0; or its negative, or its magnitude.
   input  wire logic               take_i,
   input  wire logic               zero_i,
   input  wire logic               minus_i,
-  // The next: what it is added to.
+  input  wire logic               size_i,
+  // The next: what it is added to; of T at once, a cycle later: the total is 0.
   input  wire logic [1:0]         left_i,
+  input  wire logic               none_i,
+  // Of a magnitude, less 1 where the value was negative.
   output logic signed      [31:0] part_o,
+  output logic                    negative_o,
   // Of T at once, a cycle later.
   output logic signed      [31:0] total_o,
   // And kept a cycle after its operands: as an int16 or int8, without negatives, of a weight that is not pruned but not 0.
@@ -96,65 +100,65 @@ module results #(
     assign {all_high, all_low} = '0;
   end
 
+  logic negative;
   rounder u_rounder (
     .clk_i,
     .value_i (value),
     .shift_i,
     .random_i,
     .number_i(number),
-    .result_o(rounded)
+    .result_o(rounded),
+    .negative_o(negative)
   );
 
   logic minus_q;
   always_ff @(posedge clk_i) begin
     if (take_i) begin
       minus_q <= minus_i;
-      part_o <= rounded ^ {32{minus_i}};
+      negative_o <= negative;
+      part_o <= rounded ^ {32{size_i ? negative : minus_i}};
       if (zero_i) {minus_q, part_o} <= '0;
     end
   end
 
-  logic signed [31:0] left_added, part_added;
+  logic signed [31:0] left_added, part_added, sum;
   logic minus_added;
   saturating_adder u_adder (
     .a_i    (left_added),
     .b_i    (part_added),
     .carry_i(minus_added),
-    .sum_o  (total_o)
+    .sum_o  (sum)
   );
+  assign total_o = none_i ? '0 : sum;
 
   // A register stands between adder and clamp; before both, where words come from many banks.
-  logic signed [31:0] settled;
-  logic signed [15:0] clamped, kept;
-  clamp u_clamp (
-    .value_i(settled),
-    .wide_i,
-    .value_o(clamped)
-  );
+  wire fits = total_o[30:15] == {16{total_o[31]}};
+  logic negative_settled, fits_settled;
+  logic [14:0] settled;
   if (AtOnce) begin : g_before
     always_ff @(posedge clk_i) {left_added, part_added, minus_added} <= {left, part_o, minus_q};
-    assign settled = total_o;
+    assign {negative_settled, fits_settled, settled} = {total_o[31], fits, total_o[14:0]};
   end else begin : g_behind
     assign {left_added, part_added, minus_added} = {left, part_o, minus_q};
-    always_ff @(posedge clk_i) settled <= total_o;
+    always_ff @(posedge clk_i) {negative_settled, fits_settled, settled} <= {total_o[31], fits, total_o[14:0]};
   end
-  always_comb begin
-    kept = clamped;
-    if (relu_i && settled[31]) kept = '0;
-    if (masked_i && clamped == '0) kept = 16'sd1;
-    if (masked_i && weight == '0) kept = '0;
-  end
+
   logic [7:0] high, low;
-  planes u_planes (
-    .value_i(kept),
-    .high_o (high),
-    .low_o  (low)
+  clamp u_clamp (
+    .negative_i(negative_settled),
+    .value_i   (settled),
+    .fits_i    (fits_settled),
+    .wide_i,
+    .zero_i    ((relu_i && negative_settled) || (masked_i && weight == '0)),
+    .one_i     (masked_i),
+    .high_o    (high),
+    .low_o     (low)
   );
 
   always_ff @(posedge clk_i) begin
     if (high_load_i) high_o <= word_i[8*Lanes-1:0];
     else if (AtOnce && all_i && shift_bytes_i) high_o <= all_high;
-    else if (shift_bytes_i) high_o <= {wide_i ? high : low, high_o[8*Lanes-1:8]};
+    else if (shift_bytes_i) high_o <= {high, high_o[8*Lanes-1:8]};
     if (low_load_i) low_o <= word_i[8*Lanes-1:0];
     else if (high_load_i) low_o <= '0;
     else if (AtOnce && all_i && shift_bytes_i) low_o <= all_low;

@@ -10,7 +10,8 @@ module rounder (
   input  wire logic               random_i,
   input  wire logic [31:0]        number_i,
   // One cycle later.
-  output logic signed      [31:0] result_o
+  output logic signed      [31:0] result_o,
+  output logic                    negative_o
 );
   // Ones below the bit that becomes the units.
   wire [31:0] below = ~(32'hffffffff << shift_i);
@@ -22,6 +23,7 @@ module rounder (
   // One bit more than a result has: at shift 0 nothing was added.
   logic unused_top;
   assign {unused_top, result_o} = shifted;
+  assign negative_o = sum_q[32];
 
   always_ff @(posedge clk_i) begin
     sum_q <= 33'(value_i) + $signed({1'b0, addend});

@@ -265,9 +265,10 @@ module tensor_machine #(
     .sum_o          (sum)
   );
 
-  logic drain_rounds, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
+  logic drain_rounds, drain_sizes, negative, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
   logic [1:0] drain_left;
-  logic signed [31:0] part, total, data;
+  logic [31:0] kept_word;
+  logic signed [31:0] part, data;
 
   drain #(
     .Lanes  (Lanes),
@@ -279,7 +280,7 @@ module tensor_machine #(
     .accumulate_i   (flags[4]),
     .residual_i     (flags[6]),
     .mask_i         (flags[8]),
-    .threshold_i    (fetched && fetched_index == 6'd16),
+    .minus_threshold_i(kept_word),
     .token_i        (token),
     .token_o        (port_token),
     .empty_o        (drain_empty),
@@ -287,6 +288,7 @@ module tensor_machine #(
     .address_o      (sum_address),
     .round_o        (drain_rounds),
     .take_o         (drain_takes),
+    .size_o         (drain_sizes),
     .zero_o         (drain_zero),
     .left_o         (drain_left),
     .shift_o        (drain_shifts),
@@ -295,6 +297,7 @@ module tensor_machine #(
     .masked_o       (drain_masked),
     .word_i         (word_read),
     .part_i         (part),
+    .negative_i     (negative),
     .total_i        (data),
     .collect_o      (collect),
     .magnitude_o    (magnitude),
@@ -332,7 +335,8 @@ module tensor_machine #(
     .early_i        (token),
     .token_i        (port_token),
     .kind_i         (kind),
-    .address_o      (result_address)
+    .address_o      (result_address),
+    .word_o         (kept_word)
   );
 
   assign drain_has_port = port_token[2:0] != tensor_pkg::TokenNone && port_token[2:0] != tensor_pkg::TokenHigh;
@@ -346,7 +350,6 @@ module tensor_machine #(
   logic [4:0] element_shift;
   logic element_random, element_takes, element_zero, minus, wide, relu, masked, element_high_load;
   logic element_low_load, element_shifts;
-  logic [15:0] step;
 
   elementwise #(.Lanes(Lanes)) u_elementwise (
     .clk_i,
@@ -373,7 +376,6 @@ module tensor_machine #(
     .take_o            (element_takes),
     .zero_o            (element_zero),
     .minus_o           (minus),
-    .step_o            (step),
     .left_o            (element_left),
     .wide_o            (wide),
     .relu_o            (relu),
@@ -391,6 +393,14 @@ module tensor_machine #(
     always_ff @(posedge clk_i) element_busy_q <= element_busy;
   end
   wire random = element_busy_q ? element_random : flags[4] && flags[5] && drain_rounds;
+  // Of T at once, the total comes a cycle later.
+  logic none;
+  wire none_now = element_busy_q ? write_zero : drain_masked;
+  if (AtOnce) begin : g_later
+    always_ff @(posedge clk_i) none <= none_now;
+  end else begin : g_now
+    assign none = none_now;
+  end
   logic [8*Lanes-1:0] high_bytes, low_bytes;
   results #(.Lanes(Lanes)) u_results (
     .clk_i,
@@ -404,10 +414,13 @@ module tensor_machine #(
     .take_i       (element_busy_q ? element_takes : drain_takes),
     .zero_i       (element_busy_q ? element_zero : drain_zero),
     .minus_i      (element_busy_q && minus),
-    .step_i       (step),
+    .size_i       (drain_sizes),
+    .step_i       (kept_word[31:16]),
     .left_i       (element_busy_q ? element_left : drain_left),
+    .none_i       (none),
     .part_o       (part),
-    .total_o      (total),
+    .negative_o   (negative),
+    .total_o      (data),
     .wide_i       (wide),
     .relu_i       (relu),
     .masked_i     (masked),
@@ -418,16 +431,6 @@ module tensor_machine #(
     .high_o       (high_bytes),
     .low_o        (low_bytes)
   );
-  // Of T at once, the total comes a cycle later.
-  logic none;
-  wire none_now = element_busy_q ? write_zero : drain_masked;
-  if (AtOnce) begin : g_later
-    always_ff @(posedge clk_i) none <= none_now;
-  end else begin : g_now
-    assign none = none_now;
-  end
-  assign data = none ? '0 : total;
-
   logic program_read, program_write, bank;
 
   memory_port #(.Lanes(Lanes)) u_port (

@@ -16,7 +16,7 @@ module wide_requantiser #(
   output logic      [8*Lanes-1:0]  high_o,
   output logic      [8*Lanes-1:0]  low_o
 );
-  // What `rounder`, `clamp` and `planes` do one after the other is done beside each other: whether a sum fits is seen before it is shifted.
+  // What `rounder` and `clamp` do one after the other is done beside each other: whether a sum fits is seen before it is shifted.
   wire [31:0] below = ~(32'hffffffff << shift_i);
   // Bits of a sum that are its sign where it fits.
   logic [32:0] above_int8_q, above_int16_q;

@@ -72,7 +72,9 @@ void run_tile(unsigned groups, unsigned columns) {
     const bool large = at(Port).group % 2 == 1 && chance(99);
     const int32_t some = static_cast<int32_t>(random_source()()), total = static_cast<int32_t>(random_source()()) >> below(32);
     const int32_t part = large ? some | 4096 : chance(10) ? 0 : chance(10) ? INT32_MIN : some >> below(32);
-    module.part_i = static_cast<uint32_t>(part);
+    // Its magnitude, less 1 where it is negative.
+    module.part_i = static_cast<uint32_t>(part < 0 ? ~part : part);
+    module.negative_i = part < 0;
     module.total_i = static_cast<uint32_t>(total);
     settle(module);
     bool empty = true;
@@ -86,6 +88,7 @@ void run_tile(unsigned groups, unsigned columns) {
     if (is_sum(reading)) check(module.address_o == reading.group * Area + reading.sum, "another sum is read");
     check(module.round_o == (at(4).kind == Result) && module.shift_o == module.round_o, "rounded at another time");
     check(module.take_o == is_sum(at(5)), "taken at another time");
+    check(module.size_o == (at(5).kind == High), "a magnitude, or not");
     check(module.high_load_o == (at(Port + 1).kind == ResidualHigh) && module.low_load_o == (at(Port + 1).kind == ResidualLow),
           "a residual is loaded at another time");
     check(module.collect_o == (collected.kind == High || (collected.kind == Result && !accumulate)), "collected at another time");
@@ -120,7 +123,7 @@ void run_tile(unsigned groups, unsigned columns) {
 }  // namespace
 
 int main() {
-  module.start_i = module.threshold_i = module.tile_start_i = 0;
+  module.start_i = module.tile_start_i = 0;
   module.token_i = 0;
   reset(module);
   int tiles = 0;
@@ -136,11 +139,7 @@ int main() {
     module.accumulate_i = accumulate;
     module.residual_i = residual;
     module.mask_i = mask;
-    module.threshold_i = 1;
-    module.word_i = static_cast<uint32_t>(threshold);
-    settle(module);
-    edge(module);
-    module.threshold_i = 0;
+    module.minus_threshold_i = -static_cast<uint32_t>(threshold);
     module.start_i = 1;
     settle(module);
     edge(module);

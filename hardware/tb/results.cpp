@@ -18,6 +18,7 @@ int main() {
   Vresults module;
   int64_t rounded = 0, right = 0, total_before = 0, all[Lanes] = {};
   int32_t part = 0;
+  bool negative = false;
   Word high = 0, low = 0;
   uint32_t state = 1;
   // Marsaglia's xorshift32.
@@ -57,9 +58,11 @@ int main() {
     module.all_i = Wide && chance(30);
     module.take_i = chance(80);
     module.zero_i = chance(10);
-    module.minus_i = chance(50);
+    module.size_i = chance(20);
+    module.minus_i = chance(50) && !module.size_i;
     module.step_i = below(65'536);
     module.left_i = below(4);
+    module.none_i = chance(10);
     module.wide_i = chance(50);
     module.relu_i = chance(30);
     module.masked_i = chance(30);
@@ -71,10 +74,11 @@ int main() {
     const int weight = 256 * signed_byte(high, 0) + signed_byte(low, 0);
     const int64_t left = module.left_i == LeftSum ? sum : module.left_i == LeftWord ? given : module.left_i == LeftWeight ? weight : 0;
     const int64_t total = saturated(left + right);
-    const int64_t shown = Wide ? total_before : total, settled = total_before;
-    total_before = total;
+    const int64_t shown = module.none_i ? 0 : Wide ? total_before : total, settled = Wide ? shown : total_before;
+    total_before = Wide ? total : shown;
     if (i > 2) check(static_cast<int32_t>(module.total_o) == shown, "another total");
     if (i > 2) check(static_cast<int32_t>(module.part_o) == part, "another part");
+    if (i > 2) check(module.negative_o == negative, "another sign");
     check(module.high_o == high && module.low_o == low, "other bytes");
     // A cycle after its operands.
     int kept = limited(settled, module.wide_i ? Int16Limit : Int8Limit);
@@ -82,9 +86,11 @@ int main() {
     if (module.relu_i) kept = std::max(kept, 0);
     if (module.masked_i) kept = weight == 0 ? 0 : nothing ? 1 : kept;
     if (module.take_i) {
-      right = module.zero_i ? 0 : module.minus_i ? -rounded : rounded;
+      negative = rounded < 0;
+      const int64_t flipped = module.minus_i || (module.size_i && negative) ? ~rounded : rounded;
+      right = module.zero_i ? 0 : flipped + module.minus_i;
       // Its negative but for the carry.
-      part = static_cast<int32_t>(module.zero_i ? 0 : module.minus_i ? ~rounded : rounded);
+      part = static_cast<int32_t>(module.zero_i ? 0 : flipped);
     }
     const int64_t value = module.value_i == ValueSum ? sum : module.value_i == ValueWeight ? int64_t{weight} << 15 : module.value_i == ValueStep ? module.step_i << 8 : given;
     Word all_high = 0, all_low = 0;

@@ -22,6 +22,7 @@ import { compileProgram, type Program } from '../compiler/program.ts';
 import type { Resident } from '../compiler/resident.ts';
 import { sessionClosed, wrongCall } from '../errors.ts';
 import { ROW_WORDS } from '../golden/machine/counters.ts';
+import { thresholdWord } from '../golden/machine/mac-instruction.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import type { BoardClient } from './board-client.ts';
 import { CounterTable } from './counter-table.ts';
@@ -297,8 +298,8 @@ export class BoardSession implements Session {
     for (const [node, { at }] of predictions) {
       const { name } = this.#parameters.weightOf(node);
       const e = this.#parameters.accumulatorExponent(name);
-      const threshold = this.#thresholds.of(name, predicted.get(node)!, sigma, e);
-      for (const word of at) await this.#client.writeWord(backward + word, threshold);
+      const word = thresholdWord(this.#thresholds.of(name, predicted.get(node)!, sigma, e));
+      for (const index of at) await this.#client.writeWord(backward + index, word);
     }
   }
 

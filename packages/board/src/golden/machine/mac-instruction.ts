@@ -4,8 +4,9 @@ import { everywhere, PLACE_BITS } from './walk.ts';
 
 export const MAC = 0x10;
 export const MAC_LENGTH = 33;
-/** Of the threshold of a prediction. */
+/** Of the threshold of a prediction, which is written as its negative. */
 export const THRESHOLD_WORD = 16;
+export const thresholdWord = (threshold: number) => 0 - threshold;
 const A_LOOPS = 4;
 const B_LOOPS = 6;
 
@@ -133,7 +134,8 @@ export function encodeMac(fields: MacFields): Uint32Array {
   words[0] = MAC | (MAC_LENGTH << 8) | (flags << 16);
   const ones: Partial<Numbers> = { groups: 1, perRow: 1, height: 1, width: 1 };
   for (const name of Object.keys(places) as (keyof Numbers)[]) {
-    const value = fields[name] ?? ones[name] ?? 0;
+    const field = fields[name] ?? ones[name] ?? 0;
+    const value = name === 'threshold' ? thresholdWord(field) : field;
     const [word, bit, bits, less = 0, signed = false] = places[name];
     const [low, high] = rangeOf(bits, signed);
     if (!Number.isInteger(value) || value - less < low || value - less > high) {
@@ -200,7 +202,7 @@ export function decodeMac(words: Int32Array): MacInstruction {
     const raw = signed
       ? (word(at) << (32 - bits - bit)) >> (32 - bits)
       : (word(at) << (32 - bits - bit)) >>> (32 - bits);
-    decoded[name] = raw + less;
+    decoded[name] = name === 'threshold' ? thresholdWord(raw) : raw + less;
   }
   const nestOf = (first: number, loops: number, size: 1 | 2): Nest => {
     const column = (read: (at: number) => number) =>
