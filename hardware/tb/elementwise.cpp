@@ -40,6 +40,9 @@ struct Places {
   unsigned words[6] = {};
 } places;
 
+// Of an UPD: drain_address keeps it, and hands it to the results.
+uint32_t step_kept;
+
 // What was read: as an int32, as a word, and the T int32 from there on.
 uint32_t given;
 Word given_word;
@@ -52,7 +55,7 @@ bool cycle() {
   const int64_t word = static_cast<int32_t>(given);
   const int64_t left = module.left_o == LeftWord ? word : module.left_o == LeftWeight ? weight : 0;
   const int64_t total = saturated(left + path.right);
-  const int64_t value = module.value_o == ValueWeight ? int64_t{weight} << 15 : module.value_o == ValueStep ? int64_t{module.step_o} << 8 : word;
+  const int64_t value = module.value_o == ValueWeight ? int64_t{weight} << 15 : module.value_o == ValueStep ? int64_t{step_kept} << 8 : word;
   uint32_t next_all[Lanes];
   for (uint32_t& next : next_all) next = static_cast<uint32_t>(random_source()());
   Word next_word = static_cast<Word>(random_source()());
@@ -121,6 +124,7 @@ void word(unsigned index, uint32_t data) {
 // The words of an instruction; it starts with the last. Cycles until it is done.
 unsigned execute(const std::vector<uint32_t>& words, bool update, unsigned shift) {
   places = {words[3], words[4] & 0xffff, words[4] >> 16};
+  step_kept = words[2] >> 16;
   for (unsigned i = 0; i < 4; i++) word(i, words[i]);
   module.start_update_i = update;
   module.start_requantise_i = !update;

@@ -3,8 +3,8 @@ import { type BoardRecord, encodeRecord } from '@picojoule/link';
 const BATCH = 20;
 /** Seconds that a record waits at most for others. */
 const PATIENCE = 0.016;
-/** Records for which there is room, as in the iCEBreaker's memory. */
-const ROOM = 32;
+/** Records for which there is room, as in the ULX3S's memory; the iCEBreaker's takes 32, and a host that is slow for 40 ms loses some. */
+const ROOM = 256;
 
 /**
  * Records on their way into stream frames. One that finds no room is lost, its number with it. They go
