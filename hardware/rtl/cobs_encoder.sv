@@ -31,9 +31,9 @@ module cobs_encoder #(
   wire take = valid_i && ready_o;
   wire write_code = (state_q == Take) ? zero : state_q == Code;
   wire [Width-2:0] run = at_q[Width-2:0] - code_q[Width-2:0];
-  // Half of it.
-  wire used = at_q[Width-1] ^ out_q[Width-1] ^ (at_q[Width-2:0] < out_q[Width-2:0]);
-  assign ready_o = state_q == Take && (begun_q || !used);
+  // In eighths of it, rounded up or down: less than four are less than half of it.
+  wire [2:0] used = at_q[Width-1-:3] - out_q[Width-1-:3];
+  assign ready_o = state_q == Take && (begun_q || used < 3'd4);
 
   // Draining: one cycle to read, then the byte waits for its taker.
   wire given = valid_o && ready_i;
