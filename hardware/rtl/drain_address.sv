@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Addresses of a drain: of its results, its residual and its mask, all on the same columns. One adder walks them all.
+// Addresses of a drain: of its results, its residual and its mask, all on the same columns. One adder walks them all, each when its turn comes.
 // Those of REQ and UPD as well: their int32 stand for results, the words of both planes for a residual.
 `default_nettype none
 // Waived: bits of words that the addresses have not, and what of a token is not of addresses.
@@ -7,188 +7,181 @@
 
 module drain_address #(
   parameter int unsigned AddressWidth = 15,
-  // int32 that a REQ reads at once.
-  parameter int unsigned Together = 1
+  parameter int unsigned Lanes = 4,
+  localparam int unsigned LaneWidth = $clog2(Lanes)
 ) (
   input  wire logic                    clk_i,
   // Words of the instruction as they are fetched.
   input  wire logic                    word_i,
   input  wire logic [5:0]              index_i,
   input  wire logic [31:0]             data_i,
+  // A MAC starts, or REQ or UPD, and is at work.
   input  wire logic                    start_i,
-  // REQ or UPD: it starts, is at work, finds where its operands are; the next int32, the next word.
   input  wire logic                    element_start_i,
   input  wire logic                    element_i,
-  input  wire logic                    setup_i,
-  input  wire logic                    next_index_i,
-  input  wire logic                    next_word_i,
+  // Of what REQ or UPD wants the address two cycles later: the next one; of results the next T, or the last of these T.
+  input  wire logic [2:0]              element_step_i,
+  input  wire logic                    element_next_i,
+  input  wire logic                    element_last_i,
+  // The int32 after this one, in the next cycle.
+  input  wire logic                    element_lane_i,
   input  wire logic                    accumulate_i,
-  input  wire logic                    residual_i,
-  input  wire logic                    wide_i,
-  input  wire logic                    mask_i,
-  // A token as it enters the drain, and the one that has the port.
+  // A token two cycles before it has the port, and the one that has it.
   input  wire logic [tensor_pkg::TokenBits-1:0] early_i,
   input  wire logic [tensor_pkg::TokenBits-1:0] token_i,
-  // Of which of them.
-  input  wire logic [2:0]              kind_i,
   output logic      [AddressWidth-1:0] address_o,
   // Of the instruction, when nothing is stepped: of a MAC the threshold's word; of a UPD the upper half of that with its step.
   output logic      [31:0]             word_o
 );
   localparam logic [5:0] RowWord = 6'd8, LaneWord = 6'd10;
-  typedef logic [AddressWidth-1:0] address_t;
 
-  // What is walked, in this order: Place is -NX at the begin of a row, -1 at its last column.
-  typedef enum logic [2:0] {Residual, Place, Low, Mask, Result} stream_e;
-  // Of each: the column's; its tile's first in this group; the next tile's first in group 0.
-  localparam logic [1:0] Column = 2'd0, Group = 2'd1, Tile = 2'd2;
-  // Never written.
-  localparam logic [6:0] Zero = 7'd63;
-  localparam logic [6:0] ThresholdWord = 7'd16, StepWord = 7'd2;
+  // What is walked, by the kinds of tokens. Place is -NX at the begin of a row, -1 at its last column.
+  localparam logic [2:0] Residual = tensor_pkg::TokenResidualHigh, Low = tensor_pkg::TokenResidualLow;
+  localparam logic [2:0] Mask = tensor_pkg::TokenMask, Result = tensor_pkg::TokenResult, Place = tensor_pkg::TokenWrite;
+  // Of each is kept: that of the column; of its tile's first in this group; the next one's in group 0, at last the next tile's. And 0.
+  localparam logic [1:0] Column = 2'd0, Group = 2'd1, Tile = 2'd2, None = 2'd3;
+  localparam logic [5:0] Zero = {1'b1, Place, None};
+  localparam logic [5:0] ThresholdWord = 6'd16, StepWord = 6'd2;
 
-  stream_e stream_q, first_stream, next_stream;
-  logic busy_q, second_q;
-  // What happens: the instruction starts, or a column is over: the last of its row, the first or last of its drain.
-  logic start_q, row_q, first_q, last_q, first_group_q, last_group_q;
-  logic row_last_q, drain_first_q;
+  // At the start a step for each: Mask, Residual, none, Result, Place, Low.
+  logic [2:0] start_q;
+  wire starts = start_q != '0;
 
-  wire starts = start_i || element_start_i;
-  wire event_now = next_word_i || (early_i[tensor_pkg::TokenColumnLast] && early_i[2:0] != tensor_pkg::TokenHigh);
-  wire has_first = start_q || !last_q || first_group_q;
-  wire has_second = !start_q && last_q && !(first_group_q && last_group_q);
-  wire more = has_second && !second_q && stream_q != Low;
+  // A column's token of a kind finds where that is, its waits and results where the next column's is.
+  wire [2:0] kind = early_i[2:0];
+  wire is_result = kind == tensor_pkg::TokenResult, is_wait = kind == tensor_pkg::TokenWait;
+  // Of the results 0 is the first; the last wait has the highest number.
+  logic [LaneWidth-1:0] count_q;
+  logic first_q, row_q;
+  wire first = first_q || early_i[tensor_pkg::TokenFirst];
+  wire first_group = early_i[tensor_pkg::TokenFirstGroup];
+  wire words = kind == Residual || kind == Low || kind == Mask;
+  wire finds = words || (is_result && count_q == '0);
+  wire is_mask_next = is_result && count_q == LaneWidth'(1);
+  wire goes_on = (is_wait && count_q[1]) || is_mask_next || (is_result && count_q == LaneWidth'(2));
+  wire places = early_i[tensor_pkg::TokenColumnLast] && kind[2:1] == Place[2:1];
+  // The same columns come once more, for the next group.
+  wire returns = early_i[tensor_pkg::TokenLast] && !early_i[tensor_pkg::TokenLastGroup];
 
-  wire residual = residual_i || element_start_i || element_i;
-  assign first_stream = residual ? Residual : Place;
+  logic [2:0] stream;
   always_comb begin
-    unique case (stream_q)
-      Residual: next_stream = Place;
-      Place:    next_stream = (residual && (wide_i || element_i)) ? Low : mask_i ? Mask : Result;
-      Low:      next_stream = mask_i ? Mask : Result;
-      default:  next_stream = Result;
-    endcase
+    stream = start_q | element_step_i;
+    if (finds) stream |= kind;
+    if (is_wait) stream |= {2'b01, count_q[0]};
+    if (goes_on && is_result) stream |= is_mask_next ? Mask : Result;
+    if (places) stream |= Place;
   end
+  wire element_steps = element_step_i != '0;
+  wire steps = starts || element_steps || finds || goes_on || places;
 
-  // A step adds a jump of the instruction to a place that is kept, and keeps the sum.
-  logic [6:0] from, jump, to_q;
-  logic [2:0] to_stream;
-  logic [1:0] to_kind;
-  logic upper, carry, carry_q, step_q;
-  stream_e step_stream_q;
-
+  // A step adds a jump to what is kept, and keeps the sum.
+  logic [1:0] from_kind, to_kind;
+  logic [5:0] jump;
+  logic upper, carry;
   always_comb begin
-    from = {2'b10, stream_q, first_q ? Group : Column};
-    jump = Zero;
-    upper = 1'b0;
+    from_kind = first ? Group : Column;
+    to_kind = Column;
+    {jump, upper} = {Zero, 1'b0};
     carry = 1'b0;
-    to_stream = stream_q;
-    to_kind = (start_q || (last_q && last_group_q)) ? Group : last_q ? Tile : Column;
-    if (stream_q == Low) begin
-      from = {2'b10, Residual, (start_q || last_q) ? Group : Column};
-      {jump, upper} = {element_i ? 7'd4 : 7'd11, 1'b1};
-    end else if (second_q) begin
-      from = {2'b10, stream_q, last_group_q ? Tile : Group};
-      to_kind = Group;
-      if (!last_group_q) begin
-        unique case (stream_q)
-          Residual: {jump, upper} = {7'd13, 1'b0};
-          Mask:     {jump, upper} = {7'd14, 1'b1};
-          Result:   {jump, upper} = {7'd9, 1'b1};
-          default: ;
+    if (starts) begin
+      from_kind = (stream == Low) ? Tile : None;
+      to_kind = (stream == Place) ? Group : Tile;
+      carry = stream == Place;
+      unique case (stream)
+        Residual: {jump, upper} = {element_i ? 6'd4 : 6'd11, 1'b0};
+        Low:      {jump, upper} = {element_i ? 6'd4 : 6'd11, 1'b1};
+        Mask:     {jump, upper} = {6'd14, 1'b0};
+        Place:    {jump, upper} = {6'd8, 1'b0};
+        default:  {jump, upper} = {element_i ? 6'd3 : 6'd7, 1'b0};
+      endcase
+    end else if (element_i) begin
+      from_kind = Tile;
+      to_kind = element_last_i ? Column : Tile;
+      carry = element_next_i && stream != Result;
+      if (stream == Result) jump = element_last_i ? {1'b1, Residual, None} : {1'b1, Result, None};
+    end else if (places) begin
+      to_kind = early_i[tensor_pkg::TokenLast] ? Group : Column;
+      carry = !returns;
+      if (returns) from_kind = Group;
+      else if (row_q) begin
+        from_kind = None;
+        jump = 6'd8;
+      end
+    end else if (goes_on) begin
+      to_kind = first_group ? Tile : Column;
+      unique case (stream)
+        Mask:    {jump, upper} = {6'd15, row_q};
+        Result:  {jump, upper} = row_q ? {6'd9, 1'b0} : {6'd8, 1'b1};
+        default: {jump, upper} = {6'd12, row_q};
+      endcase
+    end else begin
+      if (first_group) from_kind = Tile;
+      to_kind = first ? Group : Column;
+      if (first && !first_group) begin
+        unique case (stream)
+          Mask:    {jump, upper} = {6'd14, 1'b1};
+          Result:  {jump, upper} = {6'd9, 1'b1};
+          default: {jump, upper} = {6'd13, 1'b0};
         endcase
       end
-    end else begin
-      carry = stream_q == Place || (element_i && !start_q);
-      if (start_q || (stream_q == Place && row_q)) from = Zero;
-      unique case (stream_q)
-        Residual: begin
-          {jump, upper} = start_q ? {7'd11, 1'b0} : {7'd12, row_q};
-          if (element_i) {jump, upper} = {start_q ? 7'd4 : Zero, 1'b0};
-        end
-        Mask:     {jump, upper} = start_q ? {7'd14, 1'b0} : {7'd15, row_q};
-        Result:   {jump, upper} = start_q ? {element_i ? 7'd3 : 7'd7, 1'b0} : row_q ? {7'd9, 1'b0} : {7'd8, 1'b1};
-        default:  if (start_q || row_q) jump = 7'd8;
-      endcase
-    end
-    if (!busy_q) begin
-      from = ThresholdWord;
-      jump = element_i ? StepWord : ThresholdWord;
-      upper = 1'b1;
     end
   end
+  // Where REQ and UPD start, there stands what is taken off at first.
+  wire [6:0] kept = {element_i && from_kind == None, 1'b1, stream[2:1], stream[0] && !(starts && stream == Low), from_kind};
+  wire [6:0] from = steps ? kept : {1'b0, ThresholdWord};
+  wire [6:0] added = {1'b0, steps ? jump : element_i ? StepWord : ThresholdWord};
+  wire from_low = upper || !steps;
   assign word_o = {high_q, low_q};
 
   // Low and high halves of the instruction's words, and in both what is kept.
   (* no_rw_check *)
   logic [15:0] lows[128], highs[128];
-  initial for (int i = 0; i < 128; i++) begin
-    lows[i] = '0;
-    highs[i] = '0;
+  initial begin
+    for (int i = 0; i < 128; i++) begin
+      lows[i] = '0;
+      highs[i] = '0;
+    end
+    lows[{2'b01, Result, None}] = 16'(Lanes);
+    lows[{2'b01, Residual, None}] = 16'(Lanes - 1);
+    highs[{2'b11, Result, None}] = -16'(Lanes);
+    highs[{2'b11, Residual, None}] = '1;
   end
   logic [15:0] low_q, high_q;
+  logic carry_q, step_q, shows_q, place_q;
+  logic [6:0] to_q;
   wire [15:0] sum = low_q + high_q + 16'(carry_q);
-  address_t residual_q, plane_q, mask_q, next_q, result_q, lane_jump_q;
+  logic [AddressWidth-1:0] lane_jump_q;
 
   always_ff @(posedge clk_i) begin
-    low_q <= lows[upper ? from : jump];
-    high_q <= highs[upper ? jump : from];
+    low_q <= lows[from_low ? from : added];
+    high_q <= highs[from_low ? added : from];
     if (word_i || step_q) begin
       lows[word_i ? {1'b0, index_i} : to_q] <= !word_i ? sum : (index_i == RowWord) ? ~data_i[15:0] : data_i[15:0];
       highs[word_i ? {1'b0, index_i} : to_q] <= word_i ? data_i[31:16] : sum;
     end
-    // That of the instructions which have no such word.
-    if (word_i && index_i == '0) lane_jump_q <= data_i[0] ? AddressWidth'(Together) : AddressWidth'(1);
-    if (word_i && index_i == LaneWord) lane_jump_q <= data_i[AddressWidth-1:0];
+    // That of the instructions which have no such word is 1.
+    if (word_i && (index_i == '0 || index_i == LaneWord)) begin
+      lane_jump_q <= data_i[AddressWidth-1:0];
+      if (index_i == '0) lane_jump_q <= AddressWidth'(1);
+    end
 
-    to_q <= {2'b10, to_stream, to_kind};
-    step_q <= busy_q;
-    step_stream_q <= stream_q;
+    to_q <= {2'b01, stream, to_kind};
+    step_q <= steps;
+    shows_q <= finds || element_steps;
+    place_q <= stream == Place;
     carry_q <= carry;
-    if (step_q) begin
-      unique case (step_stream_q)
-        Residual: residual_q <= sum[AddressWidth-1:0];
-        Place:    row_last_q <= &sum;
-        Low:      plane_q <= sum[AddressWidth-1:0];
-        Mask:     mask_q <= sum[AddressWidth-1:0];
-        default:  next_q <= sum[AddressWidth-1:0];
-      endcase
-    end
+    if (place_q) row_q <= &sum;
 
-    if (more) second_q <= 1'b1;
-    else begin
-      stream_q <= next_stream;
-      second_q <= !has_first;
-      if (stream_q == Result) busy_q <= 1'b0;
-    end
-    if (starts || event_now) begin
-      busy_q <= 1'b1;
-      stream_q <= first_stream;
-      start_q <= starts;
-      row_q <= row_last_q;
-      first_q <= drain_first_q;
-      drain_first_q <= starts || early_i[tensor_pkg::TokenLast];
-      last_q <= early_i[tensor_pkg::TokenLast];
-      first_group_q <= early_i[tensor_pkg::TokenFirstGroup];
-      last_group_q <= early_i[tensor_pkg::TokenLastGroup];
-      second_q <= !starts && early_i[tensor_pkg::TokenLast] && !early_i[tensor_pkg::TokenFirstGroup];
-    end
-  end
+    // Lane after lane of a column; an accumulator is read, then written.
+    if (shows_q) address_o <= sum[AddressWidth-1:0];
+    else if (element_i ? element_lane_i : !(accumulate_i && token_i[2:0] == tensor_pkg::TokenResult)) address_o <= address_o + lane_jump_q;
 
-  // Lane after lane of a column; an accumulator is read, then written.
-  wire result = token_i[2:0] == tensor_pkg::TokenResult || token_i[2:0] == tensor_pkg::TokenWrite;
-  wire reads = accumulate_i && token_i[2:0] == tensor_pkg::TokenResult;
-  always_ff @(posedge clk_i) begin
-    if (element_i ? setup_i : !result || token_i[tensor_pkg::TokenColumnLast]) result_q <= next_q;
-    else if (element_i ? next_index_i : !reads) result_q <= result_q + lane_jump_q;
-  end
-
-  always_comb begin
-    unique case (kind_i)
-      tensor_pkg::TokenResidualHigh: address_o = residual_q;
-      tensor_pkg::TokenResidualLow:  address_o = plane_q;
-      tensor_pkg::TokenMask:         address_o = mask_q;
-      default:                       address_o = result_q;
-    endcase
+    if (words) count_q <= -LaneWidth'(3);
+    else if (is_wait || is_result) count_q <= count_q + 1'b1;
+    first_q <= first && !early_i[tensor_pkg::TokenColumnLast];
+    start_q <= {start_q[1] ^ start_q[0], start_q[2], start_q[1] && (start_q[2] || !start_q[0])};
+    if (start_i || element_start_i) start_q <= start_i ? Mask : Residual;
+    if (start_i) count_q <= '0;
   end
 endmodule
 

@@ -25,10 +25,12 @@ module elementwise #(
   output logic                         write_o,
   // What of, as a drain's token says it.
   output logic      [2:0]              kind_o,
-  // Where they are is found; the next int32 is wanted, from the next cycle on; the next word, three cycles later, of the lo plane five.
-  output logic                         setup_o,
-  output logic                         next_index_o,
-  output logic                         next_word_o,
+  // What the address of is wanted for, two cycles later, by tokens too: the next one; of results the next T, or the last of these T.
+  output logic      [2:0]              step_o,
+  output logic                         step_next_o,
+  output logic                         step_last_o,
+  // The next int32 is wanted, from the next cycle on.
+  output logic                         next_lane_o,
   output logic                         write_zero_o,
   // To the results.
   output logic      [1:0]              value_o,
@@ -94,10 +96,21 @@ module elementwise #(
   assign write_zero_o = turn_q == TurnLast && (sign || !keeps_q);
   assign kind_o = (write_low || state_q == ReadLow) ? tensor_pkg::TokenResidualLow
     : (write_high || state_q == ReadHigh) ? tensor_pkg::TokenResidualHigh : tensor_pkg::TokenResult;
-  assign setup_o = state_q == Setup;
-  assign next_index_o = (requantises && read_o) || weight_last;
-  assign next_word_o = (requantises && turn_q == (AtOnce ? 4'd0 : write_last) && pending_q)
-    || (updates && turn_q == TurnLast - 4'd1 && (&lane_q));
+  // Where T results are is found two cycles ahead, and what the port wants between them.
+  wire setup = state_q == Setup;
+  wire writes_words = updates && (&lane_q);
+  wire words_again = write_bytes_q && state_q == ReadHigh;
+  wire step_result = (setup && !update_q && turn_q == SetupLast - 4'd1) || state_q == Load
+    || (requantises && turn_q == (AtOnce ? 4'(wide_o) : wide_o ? 4'd5 : 4'd3));
+  wire step_high = (setup && update_q && turn_q == SetupLast - 4'd1) || (writes_words && turn_q == TurnLast - 4'd1) || words_again
+    || (requantises && turn_q == (AtOnce == wide_o ? 4'd2 : 4'd1) && (AtOnce || pending_q));
+  wire step_low = (setup && update_q && turn_q == SetupLast) || (writes_words && turn_q == TurnLast) || (write_bytes_q && state_q == ReadLow)
+    || (requantises && wide_o && turn_q == (AtOnce ? 4'd0 : 4'd2) && pending_q);
+  assign step_last_o = !AtOnce && requantises && wide_o && turn_q == 4'd3;
+  assign step_o = (step_result || step_last_o) ? tensor_pkg::TokenResult : step_high ? tensor_pkg::TokenResidualHigh
+    : step_low ? tensor_pkg::TokenResidualLow : tensor_pkg::TokenNone;
+  assign step_next_o = !updates;
+  assign next_lane_o = !update_q || weight_last;
   assign all_o = AtOnce && requantises;
   assign done_o = flushed || (write_bytes_q && state_q == ReadLow && none)
     || (none && state_q == Setup && turn_q == SetupLast);

@@ -223,7 +223,7 @@ module tensor_machine #(
     .done_o             (mac_done)
   );
 
-  logic [tensor_pkg::TokenBits-1:0] token, port_token;
+  logic [tensor_pkg::TokenBits-1:0] token, early_token, port_token;
 
   drain_sequence #(.Lanes(Lanes)) u_sequence (
     .clk_i,
@@ -282,6 +282,7 @@ module tensor_machine #(
     .mask_i         (flags[8]),
     .minus_threshold_i(kept_word),
     .token_i        (token),
+    .early_o        (early_token),
     .token_o        (port_token),
     .empty_o        (drain_empty),
     .reads_o        (drain_reads),
@@ -308,15 +309,15 @@ module tensor_machine #(
     .group_decided_o(group_decided)
   );
 
-  logic element_busy, element_setup, next_index, next_word;
-  logic [2:0] element_kind;
+  logic element_busy, element_next, element_last, element_lane;
+  logic [2:0] element_kind, element_step;
   // What has the port: of a drain, or of REQ and UPD, which have none beside them.
   wire [2:0] kind = element_busy ? element_kind : port_token[2:0];
   logic [IndexWidth-1:0] result_address;
 
   drain_address #(
     .AddressWidth(IndexWidth),
-    .Together    (AtOnce ? Lanes : 1)
+    .Lanes       (Lanes)
   ) u_drain_address (
     .clk_i,
     .word_i   (fetched),
@@ -325,16 +326,13 @@ module tensor_machine #(
     .start_i  (start_mac),
     .element_start_i(start_requantise || start_update),
     .element_i      (element_busy),
-    .setup_i        (element_setup),
-    .next_index_i   (next_index),
-    .next_word_i    (next_word),
+    .element_step_i (element_step),
+    .element_next_i (element_next),
+    .element_last_i (element_last),
+    .element_lane_i (element_lane),
     .accumulate_i   (flags[4]),
-    .residual_i     (flags[6]),
-    .wide_i         (flags[7]),
-    .mask_i         (flags[8]),
-    .early_i        (token),
+    .early_i        (early_token),
     .token_i        (port_token),
-    .kind_i         (kind),
     .address_o      (result_address),
     .word_o         (kept_word)
   );
@@ -366,9 +364,10 @@ module tensor_machine #(
     .read_o            (element_read),
     .write_o           (element_write),
     .kind_o            (element_kind),
-    .setup_o           (element_setup),
-    .next_index_o      (next_index),
-    .next_word_o       (next_word),
+    .step_o            (element_step),
+    .step_next_o       (element_next),
+    .step_last_o       (element_last),
+    .next_lane_o       (element_lane),
     .write_zero_o      (write_zero),
     .value_o           (element_value),
     .shift_o           (element_shift),

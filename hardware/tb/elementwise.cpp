@@ -34,10 +34,14 @@ struct Path {
   Word high = 0, low = 0;
 } path;
 
-// Where its operands are, as drain_address finds it: the next int32 comes at once, the next word later.
+// Where its operands are, as drain_address finds it: two cycles after it is asked, or an int32 on at once.
 struct Places {
-  uint32_t index = 0, word = 0, plane = 0;
-  unsigned words[6] = {};
+  uint32_t index = 0, high = 0, low = 0;
+  // What the port has now, and in the next cycle.
+  uint32_t at = 0, kind = 0;
+  struct {
+    uint32_t kind = 0, at = 0;
+  } found;
 } places;
 
 // Of an UPD: drain_address keeps it, and hands it to the results.
@@ -61,9 +65,9 @@ bool cycle() {
   Word next_word = static_cast<Word>(random_source()());
   const bool of_low = module.kind_o == ResidualLow, of_words = of_low || module.kind_o == ResidualHigh;
   check(of_words || module.kind_o == Result, "of another kind");
-  const uint32_t place = of_low ? places.word + places.plane + places.words[5] : places.word + places.words[3];
-  const uint32_t at = (of_words ? place % Words * WordIntegers : places.index) % Integers;
+  const uint32_t at = (of_words ? places.at % Words * WordIntegers : places.at) % Integers;
   check(!(module.read_o && module.write_o), "it reads and writes");
+  if (module.read_o || module.write_o) check(module.kind_o == places.kind, "the address of another kind");
   if (module.read_o) {
     next_word = word_at(at);
     for (unsigned i = 0; i < (module.all_o ? Lanes : 1); i++) next_all[i] = memory[(at + i) % Integers];
@@ -102,9 +106,12 @@ bool cycle() {
     after.high = path.high >> 8 | static_cast<Word>(byte_at(module.wide_o ? high_of(kept) : kept, Lanes - 1));
     after.low = path.low >> 8 | static_cast<Word>(byte_at(kept, Lanes - 1));
   }
-  if (module.next_index_o) places.index += module.all_o ? Lanes : 1;
-  for (unsigned i = 5; i > 0; i--) places.words[i] = places.words[i - 1] + (i == 1 && module.next_word_o);
-  places.words[0] = places.words[1];
+  if (places.found.kind) places.at = places.found.at, places.kind = places.found.kind;
+  else places.at += module.next_lane_o;
+  places.found = {module.step_o, 0};
+  if (module.step_o == Result) places.found.at = module.step_last_o ? places.index + Lanes - 1 : places.index += Lanes;
+  if (module.step_o == ResidualHigh) places.found.at = places.high += module.step_next_o;
+  if (module.step_o == ResidualLow) places.found.at = places.low += module.step_next_o;
   const bool done = module.done_o;
   edge(module);
   path = after;
@@ -123,7 +130,8 @@ void word(unsigned index, uint32_t data) {
 }
 // The words of an instruction; it starts with the last. Cycles until it is done.
 unsigned execute(const std::vector<uint32_t>& words, bool update, unsigned shift) {
-  places = {words[3], words[4] & 0xffff, words[4] >> 16};
+  // As the first step adds to them.
+  places = {words[3] - Lanes, (words[4] & 0xffff) - 1, (words[4] & 0xffff) + (words[4] >> 16) - 1};
   step_kept = words[2] >> 16;
   for (unsigned i = 0; i < 4; i++) word(i, words[i]);
   module.start_update_i = update;
