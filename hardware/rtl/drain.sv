@@ -45,8 +45,10 @@ module drain #(
   output logic      [30:0]               magnitude_o,
   // Under prediction.
   input  wire logic                      tile_start_i,
-  output logic      [GroupWidth:0]       judged_o,
-  output logic      [Groups-1:0]         decided_o,
+  // Of a tile's groups that were drained, one after the other: there is one, and it is decided; the next is asked for.
+  output logic                           judged_o,
+  output logic                           decided_o,
+  input  wire logic                      next_judged_i,
   output logic                           sure_o,
   output logic                           group_decided_o
 );
@@ -121,15 +123,17 @@ module drain #(
   assign sure_o = judges && (part_i != '0 || negative_i) && !below;
   assign group_decided_o = judges && stage_q[6][tensor_pkg::TokenLast] && all;
 
+  // The last one is lowest; how many there are, less 1.
+  logic [Groups-1:0] decided_q;
+  logic [GroupWidth:0] judged_q;
+  wire judged = judges && stage_q[6][tensor_pkg::TokenLast];
+  assign judged_o = !judged_q[GroupWidth];
+  assign decided_o = decided_q[judged_q[GroupWidth-1:0]];
   always_ff @(posedge clk_i) begin
-    if (judges) begin
-      all_q <= all;
-      if (stage_q[6][tensor_pkg::TokenLast]) begin
-        decided_o[judged_o[GroupWidth-1:0]] <= all;
-        judged_o <= judged_o + 1'b1;
-      end
-    end
-    if (tile_start_i) judged_o <= '0;
+    if (judges) all_q <= all;
+    if (judged) decided_q <= {decided_q[Groups-2:0], all};
+    if (judged != next_judged_i) judged_q <= judged_q + {{GroupWidth{!judged}}, 1'b1};
+    if (tile_start_i) judged_q <= '1;
   end
 endmodule
 

@@ -44,7 +44,7 @@ module loader #(
   state_e state_q;
 
   // A walk takes a cycle to start.
-  logic half_q, starts_q;
+  logic half_q, starts_q, plane_q;
   logic [4:0] part_q;
   logic [LaneWidth-1:0] lane_q;
   // Of the part, and in it.
@@ -53,9 +53,11 @@ module loader #(
 
   wire is_a = state_q == LoadA;
   wire spread = is_a ? a_spread_i : b_spread_i;
-  wire [DepthBits-1:0] length = (!is_a && b_planes_i) ? {depth_i[DepthBits-2:0], 1'b0} : depth_i;
+  // Of B each lane has both planes, the lo one in the upper half of its half.
+  wire planes = !is_a && b_planes_i;
   wire [DepthBits-1:0] place_d = place_q + (spread ? DepthBits'(1) : DepthBits'(Lanes));
-  wire lane_last = place_d == length;
+  wire plane_last = place_d == depth_i;
+  wire lane_last = plane_last && (!planes || plane_q);
   wire part_last = lane_last && (spread || &lane_q);
   wire last = part_last && (!is_a || part_q == last_part_i);
 
@@ -70,10 +72,11 @@ module loader #(
   always_ff @(posedge clk_i) begin
     if (take_o) begin
       place_q <= place_d;
-      if (lane_last) begin
+      if (plane_last) begin
         place_q <= '0;
-        if (!spread) lane_q <= lane_q + 1'b1;
+        plane_q <= planes && !plane_q;
       end
+      if (lane_last && !spread) lane_q <= lane_q + 1'b1;
       if (part_last) begin
         base_q <= base_q + ByteWidth'(depth_i);
         part_q <= part_q + 5'd1;
@@ -88,6 +91,7 @@ module loader #(
       half_q <= !start_i && !half_q;
       base_q <= '0;
       place_q <= '0;
+      plane_q <= 1'b0;
       part_q <= '0;
       lane_q <= '0;
     end
@@ -99,6 +103,7 @@ module loader #(
     lane_o <= lane_q;
     address_o <= in_lane;
     if (!is_a) address_o[BWidth] <= half_q;
+    if (planes) address_o[BWidth-1] <= plane_q;
     if (!rst_ni) begin
       state_q <= Idle;
       half_q <= 1'b0;

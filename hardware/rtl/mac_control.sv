@@ -4,13 +4,12 @@
 
 module mac_control #(
   parameter int unsigned Lanes = 4,
-  localparam int unsigned Groups = tensor_pkg::most_groups(Lanes),
   localparam int unsigned AWidth = $clog2(tensor_pkg::a_bytes(Lanes)),
   localparam int unsigned BWidth = $clog2(tensor_pkg::BBytes),
   // Sums leave the array at once, to be given one after the other; else one by one.
   localparam bit AtOnce = tensor_pkg::at_once(Lanes),
   localparam int unsigned LaneWidth = $clog2(Lanes),
-  localparam int unsigned GroupWidth = $clog2(Groups),
+  localparam int unsigned GroupWidth = $clog2(tensor_pkg::most_groups(Lanes)),
   localparam int unsigned Unloads = Lanes * Lanes,
   localparam int unsigned UnloadWidth = $clog2(Unloads + 1),
   localparam int unsigned DepthBits = tensor_pkg::DepthBits
@@ -49,9 +48,10 @@ module mac_control #(
   input  wire logic                  drain_free_i,
   input  wire logic                  drain_reads_i,
   input  wire logic                  drain_empty_i,
-  // Under prediction: hi drains of this tile that are over, and the groups whose signs they decide.
-  input  wire logic [GroupWidth:0]   judged_i,
-  input  wire logic [Groups-1:0]     decided_i,
+  // Under prediction: the hi drain of this lo pass is over, and decides its signs; the next one is asked for.
+  input  wire logic                  judged_i,
+  input  wire logic                  decided_i,
+  output logic                       next_judged_o,
   // What the array does, for the counters.
   output logic                       stall_o,
   output logic                       low_o,
@@ -63,8 +63,8 @@ module mac_control #(
   state_e state_q;
 
   logic [DepthBits-1:0] k_q;
-  logic [AWidth-1:0] a_q;
-  logic [BWidth-1:0] b_q;
+  // Of the pass in the A lanes.
+  logic [AWidth-1:0] base_q;
   logic half_q, plane_q;
   logic [GroupWidth-1:0] group_q;
   // Of this tile and those after it.
@@ -77,9 +77,10 @@ module mac_control #(
   wire over_two = columns_q[15:LaneWidth+2] != '0 || (columns_q[LaneWidth+1] && columns_q[LaneWidth:0] != '0);
   wire over_one = columns_q[15:LaneWidth+1] != '0 || (columns_q[LaneWidth] && columns_q[LaneWidth-1:0] != '0);
   wire last_tile = !over_one;
-  wire waits = predict_i && plane_q && judged_i <= (GroupWidth+1)'(group_q);
+  wire predicted = predict_i && plane_q;
+  wire waits = predicted && !judged_i;
   // In the first cycle of a pass that is left out.
-  wire skips = predict_i && plane_q && decided_i[group_q];
+  wire skips = predicted && decided_i;
   wire begins = state_q == Pass && k_q == '0;
   wire skipped = begins && !waits && skips;
   // A pass waits for the drain before. Its last sum has left in the second cycle of the next one.
@@ -91,10 +92,12 @@ module mac_control #(
   wire ends = (state_q == Unload && unload_last) || (skipped && drain_free_i);
 
   assign product_o = state_q == Pass && !(begins && (waits || skips));
-  assign a_address_o = a_q;
-  assign b_address_o = {half_q, b_q};
+  assign a_address_o = base_q + AWidth'(k_q);
+  // The lo plane of B is in the upper half of its half.
+  assign b_address_o = {half_q, k_q[BWidth-1] || (plane_q && b_planes_i), k_q[BWidth-2:0]};
   assign unload_o = state_q == Unload && (AtOnce || !unload_last) && !unload_waits;
   assign group_o = group_q;
+  assign next_judged_o = ends && predicted;
   assign drain_o = ends && (last_plane || predict_i);
   assign drain_high_o = !last_plane;
   assign drain_columns_o = last_tile ? columns_q[LaneWidth-1:0] - 1'b1 : '1;
@@ -138,10 +141,8 @@ module mac_control #(
       Pass: begin
         if (product_o) begin
           k_q <= k_q + 1'b1;
-          a_q <= a_q + 1'b1;
-          b_q <= b_q + 1'b1;
           if (k_q + 1'b1 == depth_i) state_q <= Unload;
-        end else if (ends) a_q <= a_q + AWidth'(depth_i);
+        end
       end
       Unload: if (!unload_waits) unload_q <= unload_q + 1'b1;
       Finish: if (drain_empty_i) state_q <= Idle;
@@ -150,17 +151,14 @@ module mac_control #(
     if (ends) begin
       unload_q <= '0;
       k_q <= '0;
-      b_q <= (plane_q && b_planes_i) ? BWidth'(depth_i) : '0;
+      base_q <= base_q + AWidth'(depth_i);
       state_q <= Pass;
       group_q <= group_q + 1'b1;
       if (last_group) begin
         group_q <= '0;
         plane_q <= !last_plane;
         if (!last_plane) begin
-          if (b_planes_i) begin
-            a_q <= '0;
-            b_q <= BWidth'(depth_i);
-          end
+          if (b_planes_i) base_q <= '0;
         end else if (last_tile) state_q <= Finish;
         else if (!loaded_i) state_q <= WaitTile;
       end
@@ -168,8 +166,7 @@ module mac_control #(
     if (tile_start_o) begin
       half_q <= !half_q;
       k_q <= '0;
-      a_q <= '0;
-      b_q <= '0;
+      base_q <= '0;
       group_q <= '0;
       plane_q <= 1'b0;
     end

@@ -183,8 +183,7 @@ module tensor_machine #(
   logic [GroupWidth-1:0] pass_group;
   logic unload, drain_start, drain_high, drain_first_group, drain_last_group, drain_free, drain_reads, drain_empty;
   logic [LaneWidth-1:0] drain_columns;
-  logic [GroupWidth:0] judged;
-  logic [Groups-1:0] decided;
+  logic judged, decided, next_judged;
   logic stall, low_plane, two_planes, tile_start;
 
   mac_control #(.Lanes(Lanes)) u_control (
@@ -216,6 +215,7 @@ module tensor_machine #(
     .drain_empty_i      (drain_empty),
     .judged_i           (judged),
     .decided_i          (decided),
+    .next_judged_o      (next_judged),
     .stall_o            (stall),
     .low_o              (low_plane),
     .planes_o           (two_planes),
@@ -305,6 +305,7 @@ module tensor_machine #(
     .tile_start_i   (tile_start),
     .judged_o       (judged),
     .decided_o      (decided),
+    .next_judged_i  (next_judged),
     .sure_o         (weight_decided),
     .group_decided_o(group_decided)
   );

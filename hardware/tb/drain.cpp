@@ -61,8 +61,10 @@ void run_tile(unsigned groups, unsigned columns) {
     }
   }
   tokens.resize(tokens.size() + 12);
-  unsigned judged = 0, decided = 0;
+  unsigned judged = 0, decided = 0, taken = 0;
   bool all = true;
+  // How often what is judged is taken at once, in per cent.
+  const unsigned taking = chance(50) ? 0 : below(100);
   for (size_t c = 0; c < tokens.size(); c++) {
     const auto at = [&](size_t stage) { return stage <= c ? tokens[c - stage] : Token{}; };
     module.token_i = tokens[c].kind == None ? below(32) << 3 : static_cast<unsigned>(tokens[c].kind) | tokens[c].bits;
@@ -77,6 +79,8 @@ void run_tile(unsigned groups, unsigned columns) {
     module.negative_i = part < 0;
     module.total_i = static_cast<uint32_t>(total);
     settle(module);
+    check(module.judged_o == (taken < judged), "a group is judged, or not");
+    if (taken < judged) check(module.decided_o == (decided >> taken & 1), "other groups are decided");
     bool empty = true;
     for (size_t stage = 0; stage <= Port; stage++) empty &= at(stage).kind == None;
     check(module.empty_o == empty, "empty, or not");
@@ -110,20 +114,29 @@ void run_tile(unsigned groups, unsigned columns) {
       all = sure && ((port.bits & First) != 0 || all);
       group_decided = all && (port.bits & Last) != 0;
       groups_decided += group_decided;
-      check(module.judged_o == judged, "another number of groups is judged");
       if (port.bits & Last) decided |= static_cast<unsigned>(all) << judged++;
     } else check(!module.sure_o, "sure of nothing");
     check(module.group_decided_o == group_decided, "a group is decided, or not");
+    if (module.judged_o && chance(taking)) module.next_judged_i = 1;
+    taken += module.next_judged_i;
+    settle(module);
     edge(module);
+    module.next_judged_i = 0;
   }
-  settle(module);
-  if (!predict) return;
-  check(module.judged_o == groups && (module.decided_o & ((1u << groups) - 1)) == decided, "other groups are decided");
+  for (settle(module); predict && taken < groups; taken++) {
+    check(module.judged_o && module.decided_o == (decided >> taken & 1), "other groups are decided");
+    module.next_judged_i = 1;
+    settle(module);
+    edge(module);
+    module.next_judged_i = 0;
+    settle(module);
+  }
+  check(!module.judged_o, "more groups are judged than were drained");
 }
 }  // namespace
 
 int main() {
-  module.start_i = module.tile_start_i = 0;
+  module.start_i = module.tile_start_i = module.next_judged_i = 0;
   module.token_i = 0;
   reset(module);
   int tiles = 0;

@@ -25,12 +25,14 @@ std::optional<Write> pending;
 bool starting;
 long words;
 
-// Parts one behind the other: in each, whole lanes one after the other, or all lanes together.
-std::vector<Target> targets(unsigned parts, unsigned depth, bool spread, unsigned from) {
+// Parts one behind the other: in each, whole lanes one after the other, or all lanes together; of planes, each lane has both.
+std::vector<Target> targets(unsigned parts, unsigned planes, unsigned depth, bool spread, unsigned from) {
   std::vector<Target> found;
   for (unsigned part = 0; part < parts; part++) {
     for (unsigned lane = 0; lane < (spread ? 1 : Lanes); lane++) {
-      for (unsigned k = 0; k < depth; k += spread ? 1 : Lanes) found.push_back({lane, from + part * depth + k});
+      for (unsigned plane = 0; plane < planes; plane++) {
+        for (unsigned k = 0; k < depth; k += spread ? 1 : Lanes) found.push_back({lane, from + part * depth + plane * BLane / 2 + k});
+      }
     }
   }
   return found;
@@ -99,11 +101,11 @@ int main() {
     starting = true;
     edge(module);
     module.start_i = 0;
-    fill(targets(groups * planes, depth, a_spread, 0), false, a_spread, busy, false);
+    fill(targets(groups * planes, 1, depth, a_spread, 0), false, a_spread, busy, false);
     for (unsigned tile = 0, tiles = 1 + below(5); tile < tiles; tile++, filled++) {
       const bool more = tile + 1 < tiles, asks = more && chance(50);
-      // Both planes of a lane stand one behind the other; halves take turns.
-      const std::vector<Target> all = targets(1, depth * (b_planes ? 2 : 1), b_spread, tile % 2 * BLane);
+      // The lo plane of a lane has the upper half of its half; halves take turns.
+      const std::vector<Target> all = targets(1, b_planes ? 2 : 1, depth, b_spread, tile % 2 * BLane);
       fill(all, true, b_spread, busy, asks);
       if (asks) continue;
       rest(below(4));

@@ -20,8 +20,8 @@ bool a_planes, b_planes, predict;
 unsigned loading;
 // Cycles until the sums that left last are given.
 unsigned giving;
-// Hi drains of the tile that were begun.
-unsigned judgeable;
+// Hi drains of the tile that were begun, those that are over, and what they decide; lo passes that ended.
+unsigned judgeable, judged, decided, passed;
 
 struct Seen {
   bool product = false, unload = false, drain = false, stall = false, done = false;
@@ -35,7 +35,9 @@ void choose() {
   module.drain_free_i = chance(60);
   module.drain_reads_i = chance(40);
   module.drain_empty_i = chance(30);
-  if (module.judged_i < judgeable) module.judged_i = module.judged_i + chance(30);
+  if (judged < judgeable) judged += chance(30);
+  module.judged_i = judged > passed;
+  module.decided_i = decided >> passed & 1;
 }
 
 // A cycle whose inputs are chosen; true where a tile began with it.
@@ -47,7 +49,7 @@ bool step(const Seen& seen) {
   check(module.tile_start_o == starts && module.tile_o == (starts && more), "a tile begins at another time");
   if (seen.product) {
     const unsigned a = ((a_planes ? plane * groups : 0) + group) * depth + seen.k;
-    const unsigned b = (b_planes ? plane * depth : 0) + seen.k + tile % 2 * BLane;
+    const unsigned b = (b_planes ? plane * BLane / 2 : 0) + seen.k + tile % 2 * BLane;
     check(module.a_address_o == a && module.b_address_o == b && module.low_o == plane, "another product");
   }
   if (seen.unload) check(module.group_o == group, "sums of another group");
@@ -58,6 +60,8 @@ bool step(const Seen& seen) {
     check(module.drain_columns_o == std::min(Lanes, columns - tile * Lanes) - 1, "other columns");
     if (high) judgeable++;
   }
+  check(!module.next_judged_o || (predict && plane == 1), "another prediction is asked for");
+  passed += module.next_judged_o;
   if (loading > 0) loading--;
   if (giving > 0) giving--;
   if (module.unload_o && Wide) giving = Given - 1;
@@ -65,9 +69,8 @@ bool step(const Seen& seen) {
   edge(module);
   cycles++;
   if (!starts) return false;
-  judgeable = 0;
-  module.judged_i = 0;
-  module.decided_i = below(65536);
+  judgeable = judged = passed = 0;
+  decided = below(65536);
   return true;
 }
 
@@ -84,10 +87,11 @@ bool pass(bool last) {
   if (predict && plane == 1) {
     for (;;) {
       choose();
-      if (module.judged_i > group) break;
+      if (judged > group) break;
       step({.stall = true});
     }
-    if (module.decided_i >> group & 1) {
+    check(passed == group, "a prediction is asked for at another time");
+    if (decided >> group & 1) {
       while (!module.drain_free_i) {
         step({.stall = true});
         choose();
