@@ -33,15 +33,18 @@ module drain_address #(
   // Of the instruction, when nothing is stepped: of a MAC the threshold's word; of a UPD the upper half of that with its step.
   output logic      [31:0]             word_o
 );
-  localparam logic [5:0] RowWord = 6'd8, LaneWord = 6'd10;
+  localparam logic [5:0] RowWord = 6'd11, LaneWord = 6'd15;
 
   // What is walked, by the kinds of tokens. Place is -NX at the begin of a row, -1 at its last column.
   localparam logic [2:0] Residual = tensor_pkg::TokenResidualHigh, Low = tensor_pkg::TokenResidualLow;
   localparam logic [2:0] Mask = tensor_pkg::TokenMask, Result = tensor_pkg::TokenResult, Place = tensor_pkg::TokenWrite;
-  // Of each is kept: that of the column; of its tile's first in this group; the next one's in group 0, at last the next tile's. And 0.
-  localparam logic [1:0] Column = 2'd0, Group = 2'd1, Tile = 2'd2, None = 2'd3;
-  localparam logic [5:0] Zero = {1'b1, Place, None};
-  localparam logic [5:0] ThresholdWord = 6'd16, StepWord = 6'd2;
+  // Of each is kept: that of the column; of its tile's first in this group; the next one's in group 0, at last the next tile's.
+  // Where it begins the instruction says.
+  localparam logic [1:0] Column = 2'd0, Group = 2'd1, Tile = 2'd2, Begin = 2'd3;
+  // What is added: numbers of our own, or words 4 to 15 of the instruction, by what is walked.
+  localparam logic [2:0] Taken = 3'b100, Next = 3'b101, Last = 3'b110, Nothing = 3'b111;
+  localparam logic [2:0] NextColumn = 3'd1, NextRow = 3'd2, NextGroup = 3'd3;
+  localparam logic [5:0] ThresholdWord = 6'd32, StepWord = 6'd2;
 
   // At the start a step for each: Mask, Residual, none, Result, Place, Low.
   logic [2:0] start_q;
@@ -76,96 +79,78 @@ module drain_address #(
 
   // A step adds a jump to what is kept, and keeps the sum.
   logic [1:0] from_kind, to_kind;
-  logic [5:0] jump;
-  logic upper, carry;
+  logic [2:0] added;
+  logic carry;
+  // REQ and UPD have one place for both planes, and the distance between them.
+  wire low_starts = starts && element_i && stream == Low;
   always_comb begin
     from_kind = first ? Group : Column;
     to_kind = Column;
-    {jump, upper} = {Zero, 1'b0};
+    added = Nothing;
     carry = 1'b0;
     if (starts) begin
-      from_kind = (stream == Low) ? Tile : None;
+      from_kind = low_starts ? Tile : Begin;
       to_kind = (stream == Place) ? Group : Tile;
       carry = stream == Place;
-      unique case (stream)
-        Residual: {jump, upper} = {element_i ? 6'd4 : 6'd11, 1'b0};
-        Low:      {jump, upper} = {element_i ? 6'd4 : 6'd11, 1'b1};
-        Mask:     {jump, upper} = {6'd14, 1'b0};
-        Place:    {jump, upper} = {6'd8, 1'b0};
-        default:  {jump, upper} = {element_i ? 6'd3 : 6'd7, 1'b0};
-      endcase
+      if (element_i) added = low_starts ? NextColumn : Taken;
     end else if (element_i) begin
       from_kind = Tile;
       to_kind = element_last_i ? Column : Tile;
       carry = element_next_i && stream != Result;
-      if (stream == Result) jump = element_last_i ? {1'b1, Residual, None} : {1'b1, Result, None};
+      added = element_last_i ? Last : Next;
     end else if (places) begin
+      from_kind = returns ? Group : row_q ? Begin : first ? Group : Column;
       to_kind = early_i[tensor_pkg::TokenLast] ? Group : Column;
       carry = !returns;
-      if (returns) from_kind = Group;
-      else if (row_q) begin
-        from_kind = None;
-        jump = 6'd8;
-      end
     end else if (goes_on) begin
       to_kind = first_group ? Tile : Column;
-      unique case (stream)
-        Mask:    {jump, upper} = {6'd15, row_q};
-        Result:  {jump, upper} = row_q ? {6'd9, 1'b0} : {6'd8, 1'b1};
-        default: {jump, upper} = {6'd12, row_q};
-      endcase
+      added = row_q ? NextRow : NextColumn;
     end else begin
       if (first_group) from_kind = Tile;
       to_kind = first ? Group : Column;
-      if (first && !first_group) begin
-        unique case (stream)
-          Mask:    {jump, upper} = {6'd14, 1'b1};
-          Result:  {jump, upper} = {6'd9, 1'b1};
-          default: {jump, upper} = {6'd13, 1'b0};
-        endcase
-      end
+      if (first && !first_group) added = NextGroup;
     end
   end
-  // Where REQ and UPD start, there stands what is taken off at first.
-  wire [6:0] kept = {element_i && from_kind == None, 1'b1, stream[2:1], stream[0] && !(starts && stream == Low), from_kind};
-  wire [6:0] from = steps ? kept : {1'b0, ThresholdWord};
-  wire [6:0] added = {1'b0, steps ? jump : element_i ? StepWord : ThresholdWord};
-  wire from_low = upper || !steps;
+  // A MAC's places and jumps have words by what is walked; REQ and UPD have words 3 and 4.
+  wire [5:0] begins = element_i ? {3'b0, !stream[2], {2{stream[2]}}} : {2'b0, stream[0], !stream[0], stream[2:1]};
+  wire [5:0] kept = {1'b1, stream[2:1], stream[0] && !low_starts, from_kind};
+  wire [5:0] from = !steps ? ThresholdWord : (from_kind == Begin) ? begins : kept;
+  wire [5:0] jump = !steps ? (element_i ? StepWord : ThresholdWord) : {{2{added[2]}}, added[1:0], stream[2], stream[1] && !low_starts};
   assign word_o = {high_q, low_q};
 
-  // Low and high halves of the instruction's words, and in both what is kept.
+  // Low halves of the instruction's words, and what is kept; high halves, and what else is added.
   (* no_rw_check *)
-  logic [15:0] lows[128], highs[128];
+  logic [15:0] lows[64], highs[64];
   initial begin
-    for (int i = 0; i < 128; i++) begin
+    for (int i = 0; i < 64; i++) begin
       lows[i] = '0;
       highs[i] = '0;
     end
-    lows[{2'b01, Result, None}] = 16'(Lanes);
-    lows[{2'b01, Residual, None}] = 16'(Lanes - 1);
-    highs[{2'b11, Result, None}] = -16'(Lanes);
-    highs[{2'b11, Residual, None}] = '1;
+    highs[{1'b1, Taken, Residual[2:1]}] = '1;
+    highs[{1'b1, Taken, Result[2:1]}] = -16'(Lanes);
+    highs[{1'b1, Next, Result[2:1]}] = 16'(Lanes);
+    highs[{1'b1, Last, Result[2:1]}] = 16'(Lanes - 1);
   end
   logic [15:0] low_q, high_q;
   logic carry_q, step_q, shows_q, place_q;
-  logic [6:0] to_q;
+  logic [5:0] to_q;
   wire [15:0] sum = low_q + high_q + 16'(carry_q);
   logic [AddressWidth-1:0] lane_jump_q;
 
   always_ff @(posedge clk_i) begin
-    low_q <= lows[from_low ? from : added];
-    high_q <= highs[from_low ? added : from];
+    low_q <= lows[from];
+    high_q <= highs[jump];
     if (word_i || step_q) begin
-      lows[word_i ? {1'b0, index_i} : to_q] <= !word_i ? sum : (index_i == RowWord) ? ~data_i[15:0] : data_i[15:0];
-      highs[word_i ? {1'b0, index_i} : to_q] <= word_i ? data_i[31:16] : sum;
+      lows[word_i ? index_i : to_q] <= !word_i ? sum : (index_i == RowWord) ? ~data_i[15:0] : data_i[15:0];
     end
+    if (word_i) highs[index_i] <= data_i[31:16];
     // That of the instructions which have no such word is 1.
     if (word_i && (index_i == '0 || index_i == LaneWord)) begin
       lane_jump_q <= data_i[AddressWidth-1:0];
       if (index_i == '0) lane_jump_q <= AddressWidth'(1);
     end
 
-    to_q <= {2'b01, stream, to_kind};
+    to_q <= {1'b1, stream, to_kind};
     step_q <= steps;
     shows_q <= finds || element_steps;
     place_q <= stream == Place;

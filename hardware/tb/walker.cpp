@@ -45,14 +45,14 @@ int main() {
     const int height = below(9), width = below(9);
     std::vector<uint32_t> instruction(33);
     instruction[3] = halves(0, base[0]), instruction[4] = halves(0, base[1]);
-    instruction[5] = halves(y, x), instruction[6] = halves(height, width);
+    instruction[8] = halves(y, x), instruction[12] = halves(height, width);
     for (int b = 0; b < 2; b++) {
       int inside = 0, y_inside = 0, x_inside = 0;
       for (int i = static_cast<int>(loops[b].size()) - 1; i >= 0; i--) {
         const Loop& loop = loops[b][i];
         const uint32_t jump = halves(loop.count - 1, loop.stride - inside);
-        if (b == 0) instruction[17 + i] = jump;
-        else instruction[21 + 2 * i] = jump, instruction[22 + 2 * i] = halves(loop.dy - y_inside, loop.dx - x_inside);
+        if (b == 0) instruction[16 + i] = jump;
+        else instruction[20 + 2 * i] = jump, instruction[21 + 2 * i] = halves(loop.dy - y_inside, loop.dx - x_inside);
         inside += (loop.count - 1) * loop.stride;
         y_inside += (loop.count - 1) * loop.dy;
         x_inside += (loop.count - 1) * loop.dx;

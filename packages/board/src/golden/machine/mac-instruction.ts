@@ -5,7 +5,7 @@ import { everywhere, PLACE_BITS } from './walk.ts';
 export const MAC = 0x10;
 export const MAC_LENGTH = 33;
 /** Of the threshold of a prediction, which is written as its negative. */
-export const THRESHOLD_WORD = 16;
+export const THRESHOLD_WORD = 32;
 export const thresholdWord = (threshold: number) => 0 - threshold;
 const A_LOOPS = 4;
 const B_LOOPS = 6;
@@ -86,28 +86,28 @@ const places: Readonly<Record<keyof Numbers, readonly [number, number, number, n
   ke: [2, 24, 8, 0, true],
   aBase: [3, 16, 16],
   bBase: [4, 16, 16],
-  y0: [5, 0, PLACE_BITS, 0, true],
-  x0: [5, 16, PLACE_BITS, 0, true],
-  height: [6, 0, PLACE_BITS - 1],
-  width: [6, 16, PLACE_BITS - 1],
-  output: [7, 0, 24],
-  perRow: [8, 0, 16],
-  sx: [8, 16, 16],
-  sy: [9, 0, 16],
-  sg: [9, 16, 16],
-  si: [10, 0, 16],
-  residualBase: [11, 0, 16],
-  residualPlane: [11, 16, 16],
-  rx: [12, 0, 16],
-  ry: [12, 16, 16],
-  rg: [13, 0, 16],
-  maskBase: [14, 0, 16],
+  residualBase: [5, 0, 16],
+  rx: [5, 16, 16],
+  maskBase: [6, 0, 16],
+  mx: [6, 16, 16],
+  output: [7, 0, 16],
+  sx: [7, 16, 16],
+  y0: [8, 0, PLACE_BITS, 0, true],
+  x0: [8, 16, PLACE_BITS, 0, true],
+  residualPlane: [9, 0, 16],
+  ry: [9, 16, 16],
+  my: [10, 16, 16],
+  perRow: [11, 0, 16],
+  sy: [11, 16, 16],
+  height: [12, 0, PLACE_BITS - 1],
+  width: [12, 16, PLACE_BITS - 1],
+  rg: [13, 16, 16],
   mg: [14, 16, 16],
-  mx: [15, 0, 16],
-  my: [15, 16, 16],
-  threshold: [16, 0, 32, 0, true],
+  si: [15, 0, 16],
+  sg: [15, 16, 16],
+  threshold: [THRESHOLD_WORD, 0, 32, 0, true],
 };
-const A_WORD = 17;
+const A_WORD = 16;
 const B_WORD = A_WORD + A_LOOPS;
 
 /** A `MAC` as the machine decodes it. */
@@ -141,10 +141,7 @@ export function encodeMac(fields: MacFields): Uint32Array {
     if (!Number.isInteger(value) || value - less < low || value - less > high) {
       throw fieldTooLarge('MAC', name, value, `${low + less} to ${high + less}`);
     }
-    const within = fromRowEnd(name)
-      ? ((fields.perRow ?? 1) - 1) * (fields[rowStrides[name]] ?? 0)
-      : less;
-    words[word]! |= ((value - within) & (2 ** bits - 1)) << bit;
+    words[word]! |= ((value - relative(name, fields, less)) & (2 ** bits - 1)) << bit;
   }
   encodeLoops(fields.aLoops, A_LOOPS).forEach(([count, jump], i) => {
     words[A_WORD + i] = countAndJump(count, jump);
@@ -154,6 +151,12 @@ export function encodeMac(fields: MacFields): Uint32Array {
     words[B_WORD + 2 * i + 1] = (placeJump(yJump) | (placeJump(xJump) << 16)) >>> 0;
   });
   return words;
+}
+
+/** What is taken off a number as it is written. */
+function relative(name: keyof Numbers, fields: MacFields, less: number): number {
+  if (name === 'residualPlane') return -(fields.residualBase ?? 0);
+  return fromRowEnd(name) ? ((fields.perRow ?? 1) - 1) * (fields[rowStrides[name]] ?? 0) : less;
 }
 
 const rangeOf = (bits: number, signed: boolean): readonly [number, number] =>
@@ -219,6 +222,8 @@ export function decodeMac(words: Int32Array): MacInstruction {
     const within = ((decoded.perRow as number) - 1) * (decoded[column] as number);
     decoded[row] = ((decoded[row] as number) + within) & 0xffff;
   }
+  decoded.residualPlane =
+    ((decoded.residualPlane as number) - (decoded.residualBase as number)) & 0xffff;
   const numbers = decoded as unknown as Flags & Numbers;
   const { aBase, bBase, y0, x0, height, width } = numbers;
   return {
