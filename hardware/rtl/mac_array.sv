@@ -47,26 +47,28 @@ module mac_array #(
   // Bits above the 16, of one sum after the other, and of the one that is taken: what they were when they were last looked
   // at, and how far its count was. So often as they are looked at, it cannot have gone round. A reset lasts for all of them.
   (* no_rw_check *)
-  logic [11:0] uppers[Area];
+  logic [12:0] uppers[Area];
   logic [IndexWidth-1:0] turn_q, at, at_q;
   logic [3:0] count_q, count_before;
   logic [7:0] upper_before;
-  logic took_q;
+  logic took_q, clear_before;
   assign at = ahead_i ? ahead_index_i : turn_q;
   // The first is looked at as soon as its last product is counted.
   wire [3:0] count = (at_q == '0) ? turns[0] : count_q;
   wire signed [3:0] more = count - count_before;
-  wire [7:0] upper = upper_before + 8'(more);
+  // Behind the adder a LUT has an input free.
+  wire [7:0] changed = upper_before + 8'(more);
+  wire [7:0] upper = clear_before ? 8'(more) : changed;
   assign sum_o = {upper, chain[0]};
 
   always_ff @(posedge clk_i) begin
     if (!ahead_i) turn_q <= turn_q + 1'b1;
     at_q <= at;
     count_q <= turns[at];
-    {upper_before, count_before} <= uppers[at];
+    {clear_before, upper_before, count_before} <= uppers[at];
     took_q <= take_i;
     // Never where it is read: what is read right after a clear is not used.
-    if (shift || !(took_q || ahead_i)) uppers[at_q] <= {shift ? 8'b0 : upper, count};
+    if (shift || !(took_q || ahead_i)) uppers[at_q] <= {shift, upper, count};
   end
 endmodule
 

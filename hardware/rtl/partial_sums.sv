@@ -38,7 +38,9 @@ module partial_sums #(
 
   (* no_rw_check *)
   logic [31:0] sums[1<<(GroupWidth+IndexWidth)];
-  wire [SumBits-1:0] added = SumBits'($signed(sum_i[SumBits-1:8])) + (low_q ? sum_o[31:8] : '0);
+  // What is added is left out behind the adder: there a LUT has an input free.
+  wire [31:0] own = high_q ? {sum_i, 8'b0} : 32'(sum_i);
+  wire [SumBits-1:0] added = own[31:8] + sum_o[31:8];
 
   always_ff @(posedge clk_i) begin
     unload_q <= {unload_q[Delay-1:1], unload_i};
@@ -48,7 +50,7 @@ module partial_sums #(
     ahead_index_o <= ahead_o ? ahead_index_o + 1'b1 : '0;
     index_q <= ahead_index_o;
     sum_o <= sums[ahead_o ? {group_q, ahead_index_o} : address_i];
-    if (take_o) sums[{group_q, index_q}] <= high_q ? {sum_i, 8'b0} : {added, sum_i[7:0]};
+    if (take_o) sums[{group_q, index_q}] <= {low_q ? added : own[31:8], own[7:0]};
   end
 endmodule
 
