@@ -18,9 +18,7 @@ module drain_sequence #(
   input  wire logic [LaneWidth-1:0] columns_i,
   input  wire logic                 first_group_i,
   input  wire logic                 last_group_i,
-  output logic [tensor_pkg::TokenBits-1:0]   token_o,
-  // It is over: one that is left out may start in this cycle.
-  output logic                      free_o
+  output logic [tensor_pkg::TokenBits-1:0]   token_o
 );
   // Cycles from a word that is read to the first result that it is added to.
   localparam logic [1:0] Waits = 2'd3;
@@ -51,7 +49,6 @@ module drain_sequence #(
     if (last) next_kind = tensor_pkg::TokenNone;
   end
 
-  assign free_o = kind_q == tensor_pkg::TokenNone;
   assign token_o = {last_group_q, first_group_q, last, column_last, first_q, kind_q};
 
   always_ff @(posedge clk_i) begin

@@ -44,8 +44,7 @@ module mac_control #(
   output logic      [LaneWidth-1:0]  drain_columns_o,
   output logic                       drain_first_group_o,
   output logic                       drain_last_group_o,
-  // The drain before is over with this cycle; it reads no more sums; all are over.
-  input  wire logic                  drain_free_i,
+  // The drain before may still read sums; all are over.
   input  wire logic                  drain_reads_i,
   input  wire logic                  drain_empty_i,
   // Under prediction: the hi drain of this lo pass is over, and decides its signs; the next one is asked for.
@@ -89,7 +88,7 @@ module mac_control #(
   logic given;
   wire unload_waits = unload_first && (drain_reads_i || !given);
   wire unload_last = AtOnce ? !unload_waits : unload_q == UnloadWidth'(Unloads);
-  wire ends = (state_q == Unload && unload_last) || (skipped && drain_free_i);
+  wire ends = (state_q == Unload && unload_last) || (skipped && !drain_reads_i);
 
   assign product_o = state_q == Pass && !(begins && (waits || skips));
   assign a_address_o = base_q + AWidth'(k_q);
@@ -107,7 +106,7 @@ module mac_control #(
   assign done_o = state_q == Finish && drain_empty_i;
 
   assign stall_o = state_q == WaitTile || (begins && waits)
-    || (skipped && !drain_free_i) || (state_q == Unload && unload_waits);
+    || (skipped && drain_reads_i) || (state_q == Unload && unload_waits);
 
   wire next_tile = ends && last_group && last_plane;
   assign tile_start_o = loaded_i && (state_q == Load || state_q == WaitTile || (next_tile && !last_tile));

@@ -181,7 +181,7 @@ module tensor_machine #(
   logic [AWidth-1:0] a_address;
   logic [BWidth:0] b_address;
   logic [GroupWidth-1:0] pass_group;
-  logic unload, drain_start, drain_high, drain_first_group, drain_last_group, drain_free, drain_reads, drain_empty;
+  logic unload, drain_start, drain_high, drain_first_group, drain_last_group, drain_reads, drain_empty;
   logic [LaneWidth-1:0] drain_columns;
   logic judged, decided, next_judged;
   logic stall, low_plane, two_planes, tile_start;
@@ -210,7 +210,6 @@ module tensor_machine #(
     .drain_columns_o    (drain_columns),
     .drain_first_group_o(drain_first_group),
     .drain_last_group_o (drain_last_group),
-    .drain_free_i       (drain_free),
     .drain_reads_i      (drain_reads),
     .drain_empty_i      (drain_empty),
     .judged_i           (judged),
@@ -237,8 +236,7 @@ module tensor_machine #(
     .columns_i    (drain_columns),
     .first_group_i(drain_first_group),
     .last_group_i (drain_last_group),
-    .token_o      (token),
-    .free_o       (drain_free)
+    .token_o      (token)
   );
 
   logic [GroupWidth+SumWidth-1:0] sum_address;

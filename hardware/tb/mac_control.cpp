@@ -32,7 +32,6 @@ struct Seen {
 
 void choose() {
   module.loaded_i = loading == 0;
-  module.drain_free_i = chance(60);
   module.drain_reads_i = chance(40);
   module.drain_empty_i = chance(30);
   if (judged < judgeable) judged += chance(30);
@@ -92,7 +91,7 @@ bool pass(bool last) {
     }
     check(passed == group, "a prediction is asked for at another time");
     if (decided >> group & 1) {
-      while (!module.drain_free_i) {
+      while (module.drain_reads_i) {
         step({.stall = true});
         choose();
       }

@@ -26,7 +26,8 @@ function stepped(loaded: number, load: number, area: number, tiles: readonly (re
     for (const pass of passes) {
       for (let i = 0; i < pass.products; i++) tick(true);
       const leaves = pass.unload > 0;
-      while (cycle < drainEnd + (leaves ? DRAIN_READS : 1) || (leaves && held > 0)) tick(false);
+      while (cycle < drainEnd + (leaves ? DRAIN_READS : DRAIN_READS + 1) || (leaves && held > 0))
+        tick(false);
       if (leaves) held = area;
       for (let i = 0; i < pass.unload; i++) tick(true);
       if (pass.drain > 0) drainEnd = cycle + pass.drain;

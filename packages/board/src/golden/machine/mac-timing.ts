@@ -70,7 +70,7 @@ export class MacTiming {
     const leave =
       unload > 0
         ? Math.max(done, this.#drainEnd + DRAIN_READS, this.#given)
-        : Math.max(done, this.#drainEnd + 1);
+        : Math.max(done, this.#drainEnd + DRAIN_READS + 1);
     if (unload > 0) this.#given = leave + this.#area;
     const end = leave + unload;
     this.stalls += begin - this.#passEnd + (leave - done);
