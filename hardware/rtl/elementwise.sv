@@ -48,7 +48,7 @@ module elementwise #(
   output logic                         shift_bytes_o
 );
   // The least decay at which nothing is left of a weight, and how far it stands above the 8 bits of a V.
-  localparam logic [4:0] DecayAll = 5'd24, WeightBits = 5'd7, UpdateBits = 5'd8;
+  localparam logic [4:0] DecayAll = 5'd24, WeightBits = 5'd7, UpdateBits = 5'd8, StepBits = 5'd15;
   localparam logic [3:0] TurnLast = 4'd8, SetupLast = 4'd5;
 
   typedef enum logic [2:0] {Idle, Begin, Setup, Requantise, ReadHigh, ReadLow, Load, Update} state_e;
@@ -122,7 +122,7 @@ module elementwise #(
   end
   always_comb begin
     shift_o = requantise_shift_i;
-    if (update_q) shift_o = (turn_q == '0) ? decay_q : !turn_q[1] ? UpdateBits : momentum_q;
+    if (update_q) shift_o = (turn_q == '0) ? decay_q : turn_q[1] ? momentum_q : sign ? StepBits : UpdateBits;
   end
   assign random_o = flags_q[1] && (update_q ? updates && turn_q == 4'd4 && !sign : read_q[1]);
   assign take_o = !update_q || turn_q[0];

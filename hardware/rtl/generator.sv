@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Marsaglia's xorshift32: the next number stands at the output until it is taken; the first one two cycles after its seed.
+// The generator of doc/numerics.md: it moves once for each number that is taken, which stands at the output in the next cycle.
 `default_nettype none
 
 module generator (
@@ -8,16 +8,14 @@ module generator (
   input  wire logic        seed_i,
   input  wire logic [31:0] state_i,
   input  wire logic        take_i,
-  output logic      [31:0] number_o
+  output logic      [7:0]  number_o
 );
-  logic seeded_q;
-  wire [31:0] next = tensor_pkg::xorshift32(number_o);
+  logic [31:0] state_q;
+  assign number_o = state_q[7:0];
 
   always_ff @(posedge clk_i) begin
-    if (seed_i) number_o <= (state_i == '0) ? 32'd1 : state_i;
-    else if (take_i || seeded_q) number_o <= next;
-    if (!rst_ni) number_o <= 32'd1;
-    seeded_q <= seed_i || !rst_ni;
+    if (take_i || seed_i) state_q <= seed_i ? state_i | 32'd1 : tensor_pkg::next_state(state_q);
+    if (!rst_ni) state_q <= 32'd1;
   end
 endmodule
 

@@ -14,6 +14,8 @@ module results #(
   input  wire logic               seed_i,
   input  wire logic [WordBits-1:0] word_i,
   input  wire logic signed [31:0] sum_i,
+  // Which of both is looked at: to be rounded, or to be added to.
+  input  wire logic               word_now_i,
   // One cycle: what is rounded, and how.
   input  wire logic [1:0]         value_i,
   input  wire logic [15:0]        step_i,
@@ -24,12 +26,13 @@ module results #(
   input  wire logic               zero_i,
   input  wire logic               minus_i,
   input  wire logic               size_i,
-  // The next: what it is added to; of T at once, a cycle later: the total is 0.
+  // The next: what it is added to, half a lo byte in place of 0; of T at once, a cycle later: the total is 0.
   input  wire logic [1:0]         left_i,
+  input  wire logic               half_i,
   input  wire logic               none_i,
-  // Of a magnitude, less 1 where the value was negative.
+  // What is added, and 1 more.
   output logic signed      [31:0] part_o,
-  output logic                    negative_o,
+  output logic                    carry_o,
   // Of T at once, a cycle later.
   output logic signed      [31:0] total_o,
   // And kept a cycle after its operands: as an int16 or int8, without negatives, of a weight that is not pruned but not 0.
@@ -47,27 +50,26 @@ module results #(
   wire signed [16:0] weight = {high_o[7], high_o[7:0], 8'b0} + 17'($signed(low_o[7:0]));
 
   wire signed [31:0] word = word_i[31:0];
-  logic signed [31:0] value, rounded, left;
+  wire signed [31:0] seen = word_now_i ? word : sum_i;
+  logic signed [31:0] value, left;
   always_comb begin
     unique case (value_i)
-      tensor_pkg::ValueSum:    value = sum_i;
       tensor_pkg::ValueWeight: value = {weight, 15'b0};
-      tensor_pkg::ValueStep:   value = {8'b0, step_i, 8'b0};
-      default:                 value = word;
+      tensor_pkg::ValueStep:   value = {1'b0, step_i, 15'b0};
+      default:                 value = seen;
     endcase
     unique case (left_i)
-      tensor_pkg::LeftSum:    left = sum_i;
-      tensor_pkg::LeftWord:   left = word;
-      tensor_pkg::LeftWeight: left = 32'(weight);
-      default:                left = '0;
+      tensor_pkg::LeftWeight: left = 32'($signed({high_o[7:0], !low_o[7], low_o[6:0]}));
+      tensor_pkg::LeftZero:   left = {24'b0, half_i, 7'b0};
+      default:                left = seen;
     endcase
   end
 
-  logic [31:0] number;
+  logic [7:0] number;
   logic [8*Lanes-1:0] all_high, all_low;
   if (AtOnce) begin : g_at_once
-    logic [32*Lanes-1:0] numbers;
-    assign number = numbers[31:0];
+    logic [8*Lanes-1:0] numbers;
+    always_ff @(posedge clk_i) number <= numbers[7:0];
     wide_generator #(.Count(Lanes)) u_generator (
       .clk_i,
       .rst_ni,
@@ -100,7 +102,8 @@ module results #(
     assign {all_high, all_low} = '0;
   end
 
-  logic negative;
+  logic signed [31:0] rounded;
+  logic carry;
   rounder u_rounder (
     .clk_i,
     .value_i (value),
@@ -108,48 +111,50 @@ module results #(
     .random_i,
     .number_i(number),
     .result_o(rounded),
-    .negative_o(negative)
+    .carry_o (carry)
   );
 
-  logic minus_q;
+  wire flip = size_i ? rounded[31] : minus_i;
   always_ff @(posedge clk_i) begin
     if (take_i) begin
-      minus_q <= minus_i;
-      negative_o <= negative;
-      part_o <= rounded ^ {32{size_i ? negative : minus_i}};
-      if (zero_i) {minus_q, part_o} <= '0;
+      {part_o, carry_o} <= {rounded, carry} ^ {33{flip}};
+      if (zero_i) {part_o, carry_o} <= '0;
     end
   end
 
-  logic signed [31:0] left_added, part_added, sum;
-  logic minus_added;
+  // The sum has one bit more than a total.
+  logic signed [31:0] left_added, part_added, total;
+  logic signed [32:0] sum;
+  logic carry_added;
   saturating_adder u_adder (
-    .a_i    (left_added),
-    .b_i    (part_added),
-    .carry_i(minus_added),
-    .sum_o  (sum)
+    .a_i     (left_added),
+    .b_i     (part_added),
+    .carry_i (carry_added),
+    .sum_o   (sum),
+    .nearest_o(total)
   );
-  assign total_o = none_i ? '0 : sum;
+  assign total_o = none_i ? '0 : total;
 
   // A register stands between adder and clamp; before both, where words come from many banks.
-  wire fits = total_o[30:15] == {16{total_o[31]}};
+  wire fits = sum[31:15] == {17{sum[32]}};
   logic negative_settled, fits_settled;
   logic [14:0] settled;
   if (AtOnce) begin : g_before
-    always_ff @(posedge clk_i) {left_added, part_added, minus_added} <= {left, part_o, minus_q};
-    assign {negative_settled, fits_settled, settled} = {total_o[31], fits, total_o[14:0]};
+    always_ff @(posedge clk_i) {left_added, part_added, carry_added} <= {left, part_o, carry_o};
+    assign {negative_settled, fits_settled, settled} = {sum[32], fits, sum[14:0]};
   end else begin : g_behind
-    assign {left_added, part_added, minus_added} = {left, part_o, minus_q};
-    always_ff @(posedge clk_i) {negative_settled, fits_settled, settled} <= {total_o[31], fits, total_o[14:0]};
+    assign {left_added, part_added, carry_added} = {left, part_o, carry_o};
+    always_ff @(posedge clk_i) {negative_settled, fits_settled, settled} <= {sum[32], fits, sum[14:0]};
   end
 
   logic [7:0] high, low;
   clamp u_clamp (
     .negative_i(negative_settled),
-    .value_i   (settled),
+    .above_i   (settled),
     .fits_i    (fits_settled),
     .wide_i,
-    .zero_i    ((relu_i && negative_settled) || (masked_i && weight == '0)),
+    .relu_i,
+    .zero_i    (masked_i && high_o[7:0] == '0 && low_o[7:0] == '0),
     .one_i     (masked_i),
     .high_o    (high),
     .low_o     (low)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Shifts right by 0 to 31 and rounds: to nearest with halves up, or up with the probability of what is cut off.
+// Shifts right by 0 to 31; what is cut off says whether 1 is to be added: to nearest with halves up, or up with its probability, in steps of 1/256.
 `default_nettype none
 
 module rounder (
@@ -8,26 +8,29 @@ module rounder (
   input  wire logic signed [31:0] value_i,
   input  wire logic [4:0]         shift_i,
   input  wire logic               random_i,
-  input  wire logic [31:0]        number_i,
-  // One cycle later.
+  // One cycle later, with its number: rounded down, and 1 to be added.
+  input  wire logic [7:0]         number_i,
   output logic signed      [31:0] result_o,
-  output logic                    negative_o
+  output logic                    carry_o
 );
-  // Ones below the bit that becomes the units.
-  wire [31:0] below = ~(32'hffffffff << shift_i);
-  wire [31:0] addend = random_i ? number_i & below : below ^ (below >> 1);
+  // With the upper nine bits of what is cut off. Two of five shifts stand before a register; behind it the largest comes first.
+  logic signed [40:0] part_q, shifted;
+  logic [2:0] shift_q;
+  logic random_q;
+  wire signed [40:0] begun = shift_q[2] ? part_q >>> 16 : part_q;
+  assign shifted = begun >>> {shift_q[1:0], 2'b0};
+  assign result_o = shifted[40:9];
 
-  logic signed [32:0] sum_q;
-  logic [4:0] shift_q;
-  wire signed [32:0] shifted = sum_q >>> shift_q;
-  // One bit more than a result has: at shift 0 nothing was added.
-  logic unused_top;
-  assign {unused_top, result_o} = shifted;
-  assign negative_o = sum_q[32];
+  // Half of what the nine bits count, in place of those below.
+  logic above;
+  logic [7:0] unused_sum;
+  assign {above, unused_sum} = {1'b0, shifted[8:1]} + {1'b0, number_i} + 9'(shifted[0]);
+  assign carry_o = random_q ? above : shifted[8];
 
   always_ff @(posedge clk_i) begin
-    sum_q <= 33'(value_i) + $signed({1'b0, addend});
-    shift_q <= shift_i;
+    part_q <= $signed({value_i, 9'b0}) >>> shift_i[1:0];
+    shift_q <= shift_i[4:2];
+    random_q <= random_i;
   end
 endmodule
 

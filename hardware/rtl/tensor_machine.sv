@@ -263,7 +263,7 @@ module tensor_machine #(
     .sum_o          (sum)
   );
 
-  logic drain_rounds, drain_sizes, negative, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
+  logic drain_rounds, drain_sizes, part_carry, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
   logic [1:0] drain_left;
   logic [31:0] kept_word;
   logic signed [31:0] part, data;
@@ -296,7 +296,7 @@ module tensor_machine #(
     .masked_o       (drain_masked),
     .word_i         (word_read),
     .part_i         (part),
-    .negative_i     (negative),
+    .negative_i     (part_carry),
     .total_i        (data),
     .collect_o      (collect),
     .magnitude_o    (magnitude),
@@ -406,6 +406,7 @@ module tensor_machine #(
     .seed_i       (seed),
     .word_i       (read_data),
     .sum_i        (sum),
+    .word_now_i   (element_busy_q || port_token[2:0] == tensor_pkg::TokenWrite),
     .value_i      (element_busy_q ? element_value : flags[6] ? tensor_pkg::ValueWeight : tensor_pkg::ValueSum),
     .shift_i      (element_busy_q ? element_shift : shift),
     .random_i     (random),
@@ -415,9 +416,10 @@ module tensor_machine #(
     .size_i       (drain_sizes),
     .step_i       (kept_word[31:16]),
     .left_i       (element_busy_q ? element_left : drain_left),
+    .half_i       (element_busy_q),
     .none_i       (none),
     .part_o       (part),
-    .negative_o   (negative),
+    .carry_o      (part_carry),
     .total_o      (data),
     .wide_i       (wide),
     .relu_i       (relu),

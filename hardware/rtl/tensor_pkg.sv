@@ -36,20 +36,15 @@ package tensor_pkg;
     at_once = lanes > 4;
   endfunction
 
-  // Marsaglia's xorshift32: the number after this one.
-  function automatic logic [31:0] xorshift32(input logic [31:0] number);
-    logic [31:0] a, b;
-    a = number ^ (number << 13);
-    b = a ^ (a >> 17);
-    xorshift32 = b ^ (b << 5);
+  // The generator of doc/numerics.md: the state after this one.
+  function automatic logic [31:0] next_state(input logic [31:0] state);
+    next_state = {state[6:0], state[31:7]} ^ {11'b0, state[30:10]};
   endfunction
-  // Each of its bits is an exclusive or of bits: of those that its transpose leads to from there, so many numbers on.
-  function automatic logic [31:0] xorshift32_taps(input int unsigned place, input int unsigned numbers);
-    xorshift32_taps = 32'd1 << place;
-    for (int unsigned i = 0; i < numbers; i++) begin
-      xorshift32_taps = xorshift32_taps ^ (xorshift32_taps >> 5);
-      xorshift32_taps = xorshift32_taps ^ (xorshift32_taps << 17);
-      xorshift32_taps = xorshift32_taps ^ (xorshift32_taps >> 13);
+  // Each of its bits is an exclusive or of bits: of those that its transpose leads to from there, so many states on.
+  function automatic logic [31:0] state_taps(input int unsigned place, input int unsigned states);
+    state_taps = 32'd1 << place;
+    for (int unsigned i = 0; i < states; i++) begin
+      state_taps = {state_taps[24:0], state_taps[31:25]} ^ {1'b0, state_taps[20:0], 10'b0};
     end
   endfunction
 
@@ -75,12 +70,12 @@ package tensor_pkg;
   localparam int unsigned TokenFirstGroup = 6;
   localparam int unsigned TokenLastGroup = 7;
 
-  // What is rounded: a sum, the weight or residual whose turn it is, 15 bits up, a word of memory, or a step, 8 bits up.
+  // What is rounded: a sum or a word, whichever is looked at; the weight or residual whose turn it is, or a step, both 15 bits up.
   localparam logic [1:0] ValueSum = 2'd0;
   localparam logic [1:0] ValueWeight = 2'd1;
   localparam logic [1:0] ValueWord = 2'd2;
   localparam logic [1:0] ValueStep = 2'd3;
-  // What the rounded value is added to.
+  // What the rounded value is added to: a sum or a word, whichever is looked at; a weight and 128; 0.
   localparam logic [1:0] LeftSum = 2'd0;
   localparam logic [1:0] LeftWord = 2'd1;
   localparam logic [1:0] LeftWeight = 2'd2;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Marsaglia's xorshift32 (`generator`), with the next T numbers at hand: one is taken, or all.
+// The generator of doc/numerics.md, with the next T numbers at hand: one is taken, or all.
 `default_nettype none
 
 module wide_generator #(
@@ -13,30 +13,31 @@ module wide_generator #(
   input  wire logic                take_i,
   input  wire logic                take_all_i,
   // The next one lowest.
-  output logic      [32*Count-1:0] numbers_o
+  output logic      [8*Count-1:0]  numbers_o
 );
   logic seeded_q;
-  logic [31:0] numbers_q[Count];
+  // The next states: a number is the low byte of one.
+  logic [31:0] states_q[Count];
   // Those after the last one that is at hand.
   logic [32*Count-1:0] after;
   for (genvar i = 0; i < Count; i++) begin : g_after
-    assign numbers_o[32*i+:32] = numbers_q[i];
+    assign numbers_o[8*i+:8] = states_q[i][7:0];
     for (genvar place = 0; place < 32; place++) begin : g_bit
-      localparam logic [31:0] Taps = tensor_pkg::xorshift32_taps(place, i + 1);
-      assign after[32*i+place] = ^(numbers_q[Count-1] & Taps);
+      localparam logic [31:0] Taps = tensor_pkg::state_taps(place, i + 1);
+      assign after[32*i+place] = ^(states_q[Count-1] & Taps);
     end
   end
 
   always_ff @(posedge clk_i) begin
-    if (seeded_q || take_all_i) for (int i = 0; i < Count; i++) numbers_q[i] <= after[32*i+:32];
+    if (seeded_q || take_all_i) for (int i = 0; i < Count; i++) states_q[i] <= after[32*i+:32];
     else if (take_i) begin
-      for (int i = 0; i + 1 < Count; i++) numbers_q[i] <= numbers_q[i+1];
-      numbers_q[Count-1] <= after[31:0];
+      for (int i = 0; i + 1 < Count; i++) states_q[i] <= states_q[i+1];
+      states_q[Count-1] <= after[31:0];
     end
     seeded_q <= 1'b0;
     if (seed_i || !rst_ni) begin
       seeded_q <= 1'b1;
-      numbers_q[Count-1] <= (state_i == '0 || !rst_ni) ? 32'd1 : state_i;
+      states_q[Count-1] <= rst_ni ? state_i | 32'd1 : 32'd1;
     end
   end
 endmodule

@@ -9,7 +9,7 @@ module wide_requantiser #(
   input  wire logic [32*Lanes-1:0] values_i,
   input  wire logic [4:0]          shift_i,
   input  wire logic                random_i,
-  input  wire logic [32*Lanes-1:0] numbers_i,
+  input  wire logic [8*Lanes-1:0]  numbers_i,
   // One cycle later.
   input  wire logic                wide_i,
   input  wire logic                relu_i,
@@ -17,7 +17,7 @@ module wide_requantiser #(
   output logic      [8*Lanes-1:0]  low_o
 );
   // What `rounder` and `clamp` do one after the other is done beside each other: whether a sum fits is seen before it is shifted.
-  wire [31:0] below = ~(32'hffffffff << shift_i);
+  wire [31:0] half = (32'd1 << shift_i) >> 1;
   // Bits of a sum that are its sign where it fits.
   logic [32:0] above_int8_q, above_int16_q;
   logic [4:0] shift_q;
@@ -29,7 +29,11 @@ module wide_requantiser #(
   wire [32:0] above = wide_i ? above_int16_q : above_int8_q;
 
   for (genvar i = 0; i < Lanes; i++) begin : g_lane
-    wire [31:0] addend = random_i ? numbers_i[32*i+:32] & below : below ^ (below >> 1);
+    // A number and half of one, below the bit that becomes the units.
+    logic [30:0] up;
+    logic [8:0] unused_below;
+    assign {up, unused_below} = {31'b0, numbers_i[8*i+:8], 1'b1} << shift_i;
+    wire [31:0] addend = random_i ? {1'b0, up} : half;
     logic signed [32:0] sum_q;
     always_ff @(posedge clk_i) sum_q <= 33'($signed(values_i[32*i+:32])) + $signed({1'b0, addend});
 

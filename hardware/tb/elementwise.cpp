@@ -59,7 +59,7 @@ bool cycle() {
   const int64_t word = static_cast<int32_t>(given);
   const int64_t left = module.left_o == LeftWord ? word : module.left_o == LeftWeight ? weight : 0;
   const int64_t total = saturated(left + path.right);
-  const int64_t value = module.value_o == ValueWeight ? int64_t{weight} << 15 : module.value_o == ValueStep ? int64_t{step_kept} << 8 : word;
+  const int64_t value = module.value_o == ValueWeight ? int64_t{weight} << 15 : module.value_o == ValueStep ? int64_t{step_kept} << 15 : word;
   uint32_t next_all[Lanes];
   for (uint32_t& next : next_all) next = static_cast<uint32_t>(random_source()());
   Word next_word = static_cast<Word>(random_source()());
@@ -77,7 +77,7 @@ bool cycle() {
     else memory[at] = module.write_zero_o ? 0 : static_cast<uint32_t>(total);
   }
   Path after = path;
-  while (numbers.size() < taken + Lanes) numbers.push_back(static_cast<uint32_t>(random_source()()));
+  while (numbers.size() < taken + Lanes) numbers.push_back(below(256));
   after.rounded = module.random_o ? randomly(value, module.shift_o, numbers[taken]) : nearest(value, module.shift_o);
   for (unsigned i = 0; i < Lanes; i++) {
     const int32_t v = static_cast<int32_t>(given_all[i]);
@@ -156,7 +156,7 @@ void requantise() {
   std::vector<uint32_t> expected = memory;
   numbers.clear();
   taken = 0;
-  for (unsigned i = 0; i < Lanes * blocks; i++) numbers.push_back(static_cast<uint32_t>(random_source()()));
+  for (unsigned i = 0; i < Lanes * blocks; i++) numbers.push_back(below(256));
   for (unsigned block = 0; block < blocks; block++) {
     Word high = 0, low = 0;
     for (unsigned i = 0; i < Lanes; i++) {
@@ -197,7 +197,7 @@ void update() {
   std::vector<uint32_t> expected = memory;
   numbers.clear();
   taken = 0;
-  for (unsigned i = 0; i < Lanes * blocks; i++) numbers.push_back(static_cast<uint32_t>(random_source()()));
+  for (unsigned i = 0; i < Lanes * blocks; i++) numbers.push_back(below(256));
   for (unsigned block = 0; block < blocks; block++) {
     const Word highs = word_at((master + block) * WordIntegers), lows = word_at((master + plane + block) * WordIntegers);
     Word high = 0, low = 0;

@@ -14,7 +14,10 @@ inline int64_t floor_shift(int64_t v, unsigned shift) {
   return (v - ((v % unit + unit) % unit)) / unit;
 }
 inline int64_t nearest(int64_t v, unsigned shift) { return shift == 0 ? v : floor_shift(v + (int64_t{1} << (shift - 1)), shift); }
-inline int64_t randomly(int64_t v, unsigned shift, uint32_t number) { return floor_shift(v + number % (int64_t{1} << shift), shift); }
+// A number of 0 to 255, and half of one.
+inline int64_t randomly(int64_t v, unsigned shift, uint32_t number) { return floor_shift(v + (int64_t{2 * number + 1} << shift >> 9), shift); }
+// The generator's state after this one; its number is the low byte.
+inline uint32_t next_state(uint32_t state) { return (state >> 7 | state << 25) ^ (state >> 10 & 0x1f'ffff); }
 inline int limited(int64_t v, int limit) { return static_cast<int>(std::clamp<int64_t>(v, -limit, limit)); }
 
 inline int signed_byte(uint64_t word, unsigned i) { return static_cast<int8_t>(word >> 8 * i); }

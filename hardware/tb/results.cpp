@@ -16,17 +16,11 @@ void put(VlWide<N>& port, const uint32_t* values) {
 
 int main() {
   Vresults module;
-  int64_t rounded = 0, right = 0, total_before = 0, all[Lanes] = {};
+  int64_t rounded = 0, right = 0, sum_before = 0, all[Lanes] = {};
   int32_t part = 0;
-  bool negative = false;
+  bool carry = false, half_up = false;
   Word high = 0, low = 0;
   uint32_t state = 1;
-  // Marsaglia's xorshift32.
-  const auto next = [](uint32_t x) {
-    x ^= x << 13;
-    x ^= x >> 17;
-    return x ^ x << 5;
-  };
   const auto word = [] {
     static const uint32_t extremes[] = {0, 1, 0xffff'ffff, 0x7fff'ffff, 0x8000'0000};
     return chance(15) ? extremes[below(5)] : static_cast<uint32_t>(static_cast<int32_t>(random_source()()) >> below(32));
@@ -50,11 +44,12 @@ int main() {
     put(module.word_i, read);
     const Word given_word = Wide ? static_cast<Word>(uint64_t{read[1]} << 32 | read[0]) : read[0];
     module.sum_i = word();
+    module.word_now_i = chance(50);
     module.value_i = below(4);
     module.shift_i = below(32);
     // The first number is there two cycles after its seed.
     module.random_i = chance(50) && !module.seed_i;
-    module.seed_i = chance(2);
+    module.seed_i = chance(2) && !module.random_i;
     module.all_i = Wide && chance(30);
     module.take_i = chance(80);
     module.zero_i = chance(10);
@@ -62,6 +57,7 @@ int main() {
     module.minus_i = chance(50) && !module.size_i;
     module.step_i = below(65'536);
     module.left_i = below(4);
+    module.half_i = chance(50);
     module.none_i = chance(10);
     module.wide_i = chance(50);
     module.relu_i = chance(30);
@@ -72,27 +68,29 @@ int main() {
     settle(module);
     const int32_t given = static_cast<int32_t>(read[0]), sum = static_cast<int32_t>(module.sum_i);
     const int weight = 256 * signed_byte(high, 0) + signed_byte(low, 0);
-    const int64_t left = module.left_i == LeftSum ? sum : module.left_i == LeftWord ? given : module.left_i == LeftWeight ? weight : 0;
-    const int64_t total = saturated(left + right);
-    const int64_t shown = module.none_i ? 0 : Wide ? total_before : total, settled = Wide ? shown : total_before;
-    total_before = Wide ? total : shown;
+    const int64_t seen = module.word_now_i ? given : sum;
+    const int64_t left = module.left_i == LeftWeight ? weight + 128 : module.left_i == LeftZero ? 128 * module.half_i : seen;
+    const int64_t settled = sum_before, sum_now = left + right;
+    const int64_t shown = module.none_i ? 0 : saturated(Wide ? sum_before : sum_now);
+    sum_before = sum_now;
     if (i > 2) check(static_cast<int32_t>(module.total_o) == shown, "another total");
     if (i > 2) check(static_cast<int32_t>(module.part_o) == part, "another part");
-    if (i > 2) check(module.negative_o == negative, "another sign");
+    if (i > 2) check(module.carry_o == carry, "another carry");
     check(module.high_o == high && module.low_o == low, "other bytes");
-    // A cycle after its operands.
-    int kept = limited(settled, module.wide_i ? Int16Limit : Int8Limit);
+    // A cycle after its operands, and 128 less.
+    int kept = limited(settled - 128, module.wide_i ? Int16Limit : Int8Limit);
     const bool nothing = kept == 0;
     if (module.relu_i) kept = std::max(kept, 0);
     if (module.masked_i) kept = weight == 0 ? 0 : nothing ? 1 : kept;
     if (module.take_i) {
-      negative = rounded < 0;
-      const int64_t flipped = module.minus_i || (module.size_i && negative) ? ~rounded : rounded;
-      right = module.zero_i ? 0 : flipped + module.minus_i;
-      // Its negative but for the carry.
-      part = static_cast<int32_t>(module.zero_i ? 0 : flipped);
+      // Without and with what the fraction adds.
+      const int64_t with = rounded + half_up;
+      const bool flipped = module.size_i ? rounded < 0 : module.minus_i;
+      right = module.zero_i ? 0 : flipped ? -with : with;
+      part = static_cast<int32_t>(module.zero_i ? 0 : flipped ? ~rounded : rounded);
+      carry = !module.zero_i && half_up != flipped;
     }
-    const int64_t value = module.value_i == ValueSum ? sum : module.value_i == ValueWeight ? int64_t{weight} << 15 : module.value_i == ValueStep ? module.step_i << 8 : given;
+    const int64_t value = module.value_i == ValueWeight ? int64_t{weight} << 15 : module.value_i == ValueStep ? int64_t{module.step_i} << 15 : seen;
     Word all_high = 0, all_low = 0;
     for (unsigned n = 0; n < Lanes; n++) {
       int one = limited(all[n], module.wide_i ? Int16Limit : Int8Limit);
@@ -102,13 +100,14 @@ int main() {
     }
     uint32_t number = state;
     for (unsigned n = 0; n < Lanes; n++) {
-      number = next(number);
+      number = next_state(number);
       const int32_t one = static_cast<int32_t>(read[n]);
-      all[n] = module.random_i ? randomly(one, module.shift_i, number) : nearest(one, module.shift_i);
+      all[n] = module.random_i ? randomly(one, module.shift_i, number & 255) : nearest(one, module.shift_i);
     }
-    rounded = module.random_i ? randomly(value, module.shift_i, next(state)) : nearest(value, module.shift_i);
-    if (module.seed_i) state = given == 0 ? 1 : static_cast<uint32_t>(given);
-    else if (module.random_i) state = module.all_i ? number : next(state);
+    rounded = floor_shift(value, module.shift_i);
+    half_up = (module.random_i ? randomly(value, module.shift_i, next_state(state) & 255) : nearest(value, module.shift_i)) > rounded;
+    if (module.seed_i) state = static_cast<uint32_t>(given) | 1;
+    else if (module.random_i) state = module.all_i ? number : next_state(state);
     if (module.shift_bytes_i) {
       const Word next_high = module.all_i ? all_high : static_cast<Word>(high >> 8 | byte_at(module.wide_i ? high_of(kept) : kept, Lanes - 1));
       const Word next_low = module.all_i ? all_low : static_cast<Word>(low >> 8 | byte_at(kept, Lanes - 1));

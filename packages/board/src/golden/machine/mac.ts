@@ -143,7 +143,7 @@ export class MacEngine {
     let sure = 0;
     for (let n = at; n < at + area; n++) {
       const p = nearest(this.#high[n]! << 8, shift);
-      registers.m[xo]! |= magnitude(p);
+      registers.m[xo]! |= Math.abs(p);
       if (p !== 0 && Math.abs(p) >= threshold) sure++;
     }
     counters.weightsDecided += sure;

@@ -18,11 +18,11 @@ export function nearest(value: number, shift: number): number {
   return (value >> shift) + ((value >> (shift - 1)) & 1);
 }
 
-/** Shifts right by 0 to 31, up with the probability of what is cut off, as the 32 bits of `random` decide. */
+/** Shifts right by 0 to 31, up with the probability of what is cut off, in steps of 1/256, as a number of 0 to 255 decides. */
 export function randomly(value: number, shift: number, random: number): number {
-  if (shift === 0) return value;
-  const mask = ((1 << shift) - 1) | 0;
-  return (value >> shift) + ((value & mask) + (random & mask) > mask ? 1 : 0);
+  // The upper nine bits of what is cut off.
+  const fraction = shift < 9 ? (value << (9 - shift)) & 511 : (value >> (shift - 9)) & 511;
+  return (value >> shift) + (fraction + 2 * random + 1 >= 512 ? 1 : 0);
 }
 
 /** Exponents and their differences are of 16 bits, and wrap. */
@@ -41,20 +41,18 @@ export const magnitude = (value: number): number => value ^ (value >> 31);
 /** The b with -2^b <= v < 2^b for all v whose magnitudes were collected. */
 export const significantBits = (magnitudes: number): number => 32 - Math.clz32(magnitudes);
 
-/** Marsaglia's xorshift32. */
+/** A linear feedback shift register of 32 bits (hardware/doc/numerics.md, "Rounding"). */
 export class Generator {
   #state = 1;
 
   seed(state: number): void {
-    this.#state = state === 0 ? 1 : state;
+    this.#state = state | 1;
   }
 
+  /** 0 to 255. */
   next(): number {
-    let x = this.#state;
-    x ^= x << 13;
-    x ^= x >>> 17;
-    x ^= x << 5;
-    this.#state = x;
-    return x;
+    const x = this.#state;
+    this.#state = ((x >>> 7) | (x << 25)) ^ ((x >>> 10) & 0x1f_ffff);
+    return this.#state & 0xff;
   }
 }

@@ -24,23 +24,21 @@ const blocks = fc.array(fc.tuple(spreadInt32, spreadInt32, spreadInt32, spreadIn
 });
 
 /** The generator by its definition, in integers of any size. */
-function* xorshift(state: number) {
-  const mask = 0xffff_ffffn;
-  let x = BigInt(state >>> 0) || 1n;
+function* generator(state: number) {
+  let x = BigInt(state >>> 0) | 1n;
   for (;;) {
-    x = (x ^ (x << 13n)) & mask;
-    x ^= x >> 17n;
-    x = (x ^ (x << 5n)) & mask;
-    yield x;
+    const turned = (x >> 7n) | BigInt.asUintN(32, x << 25n);
+    x = turned ^ BigInt.asUintN(21, x >> 10n);
+    yield BigInt.asUintN(8, x);
   }
 }
 /** Rounds v / 2^s as numerics.md says, without 32-bit arithmetic. */
 function rounding(random: boolean, seed: number) {
-  const numbers = xorshift(seed);
+  const numbers = generator(seed);
   return (v: number, s: number): number => {
     const r = random ? (numbers.next().value as bigint) : 0n;
     if (s === 0) return v;
-    const added = random ? BigInt.asUintN(s, r) : 1n << BigInt(s - 1);
+    const added = random ? ((2n * r + 1n) << BigInt(s)) >> 9n : 1n << BigInt(s - 1);
     return Number((BigInt(v) + added) >> BigInt(s));
   };
 }
@@ -213,7 +211,7 @@ describe('predicted signs', () => {
       lowProducts: (tiles - decided) * 16 * 36,
     });
     // The magnitude bits that the next step's threshold comes from.
-    expect(some.most).toBe(predicted.reduce((m, v) => m | (v < 0 ? -v - 1 : v), 0));
+    expect(some.most).toBe(predicted.reduce((m, v) => m | Math.abs(v), 0));
   });
 });
 
