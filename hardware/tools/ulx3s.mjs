@@ -13,16 +13,18 @@ import { basename, join } from 'node:path';
 import { rtlBelow } from './modules.mjs';
 import { NEXTPNR_VERSION, runEcp5 } from './nextpnr-ecp5.mjs';
 import { run, whatIsMissing } from './run.mjs';
+import { place } from './ulx3s-places.mjs';
 import { buildOf, cacheFolder, hashOf, inHardware } from './workspace.mjs';
 
 const TOP = 'ulx3s';
 const top = 'boards/ulx3s/ulx3s.sv';
 const pins = 'boards/ulx3s/ulx3s.lpf';
+const places = 'tools/ulx3s-places.mjs';
 
 /**
  * @typedef {{ what: string, used: number, available: number }} Use
  * @typedef {object} Synthesis
- * @property {string} key Of sources and yosys.
+ * @property {string} key Of sources, places and yosys.
  * @property {string} yosys Its version.
  * @property {Use[]} uses What the design takes of an LFE5U-85F, as yosys counts it.
  * @typedef {object} Routed
@@ -52,7 +54,7 @@ const scriptOf = () =>
 export async function synthesise() {
   const { output } = await run('yosys', ['-V']);
   const [yosys = ''] = /^Yosys [^ ]+/.exec(output) ?? [];
-  const key = hashOf(files(), [output, scriptOf()]).slice(0, 16);
+  const key = hashOf([...files(), places], [output, scriptOf()]).slice(0, 16);
   const kept = join(cacheFolder('ulx3s'), `${key}.json`);
   if (!existsSync(kept)) {
     const netlist = JSON.parse(readFileSync(await netlistOf(key), 'utf8'));
@@ -67,7 +69,7 @@ export async function synthesise() {
 }
 
 /**
- * The netlist's path. Only the last one is kept: it is large.
+ * The path of the netlist, with places. Only the last one is kept: it is large.
  *
  * @param {string} key
  */
@@ -82,6 +84,9 @@ async function netlistOf(key) {
     ...['-q', '-p', `${scriptOf()}; write_json ${path}.part`],
   ]);
   if (code !== 0) throw new Error(`yosys failed:\n${output.slice(-4000)}`);
+  const netlist = JSON.parse(readFileSync(`${path}.part`, 'utf8'));
+  place(netlist.modules[TOP].cells);
+  writeFileSync(`${path}.part`, JSON.stringify(netlist));
   renameSync(`${path}.part`, path);
   return path;
 }
