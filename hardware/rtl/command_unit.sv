@@ -38,7 +38,7 @@ module command_unit #(
   input  wire logic                    memory_ready_i,
   input  wire logic [8*Lanes-1:0]      memory_data_i,
   output logic                         exponent_write_o,
-  output logic      [7:0]              exponent_address_o,
+  output logic      [6:0]              exponent_address_o,
   output logic      [15:0]             exponent_data_o,
   input  wire logic [15:0]             exponent_data_i
 );
@@ -50,8 +50,6 @@ module command_unit #(
   localparam logic [7:0] Run = 8'h06;
   localparam logic [7:0] Illegal = 8'h07;
   localparam logic [7:0] LongestRead = 8'd232;
-  // Parts of an exponent register.
-  localparam logic [1:0] LastPart = 2'd2;
 
   // A reply's byte is looked for, kept, and given.
   typedef enum logic [1:0] {Find, Keep, Give} step_e;
@@ -63,13 +61,11 @@ module command_unit #(
   logic [2:0] opcode_q;
   // How many bytes of its numbers have come, and the last of them.
   logic [2:0] bytes_q, header_last;
-  // The lower one of a register's part, or of two bytes of a number.
+  // The lower one of two bytes.
   logic [7:0] byte_q;
-  // A byte of memory, or an index of a program.
+  // A byte of memory, an index of a program, or a register.
   logic [AddressWidth+LaneWidth-1:0] address_q;
   logic [7:0] left_q;
-  // Register and part.
-  logic [7:0] part_q;
   // A program that was started and whose end the host does not know yet.
   logic pending_q, ended_q, failed_q;
   // It has ended in this window of the counter; its cycle passes in the next one.
@@ -87,7 +83,6 @@ module command_unit #(
   wire known = data_i[7:3] == '0 && data_i[2:0] >= Write[2:0] && data_i[2:0] <= Run[2:0];
   // More bytes than a reply has room for: without the carries of a comparison.
   wire more = (&left_q[7:5]) && (left_q[4] || (left_q[3] && left_q[2:0] != '0));
-  wire part_last = part_q[1:0] == LastPart;
 
   always_comb begin
     unique case (opcode_q)
@@ -99,9 +94,8 @@ module command_unit #(
     endcase
   end
 
-  // Parts that no register has keep what replies begin with: a command's numbers from byte 0 on, of which a token is bytes 4 to 7;
+  // Words behind the registers keep what replies begin with: a command's numbers from byte 0 on, of which a token is bytes 4 to 7;
   // from byte 10 on the cycle of a program's end.
-  localparam logic [1:0] Kept = 2'd3;
   localparam logic [3:0] TokenFirst = 4'd4, TokenLast = 4'd7, EndFirst = 4'd10, IndexLast = 4'd13, EndLast = 4'd15;
   // What opens a reply: its code, then these bytes. The end of a program is reported between commands, and before one that waits for it.
   wire reports = ended_q && (state_q == Opcode || (state_q == Header && !fills));
@@ -136,7 +130,7 @@ module command_unit #(
   end
   assign valid_o = step_q == Give;
   assign last_o = opens ? !code_q && at_q == at_last && (reports || left_q == '0)
-    : left_q == 8'd1 && (state_q == Bytes || (at_q[0] && part_last));
+    : left_q == 8'd1 && (state_q == Bytes || at_q[0]);
 
   wire reads = !opens && state_q == Bytes && step_q == Find;
   assign memory_write_o = state_q == Fill;
@@ -147,7 +141,7 @@ module command_unit #(
 
   wire stamping = stamped_q && phase_i[3:1] != '0 && !phase_i[3];
   wire [2:0] kept = stamped_q ? {1'b1, phase_i[2:1]} : opens ? at_q[3:1] : {1'b0, bytes_q[2:1]};
-  assign exponent_address_o = (stamped_q || opens || state_q == Header) ? {3'b0, kept, Kept} : part_q;
+  assign exponent_address_o = (stamped_q || opens || state_q == Header) ? {4'b1000, kept} : {1'b0, address_q[5:0]};
   assign exponent_data_o = {stamped_q ? byte_i : data_i, byte_q};
   assign exponent_write_o = stamped_q ? stamping && phase_i[0]
     : taken && bytes_q[0] && (state_q == Assign || (state_q == Header && !fills));
@@ -184,7 +178,6 @@ module command_unit #(
         if (bytes_q == 3'd0) address_q[7:0] <= data_i;
         if (bytes_q == 3'd1) address_q[15:8] <= data_i;
         if (bytes_q == 3'd2) address_q[AddressWidth+LaneWidth-1:16] <= data_i[AddressWidth+LaneWidth-17:0];
-        if (bytes_q == '0) part_q <= {data_i[5:0], 2'b0};
         // Bytes of memory, or registers.
         if (is_read && complete) begin
           if (data_i != '0 || more) left_q <= LongestRead;
@@ -198,6 +191,7 @@ module command_unit #(
         if (last_i) state_q <= Opcode;
       end
       Assign: if (taken) begin
+        if (bytes_q[0]) address_q <= address_q + 1'b1;
         if (last_i) state_q <= Opcode;
       end
       Act: state_q <= is_run ? Opcode : Opening;
@@ -208,12 +202,14 @@ module command_unit #(
         if (last_o) state_q <= Opcode;
       end
       Parts: if (sent) begin
-        if (at_q[0] && part_last) left_q <= left_q - 8'd1;
+        if (at_q[0]) begin
+          address_q <= address_q + 1'b1;
+          left_q <= left_q - 8'd1;
+        end
         if (last_o) state_q <= Opcode;
       end
       default: if (taken && last_i) state_q <= Opcode;
     endcase
-    if ((state_q == Assign && taken && bytes_q[0]) || (state_q == Parts && sent && at_q[0])) part_q <= part_q + (part_last ? 8'd2 : 8'd1);
     if (run_o) pending_q <= 1'b1;
     if (ended_i || illegal_i) begin
       stamps_q <= pending_q;

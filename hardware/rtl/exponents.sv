@@ -1,163 +1,102 @@
 // SPDX-License-Identifier: MIT
-// Exponent registers, 16 bits at a time in block RAM, and the shift that an instruction gets from them.
+// Exponent registers in block RAM, and the shift that an instruction gets from them, summed up while its words are fetched.
 `default_nettype none
-// Waived: bits of words that name no register.
+// Waived: bits of words that name no register and are no number.
 /* verilator lint_off UNUSEDSIGNAL */
 
 module exponents (
   input  wire logic               clk_i,
-  input  wire logic               rst_ni,
-  // Words of the instruction as they are fetched; then it starts, and its shift is known ten cycles later.
+  // Words of the instruction as they are fetched: which one it is, and its flags.
   input  wire logic               word_i,
   input  wire logic [5:0]         index_i,
   input  wire logic [31:0]        data_i,
-  input  wire logic               start_mac_i,
-  input  wire logic               start_requantise_i,
-  // Magnitudes of its results, and then two cycles in which they are written.
+  input  wire logic               exponent_i,
+  input  wire logic               mac_i,
+  input  wire logic               requantise_i,
+  input  wire logic               accumulate_i,
+  input  wire logic               keep_i,
+  // Magnitudes of its results; it is done; from the next cycle on their significant bits are looked for, until all were looked at.
   input  wire logic               collect_i,
   input  wire logic [30:0]        magnitude_i,
-  input  wire logic               write_i,
-  input  wire logic               write_high_i,
-  // The host's, when no program runs: register and part.
+  input  wire logic               done_i,
+  input  wire logic               finish_i,
+  output logic                    finished_o,
+  // The host's, when no program runs: registers, and words of its own behind them.
   input  wire logic               host_write_i,
-  input  wire logic [7:0]         host_address_i,
+  input  wire logic [6:0]         host_address_i,
   input  wire logic [15:0]        host_data_i,
   input  wire logic               host_i,
   output logic      [15:0]        host_data_o,
-  // Of a MAC's residual or accumulators, or of a REQ's results.
+  // Of a MAC's residual or accumulators, or of a REQ's results: two cycles after word 10, or word 3.
   output logic      [4:0]         shift_o,
-  output logic                    clipped_o
+  // There is less than nothing to shift.
+  output logic                    negative_o
 );
-  localparam logic [1:0] E = 2'd0, MLow = 2'd1, MHigh = 2'd2;
-  // A residual stands 15 bits above the units; an int8 is the hi plane of an int16.
-  localparam logic [4:0] ResidualBits = 5'd15, Int8ResidualBits = 5'd23;
+  localparam int unsigned EBits = tensor_pkg::ExponentBits, BBits = 16 - EBits;
 
-  logic exp_q, mac_q, accumulate_q, wide_q, keep_q;
-  // Registers a, b, o and r of the instruction: the one whose turn it is stands lowest.
-  logic [23:0] names_q;
-  logic signed [7:0] extra_q;
-  logic [3:0] step_q;
-  // The sum of exponents, and what was asked for by it.
-  logic signed [15:0] e_q;
-  logic [31:0] m_q;
+  // The register of the result.
+  logic [5:0] name_q;
+  logic [EBits-1:0] sum_q;
+  // All that magnitudes have, and how many bits of it may be significant.
+  logic [30:0] collected_q;
+  logic [BBits-1:0] bits_q;
+  logic write_q, first_q, found_q;
 
   (* no_rw_check *)
-  logic [15:0] registers[256] /* verilator public_flat_rw */;
-  logic [1:0] part;
-  logic [15:0] read_data, write_data;
-
-  wire mac = mac_q;
-  logic turn, adds, subtracts, loads;
-  logic signed [15:0] operand;
-  always_comb begin
-    part = E;
-    turn = 1'b0;
-    adds = 1'b0;
-    subtracts = accumulate_q;
-    loads = 1'b0;
-    operand = read_data;
-    unique case (step_q)
-      4'd1: turn = mac;
-      4'd2: begin
-        part = mac ? E : MLow;
-        turn = mac;
-        adds = 1'b1;
-      end
-      4'd3: begin
-        part = mac ? MLow : MHigh;
-        adds = mac;
-        loads = !mac;
-      end
-      4'd4: begin
-        part = MHigh;
-        turn = !mac;
-        adds = mac;
-        operand = 16'(extra_q);
-        loads = 1'b1;
-      end
-      4'd5: begin
-        turn = !mac || !accumulate_q;
-        loads = mac;
-      end
-      4'd6: begin
-        adds = !mac;
-        operand = {11'b0, shift_o};
-      end
-      4'd7: begin
-        adds = mac;
-        subtracts = !accumulate_q;
-        turn = mac && !accumulate_q;
-      end
-      4'd8: begin
-        adds = !accumulate_q;
-        operand = {11'b0, wide_q ? ResidualBits : Int8ResidualBits};
-        turn = !accumulate_q;
-      end
-      4'd9: turn = !accumulate_q;
-      default: ;
-    endcase
-  end
-  wire ends = step_q == (mac ? 4'd9 : 4'd7);
-  wire writes_e = mac ? step_q == 4'd5 && !accumulate_q : step_q == 4'd7;
-  wire writes_word = word_i && exp_q;
-
-  logic [7:0] write_address;
-  always_comb begin
-    write_address = {names_q[5:0], !write_i ? E : write_high_i ? MHigh : MLow};
-    write_data = write_i ? m_q[15:0] : e_q;
-    if (writes_word) begin
-      write_address = {data_i[5:0], index_i[1:0] - 2'd1};
-      write_data = data_i[31:16];
-    end
-    if (host_i) begin
-      write_address = host_address_i;
-      write_data = host_data_i;
-    end
-  end
-
-  always_ff @(posedge clk_i) begin
-    if (writes_e || write_i || writes_word || host_write_i) registers[write_address] <= write_data;
-    read_data <= registers[host_i ? host_address_i : {names_q[5:0], part}];
-  end
+  logic [15:0] registers[128] /* verilator public_flat_rw */;
+  logic [15:0] read_data;
   assign host_data_o = read_data;
 
-  // Significant bits of m, beyond those that the format has.
-  logic [5:0] bits;
-  significant_bits u_bits (
-    .value_i(m_q),
-    .bits_o (bits)
-  );
-  wire [5:0] most = wide_q ? 6'd15 : 6'd7;
-  wire [6:0] excess = 7'(bits) - 7'(most);
+  // Words that count: a number in 2 and 10, a register in 2, of a MAC in 3 and 4, too. What is read comes a cycle later.
+  wire word = word_i && index_i[5:4] == '0;
+  wire begins = word && index_i[3:0] == 4'd0;
+  wire names = word && index_i[3:0] == 4'd2;
+  wire number = names || (mac_i && word && index_i[3:0] == 4'd10);
+  wire second = word && index_i[3:0] == 4'd3;
+  wire third = word && index_i[3:0] == 4'd4;
+  wire last = mac_i && word && index_i[3:0] == 4'd5;
+  wire adds_bits = requantise_i && second;
+  wire adds = number || (mac_i && (second || third)) || last || adds_bits || first_q;
 
-  assign clipped_o = mac && accumulate_q && step_q == 4'd9 && e_q[15];
+  // A MAC that accumulates sums up the negative, then adds its accumulators'; else the residual's is subtracted.
+  wire subtracts = mac_i && (last ? !accumulate_i : accumulate_i && (names || second || third));
+  logic [EBits-1:0] operand;
+  always_comb begin
+    operand = adds_bits ? EBits'(read_data[EBits+:BBits]) : read_data[EBits-1:0];
+    if (number) operand = EBits'(signed'(data_i[15:6]));
+  end
+
+  assign negative_o = sum_q[EBits-1];
+  // From 31 bits downwards; of those before the instruction, too. None is the last.
+  wire looks = finish_i && !first_q;
+  wire found = collected_q[30] || bits_q == read_data[EBits+:BBits];
+  assign finished_o = !first_q && bits_q == '0;
+
+  wire writes = write_q || host_write_i || (looks && found && !found_q) || (last && !accumulate_i && !keep_i);
+  wire reads = host_i || names || (mac_i && (second || third || done_i));
+  wire [6:0] address = host_i ? host_address_i : {1'b0, (names || second || third) ? data_i[5:0] : name_q};
 
   always_ff @(posedge clk_i) begin
-    if (word_i && index_i == '0) begin
-      exp_q <= data_i[7:0] == tensor_pkg::OpExponent;
-      mac_q <= data_i[7:0] == tensor_pkg::OpMac;
-      accumulate_q <= data_i[7:0] == tensor_pkg::OpMac && data_i[20];
-      wide_q <= (data_i[7:0] == tensor_pkg::OpMac) ? data_i[23] : data_i[16];
-      keep_q <= data_i[26];
-    end
-    if (word_i && index_i == 6'd2) {extra_q, names_q} <= data_i;
-    else if (turn) names_q <= {names_q[5:0], names_q[23:6]};
+    if (writes) registers[address] <= host_i ? host_data_i : {bits_q, sum_q};
+    if (reads) read_data <= registers[address];
 
-    if (start_mac_i || start_requantise_i) begin
-      step_q <= 4'd1;
-      e_q <= '0;
-    end else begin
-      step_q <= (step_q == '0 || ends) ? '0 : step_q + 4'd1;
-      if (adds) e_q <= e_q + (subtracts ? ~operand : operand) + 16'(subtracts);
-    end
-    if (step_q == 4'd9) shift_o <= e_q[15] ? '0 : (e_q[14:5] != '0) ? '1 : e_q[4:0];
-    if (step_q == 4'd5 && !mac) shift_o <= excess[6] ? '0 : excess[4:0];
+    if (names) name_q <= data_i[21:16];
+    first_q <= done_i;
+    write_q <= names && exponent_i;
+    found_q <= looks && (found || found_q);
 
-    // By halves from the registers and to them; else all that a magnitude has.
-    if (loads || write_i) m_q <= {read_data, m_q[31:16]};
-    else if (collect_i) m_q[30:0] <= m_q[30:0] | magnitude_i;
-    if (step_q == 4'd6 && mac && !keep_q && !accumulate_q) m_q <= '0;
-    if (!rst_ni) step_q <= '0;
+    if (adds) sum_q <= sum_q + (operand ^ {EBits{subtracts}}) + EBits'(subtracts);
+    // Before the result's own is added: a REQ's with its shift.
+    if (begins || (done_i && (mac_i || negative_o))) sum_q <= '0;
+    shift_o <= negative_o ? '0 : (sum_q[EBits-2:5] != '0) ? '1 : sum_q[4:0];
+
+    if (looks) collected_q <= collected_q << 1;
+    else if (collect_i) collected_q <= collected_q | magnitude_i;
+    if (finish_i) bits_q <= bits_q - 1'b1;
+    if (begins) begin
+      collected_q <= '0;
+      bits_q <= '0;
+    end
   end
 endmodule
 

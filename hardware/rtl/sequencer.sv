@@ -39,9 +39,14 @@ module sequencer #(
   output logic      [GroupWidth-1:0]   groups_o,
   // Its columns are none.
   input  wire logic                    columns_none_i,
-  output logic      [9:0]              flags_o,
-  output logic                         exponent_write_o,
-  output logic                         exponent_high_o,
+  output logic      [10:0]             flags_o,
+  // Which it is, from its second word on.
+  output logic                         exponent_o,
+  output logic                         mac_o,
+  output logic                         requantise_o,
+  // Its register is looked for, until that has finished.
+  output logic                         finish_o,
+  input  wire logic                    finished_i,
   // MARK.
   output logic                         mark_o,
   output logic      [7:0]              mark_id_o,
@@ -50,18 +55,15 @@ module sequencer #(
   output logic                         row_take_o,
   output logic      [3:0]              row_word_o
 );
-  // Cycles of a MARK before its row, in which the counters bring what they hold back.
-  localparam logic [3:0] Flushes = 4'd12;
+  // From here a MARK counts to 16 before its row: 12 cycles, in which the counters bring what they hold back. Then it counts the row.
+  localparam logic [5:0] BeforeFlush = 6'd4;
 
-  typedef enum logic [3:0] {Idle, Fetch, Decode, More, Last, Engine, Write, Flush, RowRead, RowWrite} state_e;
+  typedef enum logic [3:0] {Idle, Fetch, Decode, More, Last, Engine, Finish, Flush, RowRead, RowWrite} state_e;
   state_e state_q;
 
   logic [AddressWidth-1:0] pc_q;
   // What tells known opcodes apart.
   logic [3:0] opcode_q;
-  logic [5:0] left_q;
-  logic part_q;
-  logic [3:0] row_q;
   // More groups than there are.
   logic many_q;
 
@@ -71,19 +73,31 @@ module sequencer #(
   localparam logic [3:0] Update = {tensor_pkg::OpUpdate[4], tensor_pkg::OpUpdate[2:0]};
   localparam logic [3:0] Seed = {tensor_pkg::OpSeed[4], tensor_pkg::OpSeed[2:0]};
   localparam logic [3:0] Mark = {tensor_pkg::OpMark[4], tensor_pkg::OpMark[2:0]};
+  localparam logic [3:0] Exponent = {tensor_pkg::OpExponent[4], tensor_pkg::OpExponent[2:0]};
   localparam logic [3:0] Jump = {tensor_pkg::OpJump[4], tensor_pkg::OpJump[2:0]};
   logic [5:0] length;
   always_comb begin
     unique case (data_i[7:0])
       tensor_pkg::OpEnd:                       length = 6'd1;
       tensor_pkg::OpMark, tensor_pkg::OpSeed, tensor_pkg::OpJump:      length = 6'd2;
-      tensor_pkg::OpExponent:                  length = 6'd4;
+      tensor_pkg::OpExponent:                  length = 6'd3;
       tensor_pkg::OpMac:                       length = 6'd33;
       tensor_pkg::OpRequantise, tensor_pkg::OpUpdate:      length = 6'd5;
       default:                     length = '0;
     endcase
   end
   wire known = length != '0 && data_i[15:8] == 8'(length);
+
+  // The word that is read is the last: that before it is number length - 2, whose ones suffice.
+  logic more_last;
+  always_comb begin
+    unique case (opcode_q)
+      Mac:                more_last = &word_index_o[4:0];
+      Requantise, Update: more_last = &word_index_o[1:0];
+      Exponent:           more_last = word_index_o[0];
+      default:            more_last = 1'b1;
+    endcase
+  end
 
   // Flags of a MAC: see doc/isa.md.
   wire a_spread = flags_o[0], b_spread = flags_o[1], a_planes = flags_o[2], b_planes = flags_o[3];
@@ -101,24 +115,26 @@ module sequencer #(
   assign word_o = state_q == Decode || (state_q == More && word_index_o != '0) || (state_q == Last && opcode_q != End);
 
   wire last = state_q == Last;
-  wire is_mac = opcode_q == Mac;
-  assign start_mac_o = last && is_mac && allowed;
-  assign start_requantise_o = last && opcode_q == Requantise;
+  assign exponent_o = opcode_q == Exponent;
+  assign mac_o = opcode_q == Mac;
+  assign requantise_o = opcode_q == Requantise;
+  assign start_mac_o = last && mac_o && allowed;
+  assign start_requantise_o = last && requantise_o;
   assign start_update_o = last && opcode_q == Update;
   assign seed_o = last && opcode_q == Seed;
   assign ended_o = last && opcode_q == End;
-  assign illegal_o = (state_q == Decode && !known) || (last && is_mac && !allowed);
-  assign exponent_write_o = state_q == Write;
-  assign exponent_high_o = part_q;
+  assign illegal_o = (state_q == Decode && !known) || (last && mac_o && !allowed);
+  assign finish_o = state_q == Finish;
   assign mark_decoded_o = state_q == Decode && data_i[7:0] == tensor_pkg::OpMark && known;
   assign mark_o = last && opcode_q == Mark;
   assign mark_id_o = data_i[31:24];
   assign marking_o = mark_decoded_o || (opcode_q == Mark && (state_q == More || last)) || in_row;
   assign row_take_o = state_q == RowRead;
-  assign row_word_o = row_q;
+  assign row_word_o = word_index_o[3:0];
 
   always_ff @(posedge clk_i) begin
     if (state_q == Fetch || state_q == More || state_q == RowWrite) pc_q <= pc_q + 1'b1;
+    if (state_q == More || state_q == Flush || state_q == RowWrite) word_index_o <= word_index_o + 6'd1;
     unique case (state_q)
       Idle: if (run_i) begin
         state_q <= Fetch;
@@ -131,19 +147,15 @@ module sequencer #(
       end
       Decode: begin
         opcode_q <= {data_i[4], data_i[2:0]};
-        left_q <= length - 6'd1;
-        flags_o <= data_i[25:16];
+        flags_o <= data_i[26:16];
         state_q <= !known ? Idle : (length == 6'd1) ? Last : More;
       end
       More: begin
-        left_q <= left_q - 6'd1;
-        word_index_o <= word_index_o + 6'd1;
-        if (left_q == 6'd1) state_q <= Last;
+        if (more_last) state_q <= Last;
       end
       Last: begin
         state_q <= Fetch;
-        row_q <= '0;
-        part_q <= 1'b0;
+        word_index_o <= BeforeFlush;
         unique case (opcode_q)
           End: state_q <= Idle;
           // The program's place is kept while its counter goes over the row.
@@ -158,23 +170,13 @@ module sequencer #(
           default: ;
         endcase
       end
-      Engine: if (done_i) state_q <= (opcode_q == Update) ? Fetch : Write;
-      Write: begin
-        part_q <= 1'b1;
-        if (part_q) state_q <= Fetch;
-      end
-      Flush: begin
-        row_q <= row_q + 4'd1;
-        if (row_q == Flushes - 4'd1) begin
-          row_q <= '0;
-          state_q <= RowRead;
-        end
-      end
+      Engine: if (done_i) state_q <= (opcode_q == Update) ? Fetch : Finish;
+      Finish: if (finished_i) state_q <= Fetch;
+      Flush: if (&word_index_o[3:0]) state_q <= RowRead;
       RowRead: state_q <= RowWrite;
       default: begin
-        row_q <= row_q + 4'd1;
         state_q <= RowRead;
-        if (&row_q) begin
+        if (&word_index_o[3:0]) begin
           pc_q <= index_o;
           state_q <= Fetch;
         end

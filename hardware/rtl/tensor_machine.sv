@@ -28,9 +28,9 @@ module tensor_machine #(
   input  wire logic [8*Lanes-1:0]      host_data_i,
   output logic                         host_ready_o,
   output logic      [8*Lanes-1:0]      host_data_o,
-  // The host's exponent registers, when no program runs: register and part.
+  // The host's exponent registers, when no program runs, and words of its own behind them.
   input  wire logic                    exponent_write_i,
-  input  wire logic [7:0]              exponent_address_i,
+  input  wire logic [6:0]              exponent_address_i,
   input  wire logic [15:0]             exponent_data_i,
   output logic      [15:0]             exponent_data_o,
   // MARK, as it passes.
@@ -63,8 +63,8 @@ module tensor_machine #(
   logic [4:0] last_part;
   logic [GroupWidth-1:0] groups;
   logic columns_none;
-  logic [9:0] flags;
-  logic exponent_write, exponent_high, mark_decoded, marking, row_take;
+  logic [10:0] flags;
+  logic is_exponent, is_mac, is_requantise, finish, finished, mark_decoded, marking, row_take;
   logic [3:0] row_word;
   logic mac_done, element_done;
   assign done = mac_done || element_done;
@@ -97,8 +97,11 @@ module tensor_machine #(
     .groups_o          (groups),
     .columns_none_i    (columns_none),
     .flags_o           (flags),
-    .exponent_write_o  (exponent_write),
-    .exponent_high_o   (exponent_high),
+    .exponent_o        (is_exponent),
+    .mac_o             (is_mac),
+    .requantise_o      (is_requantise),
+    .finish_o          (finish),
+    .finished_i        (finished),
     .mark_o,
     .mark_id_o,
     .mark_decoded_o    (mark_decoded),
@@ -108,28 +111,31 @@ module tensor_machine #(
   );
 
   logic [4:0] shift;
-  logic shift_clipped, collect;
+  logic shift_negative, collect;
   logic [30:0] magnitude;
 
   exponents u_exponents (
     .clk_i,
-    .rst_ni,
-    .word_i            (fetched),
-    .index_i           (fetched_index),
-    .data_i            (integer_read),
-    .start_mac_i       (start_mac),
-    .start_requantise_i(start_requantise),
-    .collect_i         (collect),
-    .magnitude_i       (magnitude),
-    .write_i           (exponent_write),
-    .write_high_i      (exponent_high),
-    .host_i            (!running_o),
-    .host_write_i      (exponent_write_i),
-    .host_address_i    (exponent_address_i),
-    .host_data_i       (exponent_data_i),
-    .host_data_o       (exponent_data_o),
-    .shift_o           (shift),
-    .clipped_o         (shift_clipped)
+    .word_i        (fetched),
+    .index_i       (fetched_index),
+    .data_i        (integer_read),
+    .exponent_i    (is_exponent),
+    .mac_i         (is_mac),
+    .requantise_i  (is_requantise),
+    .accumulate_i  (flags[4]),
+    .keep_i        (flags[10]),
+    .collect_i     (collect),
+    .magnitude_i   (magnitude),
+    .done_i        (done),
+    .finish_i      (finish),
+    .finished_o    (finished),
+    .host_i        (!running_o),
+    .host_write_i  (exponent_write_i),
+    .host_address_i(exponent_address_i),
+    .host_data_i   (exponent_data_i),
+    .host_data_o   (exponent_data_o),
+    .shift_o       (shift),
+    .negative_o    (shift_negative)
   );
 
   // MAC: operands.
@@ -469,7 +475,7 @@ module tensor_machine #(
     .clk_i,
     .rst_ni,
     .events_i ({
-      loader_take && loader_zero, shift_clipped, weight_decided, group_decided, stall,
+      loader_take && loader_zero, start_mac && flags[4] && shift_negative, weight_decided, group_decided, stall,
       program_write && bank, program_write && !bank, program_read && bank, program_read && !bank,
       product && low_plane, product && two_planes && !low_plane, product && !two_planes, running_o
     }),

@@ -53,6 +53,9 @@ package tensor_pkg;
   localparam int unsigned CountBits = 12;
   localparam int unsigned PlaceBits = 10;
 
+  // Of an exponent, below the significant bits in a register of 16.
+  localparam int unsigned ExponentBits = 11;
+
   // A token is what a drain does in a cycle: its kind below, then bits. All but TokenHigh have memory's port.
   localparam logic [2:0] TokenNone = 3'd0;
   localparam logic [2:0] TokenHigh = 3'd1;

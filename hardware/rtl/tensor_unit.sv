@@ -35,7 +35,7 @@ module tensor_unit #(
   logic [Lanes-1:0] memory_enable;
   logic [8*Lanes-1:0] memory_in, memory_out;
   logic exponent_write;
-  logic [7:0] exponent_address;
+  logic [6:0] exponent_address;
   logic [15:0] exponent_in, exponent_out;
 
   command_unit #(.Lanes(Lanes)) u_commands (

@@ -18,7 +18,7 @@ long cycles;
 // What may be seen in a cycle; all else must be silent.
 struct Seen {
   bool read = false, write = false, word = false, mac = false, requantise = false, update = false, seed = false,
-       exponent = false, decoded = false, mark = false, marking = false, take = false, ended = false, illegal = false;
+       finish = false, decoded = false, mark = false, marking = false, take = false, ended = false, illegal = false;
 };
 // A cycle, with the memory behind the port.
 void step(const Seen& seen) {
@@ -30,7 +30,7 @@ void step(const Seen& seen) {
   check(module.start_mac_o == seen.mac && module.start_requantise_o == seen.requantise && module.start_update_o == seen.update,
         "another unit starts");
   check(module.seed_o == seen.seed, "a seed, or none");
-  check(module.exponent_write_o == seen.exponent, "an exponent is written, or not");
+  check(module.finish_o == seen.finish, "an exponent is looked for, or not");
   check(module.mark_decoded_o == seen.decoded && module.mark_o == seen.mark && module.marking_o == seen.marking &&
             module.row_take_o == seen.take, "a MARK goes otherwise");
   check(module.ended_o == seen.ended && module.illegal_o == seen.illegal, "it ends otherwise");
@@ -46,7 +46,7 @@ unsigned length_of(unsigned opcode) {
   switch (opcode) {
     case 0x00: return 1;
     case 0x01: case 0x02: case 0x04: return 2;
-    case 0x03: return 4;
+    case 0x03: return 3;
     case 0x10: return 33;
     case 0x11: case 0x12: return 5;
     default: return 0;
@@ -66,10 +66,10 @@ bool allowed(const std::vector<uint32_t>& words) {
 std::vector<uint32_t> instruction(unsigned opcode) {
   std::vector<uint32_t> words(std::max(1u, length_of(opcode)));
   for (uint32_t& word : words) word = static_cast<uint32_t>(random_source()());
-  uint32_t flags = below(1 << 10);
+  uint32_t flags = below(1 << 11);
   if (opcode == 0x10 && chance(70)) {
     // Likely within the limits.
-    flags &= chance(50) ? 0x007u : 0x16bu;
+    flags &= chance(50) ? 0x407u : 0x56bu;
     words[1] = (Lanes * (1 + below(32)) - 1) | below(4) << 9 | (1 + below(100)) << 16;
   }
   words[0] = opcode | length_of(opcode) << 8 | flags << 16;
@@ -100,6 +100,7 @@ bool execute(uint32_t& pc) {
     next();
     words.push_back(memory[(at + i) % Integers]);
     if (i > 1) check(module.word_index_o == i - 1, "another word");
+    check(module.exponent_o == (opcode == 3) && module.mac_o == (opcode == 0x10) && module.requantise_o == (opcode == 0x11), "another kind");
     step({.read = true, .word = i > 1, .marking = mark});
   }
   if (length > 1) check(module.word_index_o == length - 1, "another last word");
@@ -109,7 +110,7 @@ bool execute(uint32_t& pc) {
   if (mac && legal) {
     const uint32_t depth = (words[1] & 511) + 1, groups = words[1] >> 9 & 15;
     check(module.depth_o == depth && module.groups_o == groups, "another size");
-    check(module.last_part_o + 1 == (groups + 1) * ((words[0] >> 18 & 1) + 1) && module.flags_o == (words[0] >> 16 & 1023), "other parts");
+    check(module.last_part_o + 1 == (groups + 1) * ((words[0] >> 18 & 1) + 1) && module.flags_o == (words[0] >> 16 & 2047), "other parts");
   }
   module.data_i = given;
   module.eval();
@@ -138,17 +139,17 @@ bool execute(uint32_t& pc) {
     module.done_i = 0;
   }
   if (mac || opcode == 0x11) {
-    for (unsigned high = 0; high < 2; high++) {
-      check(module.exponent_high_o == high, "another half");
-      step({.exponent = true});
-    }
+    for (unsigned wait = below(32); wait > 0; wait--) step({.finish = true});
+    module.finished_i = 1;
+    step({.finish = true});
+    module.finished_i = 0;
   }
   return true;
 }
 }  // namespace
 
 int main() {
-  module.run_i = module.done_i = module.columns_none_i = 0;
+  module.run_i = module.done_i = module.finished_i = module.columns_none_i = 0;
   reset(module);
   long instructions = 0;
   for (int program = 0; program < 4000; program++) {

@@ -101,10 +101,10 @@ function memoryHash(integers) {
 }
 
 /** @param {TensorMachine['registers']} registers */
-function registerHash({ e, m }) {
+function registerHash({ e, bits }) {
   let hash = BASIS;
   e.forEach((value, i) => {
-    hash = mix(mix(hash, value & 0xffff), m[i] ?? 0);
+    hash = mix(hash, (value & 0x7ff) | ((bits[i] ?? 0) << 11));
   });
   return hash;
 }

@@ -1,4 +1,5 @@
 import { Command, LONGEST_READ, REGISTER_BYTES, WRITE_HEAD } from '../session/commands.ts';
+import { packRegister, unpackRegister } from './machine/rounding.ts';
 import type { TensorMachine } from './machine/tensor-machine.ts';
 
 /**
@@ -39,8 +40,9 @@ export function carryOut(machine: TensorMachine, payload: Uint8Array): Uint8Arra
     }
     case Command.set:
       for (let at = 2, i = payload[1]!; at + REGISTER_BYTES <= payload.length; i++) {
-        machine.registers.e[i & 63] = view.getInt16(at, true);
-        machine.registers.m[i & 63] = view.getInt32(at + 2, true);
+        const { e, bits } = unpackRegister(view.getUint16(at, true));
+        machine.registers.e[i & 63] = e;
+        machine.registers.bits[i & 63] = bits;
         at += REGISTER_BYTES;
       }
       return undefined;
@@ -53,13 +55,13 @@ export function carryOut(machine: TensorMachine, payload: Uint8Array): Uint8Arra
   }
 }
 
-function registers({ registers: { e, m } }: TensorMachine, first: number, count: number) {
+function registers({ registers: { e, bits } }: TensorMachine, first: number, count: number) {
   const reply = new Uint8Array(2 + count * REGISTER_BYTES);
   reply.set([Command.get, first]);
   const view = new DataView(reply.buffer);
   for (let i = 0; i < count; i++) {
-    view.setInt16(2 + i * REGISTER_BYTES, e[(first + i) & 63]!, true);
-    view.setInt32(4 + i * REGISTER_BYTES, m[(first + i) & 63]!, true);
+    const at = (first + i) & 63;
+    view.setUint16(2 + i * REGISTER_BYTES, packRegister(e[at]!, bits[at]!), true);
   }
   return reply;
 }

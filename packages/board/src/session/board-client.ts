@@ -1,11 +1,12 @@
 import { type HostLink, Kind, LARGEST_PAYLOAD } from '@picojoule/link';
 import { illegalInstruction } from '../errors.ts';
-import { Command, LONGEST_READ, MOST_REGISTERS, REGISTER_BYTES, WRITE_HEAD } from './commands.ts';
+import { packRegister, unpackRegister } from '../golden/machine/rounding.ts';
+import { Command, LONGEST_READ, REGISTER_BYTES, WRITE_HEAD } from './commands.ts';
 
-/** An exponent register. */
+/** An exponent register: e, and how many bits of its tensor's results are significant. */
 export interface Register {
   readonly e: number;
-  readonly m: number;
+  readonly bits: number;
 }
 
 /** The host's end of the commands. Calls take effect in the order in which they are made. */
@@ -68,19 +69,12 @@ export class BoardClient {
     };
   }
 
-  /** Sets registers from `first` on. */
-  async set(first: number, registers: readonly Register[]): Promise<void> {
-    for (let at = 0; at < registers.length; at += MOST_REGISTERS) {
-      const part = registers.slice(at, at + MOST_REGISTERS);
-      const payload = new Uint8Array(2 + part.length * REGISTER_BYTES);
-      payload.set([Command.set, first + at]);
-      const view = new DataView(payload.buffer);
-      part.forEach(({ e, m }, i) => {
-        view.setInt16(2 + i * REGISTER_BYTES, e, true);
-        view.setInt32(4 + i * REGISTER_BYTES, m, true);
-      });
-      await this.link.send(Kind.command, payload);
-    }
+  /** Sets a register's exponent; its tensor has no results yet. */
+  async set(register: number, e: number): Promise<void> {
+    const payload = new Uint8Array(2 + REGISTER_BYTES);
+    payload.set([Command.set, register]);
+    new DataView(payload.buffer).setUint16(2, packRegister(e, 0), true);
+    await this.link.send(Kind.command, payload);
   }
 
   async get(register: number): Promise<Register> {
@@ -93,7 +87,7 @@ export class BoardClient {
     return async () => {
       const reply = await answer();
       const view = new DataView(reply.buffer, reply.byteOffset, reply.length);
-      return { e: view.getInt16(2, true), m: view.getInt32(4, true) };
+      return unpackRegister(view.getUint16(2, true));
     };
   }
 

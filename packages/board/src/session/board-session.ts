@@ -122,7 +122,7 @@ export class BoardSession implements Session {
       if (c === undefined) continue;
       await this.#client.write(address * lanes, new Uint8Array(lanes).fill(Number(c)));
     }
-    await this.#client.set(0, [{ e: 0, m: 0 }]);
+    await this.#client.set(0, 0);
     await this.#parameters.begin(this.#graph);
   }
 

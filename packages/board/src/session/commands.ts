@@ -14,6 +14,4 @@ export const WRITE_HEAD = 5;
 /** Most bytes of one `read`. */
 export const LONGEST_READ = 232;
 /** Bytes of a register in `set` and `get`. */
-export const REGISTER_BYTES = 6;
-/** Most registers of one `get` or `set`. */
-export const MOST_REGISTERS = 39;
+export const REGISTER_BYTES = 2;

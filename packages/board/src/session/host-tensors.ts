@@ -37,7 +37,7 @@ export class HostTensors {
   /** Sets the exponent of an image: that of both buffers. */
   async setInput({ lowered: { input }, places }: Program, image: Float32Array): Promise<void> {
     const { register } = places.narrow(tensorName.value(input.name));
-    await this.#client.set(register, [{ e: toIntegers(image, 8).e, m: 0 }]);
+    await this.#client.set(register, toIntegers(image, 8).e);
   }
 
   /** Lets a part of a program, which does not run, work on the buffer of the i-th image. */
@@ -81,7 +81,7 @@ export class HostTensors {
     const positions = integers.map((_, i) => i);
     const planes = toPlanes(integers, positions, wordsOfValue(output) * lanes);
     await this.#client.write(base * lanes, planes);
-    await this.#client.set(register, [{ e, m: 0 }]);
+    await this.#client.set(register, e);
   }
 }
 

@@ -79,7 +79,7 @@ export class ParameterStore {
       }
       const e = signed.has(node) ? SIGN_EXPONENT : this.#exponents.get(name)! - PLANE_BITS + q;
       this.#accumulatorExponents.set(name, e);
-      await this.#client.set(this.#registerOf(name), [{ e, m: 0 }]);
+      await this.#client.set(this.#registerOf(name), e);
     }
   }
 
@@ -189,7 +189,7 @@ export class ParameterStore {
     await this.#client.write(place.address * this.#lanes, present);
     const register = this.#resident.registers.get(tensorName.master(name))!;
     // A layer reads the upper plane of its weights, and both of its bias.
-    await this.#client.set(register, [{ e: role === 'weight' ? e + PLANE_BITS : e, m: 0 }]);
+    await this.#client.set(register, role === 'weight' ? e + PLANE_BITS : e);
   }
 
   async #readMaster({ name, positions }: ParameterLayout): Promise<Int32Array> {

@@ -18,8 +18,7 @@ export class Thresholds {
   }
 
   /** Takes up what a register collected in a step. */
-  learn(parameter: string, { e, m }: Register, sigma: number): void {
-    const bits = 32 - Math.clz32(m);
+  learn(parameter: string, { e, bits }: Register, sigma: number): void {
     // As a checkpoint holds it, so that a resumed run has the same.
     this.#largest.set(parameter, bits === 0 ? 0 : Math.fround(2 ** (bits - 1 + e) / sigma));
   }

@@ -1,3 +1,5 @@
+import { exponentField } from './rounding.ts';
+
 /** Opcodes and lengths, in words, of all instructions but `MAC`. */
 export const END = 0x00;
 export const MARK = 0x01;
@@ -21,8 +23,8 @@ export const encodeMark = (id: number, index: number): Uint32Array =>
 
 export const encodeSeed = (state: number): Uint32Array => Uint32Array.of(head(SEED, 2), state);
 
-export const encodeExponent = (register: number, e: number, m = 0): Uint32Array =>
-  Uint32Array.of(head(EXP, 4), pair(register, e), pair(register, m), pair(register, m >>> 16));
+export const encodeExponent = (register: number, e: number): Uint32Array =>
+  Uint32Array.of(head(EXP, 3), 0, (register << 16) | exponentField(e));
 
 export const encodeJump = (index: number): Uint32Array => Uint32Array.of(head(JUMP, 2), index);
 
@@ -48,7 +50,7 @@ export const encodeRequantise = (fields: RequantiseFields): Uint32Array =>
   Uint32Array.of(
     head(REQ, 5, bits(fields.wide, fields.random, fields.relu)),
     fields.blocks,
-    fields.from | (fields.to << 12),
+    fields.from | (fields.to << 16) | exponentField(fields.wide ? -15 : -7),
     fields.source,
     pair(fields.target, fields.plane ?? 0),
   );

@@ -1,9 +1,12 @@
 import { fieldTooLarge } from '../../errors.ts';
+import { exponentField } from './rounding.ts';
 import type { Nest, WalkStart } from './walk.ts';
 import { everywhere, PLACE_BITS } from './walk.ts';
 
 export const MAC = 0x10;
 export const MAC_LENGTH = 33;
+/** Of what is added to the difference of a residual's exponent. */
+const RESIDUAL_WORD = 10;
 /** Of the threshold of a prediction, which is written as its negative. */
 export const THRESHOLD_WORD = 32;
 export const thresholdWord = (threshold: number) => 0 - threshold;
@@ -80,10 +83,10 @@ const places: Readonly<Record<keyof Numbers, readonly [number, number, number, n
   groups: [1, 9, 4, 1],
   columns: [1, 16, 16],
   xa: [2, 0, 6],
-  xb: [2, 6, 6],
-  xo: [2, 12, 6],
-  xr: [2, 18, 6],
-  ke: [2, 24, 8, 0, true],
+  xb: [3, 0, 6],
+  xo: [2, 16, 6],
+  xr: [4, 0, 6],
+  ke: [2, 6, 10, 0, true],
   aBase: [3, 16, 16],
   bBase: [4, 16, 16],
   residualBase: [5, 0, 16],
@@ -133,8 +136,11 @@ export function encodeMac(fields: MacFields): Uint32Array {
   const flags = flagNames.reduce((bits, name, i) => bits | (fields[name] ? 1 << i : 0), 0);
   words[0] = MAC | (MAC_LENGTH << 8) | (flags << 16);
   const ones: Partial<Numbers> = { groups: 1, perRow: 1, height: 1, width: 1 };
+  // The shift of accumulators is found as that of a residual.
+  const numbers: Partial<Numbers> = fields.accumulate ? { ...fields, xr: fields.xo ?? 0 } : fields;
+  words[RESIDUAL_WORD] = exponentField(fields.accumulate ? 0 : fields.wideResidual ? 15 : 23);
   for (const name of Object.keys(places) as (keyof Numbers)[]) {
-    const field = fields[name] ?? ones[name] ?? 0;
+    const field = numbers[name] ?? ones[name] ?? 0;
     const value = name === 'threshold' ? thresholdWord(field) : field;
     const [word, bit, bits, less = 0, signed = false] = places[name];
     const [low, high] = rangeOf(bits, signed);

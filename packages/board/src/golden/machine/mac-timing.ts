@@ -1,7 +1,7 @@
 /** Cycles from the end of a pass to its drain's first on the port: array and drain are pipelines. */
 export const DRAIN_DELAY = 6;
-/** Cycles between the last drain and the end of an instruction. */
-export const TAIL = 3;
+/** Cycles between the last drain and the end of an instruction, most of which find the significant bits. */
+export const TAIL = 34;
 
 /** Cycles after a drain in which it may still read sums. */
 export const DRAIN_READS = 2;

@@ -3,7 +3,15 @@ import type { MacInstruction } from './mac-instruction.ts';
 import { MacTiming } from './mac-timing.ts';
 import type { MachineParts } from './machine-parts.ts';
 import { outerProducts } from './outer-products.ts';
-import { aligned, exponentOf, magnitude, nearest, randomly, saturatedSum } from './rounding.ts';
+import {
+  aligned,
+  exponentOf,
+  magnitude,
+  nearest,
+  randomly,
+  saturatedSum,
+  significantBits,
+} from './rounding.ts';
 import { Walk } from './walk.ts';
 
 /** Cycles before the first word of a walk. */
@@ -14,6 +22,12 @@ const AUX_WAIT = 3;
 /** Cycles of fetch and decode of an instruction. */
 export const fetchCycles = (length: number): number => length + 2;
 
+/** Of a `MAC`'s sums, and of its residual. */
+interface Exponents {
+  readonly e: number;
+  readonly residual: number;
+}
+
 /** Executes `MAC`s; keeps the lanes and partial sums between them. */
 export class MacEngine {
   readonly #parts: MachineParts;
@@ -21,6 +35,8 @@ export class MacEngine {
   readonly #b: Lanes;
   readonly #high: Int32Array;
   readonly #sums: Int32Array;
+  /** Of the results, or predictions, of the instruction under way. */
+  #magnitudes = 0;
 
   constructor(parts: MachineParts) {
     const { lanes, aBytes, bBytes, groups } = parts.shape;
@@ -47,17 +63,25 @@ export class MacEngine {
     );
   }
 
+  /** While it is fetched: the exponents of its sums and of its residual. Also of one that is not allowed. */
+  begin(mac: MacInstruction): Exponents {
+    const { registers } = this.#parts;
+    const e = exponentOf(registers.e[mac.xa]! + registers.e[mac.xb]! + mac.ke);
+    const residual = registers.e[mac.xr]!;
+    if (!mac.accumulate && !mac.keep) {
+      registers.e[mac.xo] = e;
+      registers.bits[mac.xo] = 0;
+    }
+    return { e, residual };
+  }
+
   /** Cycles that it took beside fetch. */
-  execute(mac: MacInstruction): number {
+  execute(mac: MacInstruction, exponents: Exponents): number {
     const { shape, counters, registers } = this.#parts;
     const { lanes } = shape;
     const { groups, k, columns, predict } = mac;
-    const e = exponentOf(registers.e[mac.xa]! + registers.e[mac.xb]! + mac.ke);
-    if (!mac.accumulate) {
-      registers.e[mac.xo] = e;
-      if (!mac.keep) registers.m[mac.xo] = 0;
-    }
-    const shift = this.#accumulatorShift(mac, e);
+    const shift = this.#accumulatorShift(mac, exponents.e);
+    this.#magnitudes = 0;
     const aPlanes = mac.aPlanes ? 2 : 1;
     const planes = mac.bPlanes ? 2 : aPlanes;
     const load = (mac.bPlanes ? 2 : 1) * k;
@@ -101,11 +125,13 @@ export class MacEngine {
           if (!last) continue;
           const high = planes === 2 ? g * area : -1;
           if (mac.accumulate) this.#accumulate(mac, g, first, present, high, shift);
-          else this.#store(mac, g, first, present, high, e);
+          else this.#store(mac, g, first, present, high, exponents);
         }
       }
     }
     counters.stalls += timing.stalls;
+    const bits = significantBits(this.#magnitudes);
+    registers.bits[mac.xo] = Math.max(registers.bits[mac.xo]!, bits);
     return timing.end;
   }
 
@@ -137,13 +163,13 @@ export class MacEngine {
   }
 
   /** Looks at a group's `hi` sums: true where they decide the sign of all its weights. */
-  #decides({ xo, threshold }: MacInstruction, at: number, shift: number): boolean {
-    const { counters, registers, shape } = this.#parts;
+  #decides({ threshold }: MacInstruction, at: number, shift: number): boolean {
+    const { counters, shape } = this.#parts;
     const area = shape.lanes ** 2;
     let sure = 0;
     for (let n = at; n < at + area; n++) {
       const p = nearest(this.#high[n]! << 8, shift);
-      registers.m[xo]! |= Math.abs(p);
+      this.#magnitudes |= Math.abs(p);
       if (p !== 0 && Math.abs(p) >= threshold) sure++;
     }
     counters.weightsDecided += sure;
@@ -181,11 +207,10 @@ export class MacEngine {
     first: number,
     present: number,
     high: number,
-    e: number,
+    exponents: Exponents,
   ): void {
-    const { memory, registers, shape } = this.#parts;
-    const residualExponent = registers.e[mac.xr]!;
-    let magnitudes = 0;
+    const { memory, shape } = this.#parts;
+    const residualExponent = exponents.residual - (mac.wideResidual ? 0 : 8);
     for (let j = 0, n = 0; j < present; j++) {
       const column = first + j;
       const index = mac.output + g * mac.sg + offset(column, mac.perRow, mac.sx, mac.sy);
@@ -207,14 +232,13 @@ export class MacEngine {
         let v = this.#sum(high, n);
         if (mac.residual) {
           const value = 256 * residual[i]! + (low[i] ?? 0);
-          v = saturatedSum(v, aligned(value, residualExponent - (mac.wideResidual ? 0 : 8), e));
+          v = saturatedSum(v, aligned(value, residualExponent, exponents.e));
         }
         if (mac.mask && mask[i]! <= 0) v = 0;
-        magnitudes |= magnitude(v);
+        this.#magnitudes |= magnitude(v);
         memory.writeInteger(index + i * mac.si, v);
       }
     }
-    registers.m[mac.xo]! |= magnitudes;
   }
 }
 

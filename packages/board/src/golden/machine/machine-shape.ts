@@ -10,7 +10,7 @@ export interface MachineShape {
   readonly groups: number;
   /** R: cycles in which T results are read, one after the other in memory. */
   readonly resultCycles: number;
-  /** Cycles of a `REQ`: of T results, to one plane or two, and of its end; and of all of it before. */
+  /** Cycles of a `REQ`: of T results, to one plane or two, and of its end; and of all of it before and after. */
   readonly requantise: {
     readonly int8: RequantiseCycles;
     readonly int16: RequantiseCycles;
@@ -33,7 +33,7 @@ export const up5k: MachineShape = {
   bBytes: 512,
   groups: 16,
   resultCycles: 4,
-  requantise: { int8: { block: 5, tail: 5 }, int16: { block: 7, tail: 5 }, setup: 9 },
+  requantise: { int8: { block: 5, tail: 5 }, int16: { block: 7, tail: 5 }, setup: 40 },
   unload: 17,
   memory: 131_072,
 };
@@ -44,7 +44,7 @@ export const ecp5: MachineShape = {
   bBytes: 512,
   groups: 8,
   resultCycles: 1,
-  requantise: { int8: { block: 2, tail: 2 }, int16: { block: 3, tail: 3 }, setup: 9 },
+  requantise: { int8: { block: 2, tail: 2 }, int16: { block: 3, tail: 3 }, setup: 40 },
   unload: 1,
   memory: 262_144,
 };

@@ -77,12 +77,12 @@ class Instructions {
 
   any(): Uint32Array {
     const kind = this.#random.integer(100);
-    if (kind < 40) return encodeMac(this.#mac());
-    if (kind < 55) return this.#requantise();
-    if (kind < 65) return this.#update();
-    if (kind < 72) return encodeMark(this.#random.integer(256), this.#results(16));
-    if (kind < 78) return encodeSeed(this.chance(10) ? 0 : this.#bits());
-    return encodeExponent(this.#register(), this.#between(-24, 24), this.#integer());
+    if (kind < 45) return encodeMac(this.#mac());
+    if (kind < 65) return this.#requantise();
+    if (kind < 75) return this.#update();
+    if (kind < 82) return encodeMark(this.#random.integer(256), this.#results(16));
+    if (kind < 88) return encodeSeed(this.chance(10) ? 0 : this.#bits());
+    return encodeExponent(this.#register(), this.#between(-24, 24));
   }
 
   #requantise(): Uint32Array {

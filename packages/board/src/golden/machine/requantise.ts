@@ -1,5 +1,5 @@
 import type { MachineParts } from './machine-parts.ts';
-import { clamp, INT8_LIMIT, INT16_LIMIT, nearest, randomly, significantBits } from './rounding.ts';
+import { clamp, exponentOf, INT8_LIMIT, INT16_LIMIT, nearest, randomly } from './rounding.ts';
 
 /** Executes a `REQ` of five words; its cycles beside fetch. */
 export function requantise(parts: MachineParts, words: Int32Array): number {
@@ -13,11 +13,12 @@ export function requantise(parts: MachineParts, words: Int32Array): number {
     words[4]!,
   ];
   const [wide, random, relu] = [flags & 1, flags & 2, flags & 4].map((bit) => bit !== 0);
-  const [from, to] = [names & 63, (names >> 12) & 63];
-  const [limit, bits] = wide === true ? [INT16_LIMIT, 15] : [INT8_LIMIT, 7];
-  const shift = Math.max(0, significantBits(registers.m[from]!) - bits);
-  registers.e[to] = registers.e[from]! + shift;
-  registers.m[to] = registers.m[from]!;
+  const [from, to] = [names & 63, (names >> 16) & 63];
+  const [limit, most] = wide === true ? [INT16_LIMIT, 15] : [INT8_LIMIT, 7];
+  const bits = registers.bits[from]!;
+  const shift = Math.max(0, bits - most);
+  registers.e[to] = exponentOf(registers.e[from]! + shift);
+  registers.bits[to] = bits;
   const [first, plane] = [target & 0xffff, target >>> 16];
   for (let block = 0; block < blocks; block++) {
     const index = source + block * shape.lanes;

@@ -6,7 +6,7 @@ import { decodeMac, MAC, MAC_LENGTH } from './mac-instruction.ts';
 import type { MachineParts } from './machine-parts.ts';
 import type { MachineShape } from './machine-shape.ts';
 import { requantise } from './requantise.ts';
-import { Generator } from './rounding.ts';
+import { exponentFieldOf, Generator } from './rounding.ts';
 import { TensorMemory } from './tensor-memory.ts';
 import { update } from './update.ts';
 
@@ -32,7 +32,7 @@ const lengths: Readonly<Record<number, number>> = {
   [END]: 1,
   [MARK]: 2,
   [SEED]: 2,
-  [EXP]: 4,
+  [EXP]: 3,
   [JUMP]: 2,
   [MAC]: MAC_LENGTH,
   [REQ]: 5,
@@ -95,7 +95,8 @@ export class TensorMachine implements MachineParts {
     switch (opcode) {
       case MAC: {
         const mac = decodeMac(words);
-        return this.#mac.allows(mac) ? this.#mac.execute(mac) : undefined;
+        const exponents = this.#mac.begin(mac);
+        return this.#mac.allows(mac) ? this.#mac.execute(mac, exponents) : undefined;
       }
       case REQ:
         return requantise(this, words);
@@ -108,11 +109,8 @@ export class TensorMachine implements MachineParts {
         this.generator.seed(words[1]!);
         return 0;
       case EXP:
-        this.registers.e[words[1]! & 63] = words[1]! >> 16;
-        this.registers.m[words[2]! & 63] =
-          (words[2]! >>> 16) | (this.registers.m[words[2]! & 63]! & -65536);
-        this.registers.m[words[3]! & 63] =
-          (words[3]! & -65536) | (this.registers.m[words[3]! & 63]! & 0xffff);
+        this.registers.e[(words[2]! >> 16) & 63] = exponentFieldOf(words[2]!);
+        this.registers.bits[(words[2]! >> 16) & 63] = 0;
         return 0;
       default:
         return 0;
