@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Commands of the host to the tensor machine (doc/isa.md, "Commands"): memory, exponent registers, programs.
+// Commands of the host to the tensor machine (doc/isa.md, "Commands"): memory and exponent registers, programs.
 `default_nettype none
 
 module command_unit #(
@@ -29,7 +29,6 @@ module command_unit #(
   input  wire logic                    running_i,
   input  wire logic                    ended_i,
   input  wire logic                    illegal_i,
-  input  wire logic [IndexWidth-1:0]   index_i,
   output logic                         memory_valid_o,
   output logic                         memory_write_o,
   output logic      [AddressWidth-1:0] memory_address_o,
@@ -45,15 +44,13 @@ module command_unit #(
   localparam logic [7:0] Write = 8'h01;
   localparam logic [7:0] Spread = 8'h02;
   localparam logic [7:0] Read = 8'h03;
-  localparam logic [7:0] Set = 8'h04;
-  localparam logic [7:0] Get = 8'h05;
   localparam logic [7:0] Run = 8'h06;
   localparam logic [7:0] Illegal = 8'h07;
   localparam logic [7:0] LongestRead = 8'd232;
 
   // A reply's byte is looked for, kept, and given.
   typedef enum logic [1:0] {Find, Keep, Give} step_e;
-  typedef enum logic [3:0] {Opcode, Header, Fill, Assign, Act, Opening, Bytes, Parts, Skip} state_e;
+  typedef enum logic [2:0] {Opcode, Header, Fill, Opening, Bytes, Skip} state_e;
   state_e state_q;
   step_e step_q;
 
@@ -63,8 +60,10 @@ module command_unit #(
   logic [2:0] bytes_q, header_last;
   // The lower one of two bytes.
   logic [7:0] byte_q;
-  // A byte of memory, an index of a program, or a register.
-  logic [AddressWidth+LaneWidth-1:0] address_q;
+  // A byte of memory, or an index of a program; it is a byte of the registers instead.
+  localparam int unsigned AddressBits = AddressWidth + LaneWidth;
+  logic [AddressBits-1:0] address_q;
+  logic registers_q;
   logic [7:0] left_q;
   // A program that was started and whose end the host does not know yet.
   logic pending_q, ended_q, failed_q;
@@ -79,92 +78,84 @@ module command_unit #(
   wire is_read = opcode_q == Read[2:0];
   wire is_run = opcode_q == Run[2:0];
   wire fills = is_write || opcode_q == Spread[2:0];
+  // Four bytes of an address; of a read the length, of a run the token.
+  assign header_last = {is_read || is_run, !is_read, !is_read};
   wire complete = bytes_q == header_last;
-  wire known = data_i[7:3] == '0 && data_i[2:0] >= Write[2:0] && data_i[2:0] <= Run[2:0];
+  wire known = data_i[7:0] == Write || data_i[7:0] == Spread || data_i[7:0] == Read || data_i[7:0] == Run;
   // More bytes than a reply has room for: without the carries of a comparison.
-  wire more = (&left_q[7:5]) && (left_q[4] || (left_q[3] && left_q[2:0] != '0));
+  wire more = (&data_i[7:5]) && (data_i[4] || (data_i[3] && data_i[2:0] != '0));
 
-  always_comb begin
-    unique case (opcode_q)
-      Write[2:0], Spread[2:0]: header_last = 3'd3;
-      Read[2:0]:     header_last = 3'd5;
-      Set[2:0]:      header_last = 3'd0;
-      Get[2:0]:      header_last = 3'd1;
-      default:       header_last = 3'd7;
-    endcase
-  end
-
-  // Words behind the registers keep what replies begin with: a command's numbers from byte 0 on, of which a token is bytes 4 to 7;
-  // from byte 10 on the cycle of a program's end.
-  localparam logic [3:0] TokenFirst = 4'd4, TokenLast = 4'd7, EndFirst = 4'd10, IndexLast = 4'd13, EndLast = 4'd15;
+  // Words behind the registers keep what replies begin with, of which at_q counts the bytes: the last four bytes of a
+  // read's address or of a run's token, then the cycle of a program's end.
+  localparam logic [3:0] AtFirst = 4'd6;
   // What opens a reply: its code, then these bytes. The end of a program is reported between commands, and before one that waits for it.
-  wire reports = ended_q && (state_q == Opcode || (state_q == Header && !fills));
+  wire holds = (state_q == Header && !fills) || (state_q == Fill && registers_q);
+  wire reports = ended_q && (state_q == Opcode || holds);
   wire opens = reports || state_q == Opening;
   logic code_q;
-  logic [3:0] at_q, at_last;
-  assign at_last = reports ? (failed_q ? IndexLast : EndLast) : is_read ? 4'd3 : 4'd0;
-  wire sends = opens || state_q == Bytes || state_q == Parts;
+  logic [3:0] at_q;
+  // The address ends with byte 9, a cycle with 15.
+  wire at_last = at_q[3] && at_q[0] && (!reports || (at_q[2] && at_q[1]));
+  wire sends = opens || state_q == Bytes;
   wire sent = valid_o && ready_i;
-  wire opened = opens && sent && !code_q && at_q == at_last;
+  wire opened = opens && sent && !code_q && at_last;
 
   logic [7:0] found, kept_q;
   assign data_o = kept_q;
   wire [2:0] code = reports ? (failed_q ? Illegal[2:0] : Run[2:0]) : opcode_q;
-  wire [15:0] index = at_q[2] ? '0 : 16'(index_i);
+  wire upper = opens ? at_q[0] : address_q[0];
   always_comb begin
-    found = at_q[0] ? exponent_data_i[15:8] : exponent_data_i[7:0];
-    if (reports && failed_q && at_q[3]) found = at_q[0] ? index[15:8] : index[7:0];
+    found = upper ? exponent_data_i[15:8] : exponent_data_i[7:0];
     if (opens && code_q) found = 8'(code);
-    if (!opens && state_q == Bytes) found = memory_data_i[8*address_q[LaneWidth-1:0]+:8];
+    if (!opens && !registers_q) found = memory_data_i[8*address_q[LaneWidth-1:0]+:8];
   end
 
   always_comb begin
     unique case (state_q)
-      Opcode:       ready_o = !reports;
+      Opcode:  ready_o = !reports;
       // What a program may change waits for its end.
-      Header:       ready_o = fills || !busy;
-      Skip, Assign: ready_o = 1'b1;
-      Fill:         ready_o = memory_ready_i;
-      default:      ready_o = 1'b0;
+      Header:  ready_o = fills || !busy;
+      Fill:    ready_o = registers_q ? !busy : memory_ready_i;
+      Skip:    ready_o = 1'b1;
+      default: ready_o = 1'b0;
     endcase
   end
   assign valid_o = step_q == Give;
-  assign last_o = opens ? !code_q && at_q == at_last && (reports || left_q == '0)
-    : left_q == 8'd1 && (state_q == Bytes || at_q[0]);
+  assign last_o = opens ? !code_q && at_last && (reports || left_q == '0) : left_q == 8'd1;
 
   wire reads = !opens && state_q == Bytes && step_q == Find;
   assign memory_write_o = state_q == Fill;
-  assign memory_valid_o = (state_q == Fill && valid_i) || reads;
+  assign memory_valid_o = (state_q == Fill && valid_i && !registers_q) || reads;
   assign memory_address_o = address_q[LaneWidth+:AddressWidth];
   assign memory_enable_o = is_write ? Lanes'(1) << address_q[LaneWidth-1:0] : '1;
   assign memory_data_o = is_write ? {Lanes{data_i}} : (8*Lanes)'(data_i);
 
-  wire stamping = stamped_q && phase_i[3:1] != '0 && !phase_i[3];
-  wire [2:0] kept = stamped_q ? {1'b1, phase_i[2:1]} : opens ? at_q[3:1] : {1'b0, bytes_q[2:1]};
-  assign exponent_address_o = (stamped_q || opens || state_q == Header) ? {4'b1000, kept} : {1'b0, address_q[5:0]};
+  // Of a word, or of a byte.
+  wire steps = (state_q == Fill && taken) || (state_q == Bytes && sent);
+  wire [AddressBits-1:0] next_address = address_q + (memory_write_o && !is_write ? AddressBits'(Lanes) : AddressBits'(1));
+
+  wire stamping = stamped_q && phase_i[2:1] != '0 && !phase_i[3];
+  wire [2:0] kept = stamped_q ? {1'b1, phase_i[2:1]} : opens ? at_q[3:1] : {bytes_q[1], {2{!bytes_q[1]}}};
+  assign exponent_address_o = (stamped_q || opens || state_q == Header) ? {4'b1000, kept} : {1'b0, address_q[6:1]};
   assign exponent_data_o = {stamped_q ? byte_i : data_i, byte_q};
   assign exponent_write_o = stamped_q ? stamping && phase_i[0]
-    : taken && bytes_q[0] && (state_q == Assign || (state_q == Header && !fills));
-  assign run_o = state_q == Act && is_run;
+    : taken && ((state_q == Header && !fills && bytes_q[0]) || (state_q == Fill && registers_q && address_q[0]));
+  assign run_o = state_q == Header && taken && last_i && complete && is_run;
   assign index_o = address_q[IndexWidth-1:0];
 
   always_ff @(posedge clk_i) begin
     if (stamping) byte_q <= {byte_i[7:4], phase_i[2:0] == 3'd2 ? stamp_q : byte_i[3:0]};
     else if (taken && !stamped_q) byte_q <= data_i;
-    if (taken) bytes_q <= bytes_q + 3'd1;
     unique case (step_q)
       Find:    if (sends && (!reads || memory_ready_i)) step_q <= Keep;
       Keep:    step_q <= Give;
       default: if (ready_i) step_q <= Find;
     endcase
     if (step_q == Keep) kept_q <= found;
-    if (!sends) {code_q, at_q} <= {1'b1, 4'd0};
-    else if (opened) at_q <= '0;
+    if (!sends || opened) {code_q, at_q} <= {1'b1, AtFirst};
     else if (sent) begin
       code_q <= 1'b0;
-      at_q <= at_q + 4'd1;
-      if (code_q) at_q <= reports ? TokenFirst : '0;
-      else if (reports && at_q == TokenLast) at_q <= EndFirst;
+      if (!code_q) at_q <= at_q + 4'd1;
     end
     unique case (state_q)
       Opcode: begin
@@ -175,41 +166,27 @@ module command_unit #(
         end
       end
       Header: if (taken) begin
-        if (bytes_q == 3'd0) address_q[7:0] <= data_i;
-        if (bytes_q == 3'd1) address_q[15:8] <= data_i;
-        if (bytes_q == 3'd2) address_q[AddressWidth+LaneWidth-1:16] <= data_i[AddressWidth+LaneWidth-17:0];
-        // Bytes of memory, or registers.
-        if (is_read && complete) begin
-          if (data_i != '0 || more) left_q <= LongestRead;
-        end else left_q <= data_i;
-        if (complete) bytes_q <= '0;
-        if (last_i) state_q <= (complete && (is_read || opcode_q == Get[2:0] || is_run)) ? Act : Opcode;
-        else if (complete) state_q <= fills ? Fill : (opcode_q == Set[2:0]) ? Assign : Skip;
+        bytes_q <= bytes_q + 3'd1;
+        if (bytes_q == 3'd2) registers_q <= data_i[7];
+        left_q <= more ? LongestRead : data_i;
+        if (last_i) state_q <= (complete && is_read) ? Opening : Opcode;
+        else if (complete) state_q <= fills ? Fill : Skip;
       end
       Fill: if (taken) begin
-        address_q <= address_q + (is_write ? (AddressWidth+LaneWidth)'(1) : (AddressWidth+LaneWidth)'(Lanes));
         if (last_i) state_q <= Opcode;
       end
-      Assign: if (taken) begin
-        if (bytes_q[0]) address_q <= address_q + 1'b1;
-        if (last_i) state_q <= Opcode;
-      end
-      Act: state_q <= is_run ? Opcode : Opening;
-      Opening: if (opened) state_q <= (left_q == '0) ? Opcode : is_read ? Bytes : Parts;
+      Opening: if (opened) state_q <= (left_q == '0) ? Opcode : Bytes;
       Bytes: if (sent) begin
-        address_q <= address_q + 1'b1;
         left_q <= left_q - 8'd1;
-        if (last_o) state_q <= Opcode;
-      end
-      Parts: if (sent) begin
-        if (at_q[0]) begin
-          address_q <= address_q + 1'b1;
-          left_q <= left_q - 8'd1;
-        end
         if (last_o) state_q <= Opcode;
       end
       default: if (taken && last_i) state_q <= Opcode;
     endcase
+    for (int i = 0; i < AddressBits; i++) begin
+      if (state_q == Header) begin
+        if (taken && bytes_q == 3'(i / 8)) address_q[i] <= data_i[i%8];
+      end else if (steps) address_q[i] <= next_address[i];
+    end
     if (run_o) pending_q <= 1'b1;
     if (ended_i || illegal_i) begin
       stamps_q <= pending_q;

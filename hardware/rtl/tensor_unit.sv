@@ -29,7 +29,7 @@ module tensor_unit #(
   output logic      [7:0]  mark_id_o
 );
   logic run, running, ended, illegal;
-  logic [IndexWidth-1:0] run_index, index;
+  logic [IndexWidth-1:0] run_index, unused_index;
   logic memory_valid, memory_write, memory_ready;
   logic [AddressWidth-1:0] memory_address;
   logic [Lanes-1:0] memory_enable;
@@ -56,7 +56,6 @@ module tensor_unit #(
     .running_i         (running),
     .ended_i           (ended),
     .illegal_i         (illegal),
-    .index_i           (index),
     .memory_valid_o    (memory_valid),
     .memory_write_o    (memory_write),
     .memory_address_o  (memory_address),
@@ -81,7 +80,7 @@ module tensor_unit #(
     .running_o         (running),
     .ended_o           (ended),
     .illegal_o         (illegal),
-    .index_o           (index),
+    .index_o           (unused_index),
     .host_valid_i      (memory_valid),
     .host_write_i      (memory_write),
     .host_address_i    (memory_address),

@@ -11,6 +11,7 @@
 
 namespace {
 using Bytes = std::vector<uint8_t>;
+constexpr uint32_t Registers = 1 << 23;
 
 struct Model {
   std::vector<uint8_t> memory = std::vector<uint8_t>(MemoryBytes);
@@ -55,26 +56,30 @@ Command random_command(Model& model) {
     }
     command.waits = false;
   } else if (kind == 2 || kind == 3) {
-    const unsigned length = chance(5) ? 200 + below(100) : below(20);
+    const unsigned length = chance(5) ? 200 + below(56) : below(20);
     bytes.push_back(3);
     put32(bytes, address);
     bytes.push_back(static_cast<uint8_t>(length));
-    bytes.push_back(static_cast<uint8_t>(length >> 8));
     command.reply.assign(bytes.begin(), bytes.begin() + 5);
     for (unsigned i = 0; i < std::min(length, 232u); i++) command.reply.push_back(model.memory[at(address + i)]);
-  } else if (kind == 4 || kind == 5) {
+  } else if (kind == 4) {
     const unsigned first = below(64), count = below(5);
-    bytes = {static_cast<uint8_t>(kind), static_cast<uint8_t>(first)};
-    if (kind == 5) {
-      bytes.push_back(static_cast<uint8_t>(count));
-      command.reply.assign(bytes.begin(), bytes.begin() + 2);
-    }
+    bytes.push_back(1);
+    put32(bytes, Registers + 2 * first);
     for (unsigned i = 0; i < count; i++) {
       uint16_t& value = model.exponents[(first + i) % 64];
-      Bytes& to = kind == 4 ? bytes : command.reply;
-      if (kind == 4) value = static_cast<uint16_t>(below(65536));
-      to.push_back(static_cast<uint8_t>(value));
-      to.push_back(static_cast<uint8_t>(value >> 8));
+      value = static_cast<uint16_t>(below(65536));
+      bytes.push_back(static_cast<uint8_t>(value));
+      bytes.push_back(static_cast<uint8_t>(value >> 8));
+    }
+  } else if (kind == 5) {
+    const unsigned first = below(128), count = below(10);
+    bytes.push_back(3);
+    put32(bytes, Registers + first);
+    bytes.push_back(static_cast<uint8_t>(count));
+    command.reply.assign(bytes.begin(), bytes.begin() + 5);
+    for (unsigned i = first; i < first + count; i++) {
+      command.reply.push_back(static_cast<uint8_t>(model.exponents[i / 2 % 64] >> 8 * (i % 2)));
     }
   } else if (kind == 6) {
     command.runs = true;
@@ -130,7 +135,7 @@ int main() {
     settle(module);
     if (module.running_i && running == 0) {
       of_program[0] = module.ended_i ? 6 : 7;
-      for (int i = 0; i < (module.ended_i ? 6 : 4); i++) of_program.push_back(static_cast<uint8_t>((module.ended_i ? Start + cycles : module.index_i) >> 8 * i));
+      for (int i = 0; i < 6; i++) of_program.push_back(static_cast<uint8_t>((Start + cycles) >> 8 * i));
       pending.push_front(of_program);
     }
     const bool memory = module.memory_valid_o && module.memory_ready_i;
@@ -182,7 +187,6 @@ int main() {
     if (runs_now) {
       module.running_i = 1;
       running = below(300);
-      module.index_i = static_cast<uint16_t>(below(Integers));
     }
     if (taken) {
       at++;

@@ -92,7 +92,7 @@ export const tooManyRegisters = (needed: number, available: number, most: Label)
 export const illegalInstruction = (index: number) =>
   new PicojouleError({
     code: 'BOARD_ILLEGAL',
-    message: `The board met an illegal instruction at index ${index}.`,
+    message: `The board met an illegal instruction in the program at index ${index}.`,
     next: 'Report this: the compiler should not have made it.',
   });
 

@@ -15,6 +15,10 @@ export function carryOut(machine: TensorMachine, payload: Uint8Array): Uint8Arra
   switch (payload[0]) {
     case Command.write:
       if (!long) return undefined;
+      if (isOfRegisters(payload)) {
+        setRegisters(machine, view);
+        return undefined;
+      }
       payload.subarray(WRITE_HEAD).forEach((byte, i) => {
         bytes[wrap(view.getUint32(1, true) + i)] = byte;
       });
@@ -29,25 +33,16 @@ export function carryOut(machine: TensorMachine, payload: Uint8Array): Uint8Arra
       return undefined;
     }
     case Command.read: {
-      if (payload.length < 7) return undefined;
-      const [address, length] = [view.getUint32(1, true), view.getUint16(5, true)];
+      if (payload.length < 6) return undefined;
+      const [address, length] = [view.getUint32(1, true), payload[5]!];
+      const of = isOfRegisters(payload) ? registerBytes(machine) : bytes;
       const reply = new Uint8Array(WRITE_HEAD + Math.min(LONGEST_READ, length));
       reply.set(payload.subarray(0, WRITE_HEAD));
       for (let i = WRITE_HEAD; i < reply.length; i++) {
-        reply[i] = bytes[wrap(address + i - WRITE_HEAD)]!;
+        reply[i] = of[(address + i - WRITE_HEAD) & (of.length - 1)]!;
       }
       return reply;
     }
-    case Command.set:
-      for (let at = 2, i = payload[1]!; at + REGISTER_BYTES <= payload.length; i++) {
-        const { e, bits } = unpackRegister(view.getUint16(at, true));
-        machine.registers.e[i & 63] = e;
-        machine.registers.bits[i & 63] = bits;
-        at += REGISTER_BYTES;
-      }
-      return undefined;
-    case Command.get:
-      return payload.length < 3 ? undefined : registers(machine, payload[1]!, payload[2]!);
     case Command.run:
       return payload.length < 9 ? undefined : run(machine, view.getUint32(1, true), payload);
     default:
@@ -55,34 +50,36 @@ export function carryOut(machine: TensorMachine, payload: Uint8Array): Uint8Arra
   }
 }
 
-function registers({ registers: { e, bits } }: TensorMachine, first: number, count: number) {
-  const reply = new Uint8Array(2 + count * REGISTER_BYTES);
-  reply.set([Command.get, first]);
-  const view = new DataView(reply.buffer);
-  for (let i = 0; i < count; i++) {
-    const at = (first + i) & 63;
-    view.setUint16(2 + i * REGISTER_BYTES, packRegister(e[at]!, bits[at]!), true);
+/** Whether the address of a `write` or `read` is of the exponent registers. */
+export const isOfRegisters = (payload: Uint8Array): boolean => (payload[3]! & 0x80) !== 0;
+
+/** All of them, as they are read. */
+function registerBytes({ registers: { e, bits } }: TensorMachine): Uint8Array {
+  const packed = Uint16Array.from(e, (one, i) => packRegister(one, bits[i]!));
+  return new Uint8Array(packed.buffer);
+}
+
+/** What of the bytes of a `write` are whole registers. */
+function setRegisters({ registers }: TensorMachine, view: DataView): void {
+  const first = view.getUint32(1, true) / REGISTER_BYTES;
+  for (let i = 0; WRITE_HEAD + (i + 1) * REGISTER_BYTES <= view.byteLength; i++) {
+    const { e, bits } = unpackRegister(view.getUint16(WRITE_HEAD + i * REGISTER_BYTES, true));
+    registers.e[(first + i) & 63] = e;
+    registers.bits[(first + i) & 63] = bits;
   }
-  return reply;
 }
 
 function run(machine: TensorMachine, index: number, payload: Uint8Array): Uint8Array {
   const { illegal } = machine.run(index);
   const reply = new Uint8Array(11);
-  const view = new DataView(reply.buffer);
   reply.set(payload.subarray(5, 9), 1);
-  if (illegal !== undefined) {
-    reply[0] = Command.illegal;
-    view.setUint32(5, illegal, true);
-    return reply.subarray(0, 9);
-  }
-  reply[0] = Command.run;
+  reply[0] = illegal === undefined ? Command.run : Command.illegal;
   return reply;
 }
 
 /** Writes the cycle of the device's counter at which a program ended into the reply to its `run`. Others have none. */
 export function stampEnd(reply: Uint8Array, cycle: number): void {
-  if (reply[0] !== Command.run) return;
+  if (reply[0] === Command.read) return;
   const view = new DataView(reply.buffer, reply.byteOffset, reply.length);
   view.setUint32(5, cycle % 2 ** 32, true);
   view.setUint16(9, Math.floor(cycle / 2 ** 32) % 2 ** 16, true);

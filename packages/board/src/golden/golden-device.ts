@@ -2,7 +2,7 @@ import { DeviceLink, type Identity, Kind, MARKER, SAMPLING } from '@picojoule/li
 import { createRandom } from '@picojoule/spec';
 import { ina226Limits } from '../power/sensor-limits.ts';
 import { Command } from '../session/commands.ts';
-import { stampEnd } from './command-unit.ts';
+import { isOfRegisters, stampEnd } from './command-unit.ts';
 import { ecp5, type MachineShape, up5k } from './machine/machine-shape.ts';
 import { shapeOf } from './machine/shape-of.ts';
 import { activityPrices } from './power/activity-prices.ts';
@@ -159,7 +159,7 @@ export class GoldenDevice {
         this.#reply = undefined;
       }
       const next = this.#commands[0];
-      if (next === undefined || (busy && !ALONGSIDE.has(next.payload[0]!))) return;
+      if (next === undefined || (busy && !goesAlongside(next.payload))) return;
       this.#commands.shift();
       this.#command(next.payload, next.at, now);
       this.#link.endpoint.release();
@@ -221,5 +221,7 @@ export class GoldenDevice {
   }
 }
 
-/** What need not wait for the end of a program. */
+/** Of these a command need not wait for the end of a program, but for one of registers. */
 const ALONGSIDE = new Set<number>([Command.write, Command.spread, SAMPLING, MARKER]);
+const goesAlongside = (payload: Uint8Array): boolean =>
+  ALONGSIDE.has(payload[0]!) && !(payload[0] === Command.write && isOfRegisters(payload));

@@ -1,7 +1,7 @@
 import { type HostLink, Kind, LARGEST_PAYLOAD } from '@picojoule/link';
 import { illegalInstruction } from '../errors.ts';
 import { packRegister, unpackRegister } from '../golden/machine/rounding.ts';
-import { Command, LONGEST_READ, REGISTER_BYTES, WRITE_HEAD } from './commands.ts';
+import { Command, LONGEST_READ, REGISTER_BYTES, REGISTERS, WRITE_HEAD } from './commands.ts';
 
 /** An exponent register: e, and how many bits of its tensor's results are significant. */
 export interface Register {
@@ -56,8 +56,8 @@ export class BoardClient {
   async askRead(address: number, length: number): Promise<() => Promise<Uint8Array>> {
     const asked: (() => Promise<Uint8Array>)[] = [];
     for (let at = 0; at < length; at += LONGEST_READ) {
-      const payload = headed(Command.read, address + at, 2);
-      new DataView(payload.buffer).setUint16(5, Math.min(LONGEST_READ, length - at), true);
+      const payload = headed(Command.read, address + at, 1);
+      payload[WRITE_HEAD] = Math.min(LONGEST_READ, length - at);
       asked.push(await this.#ask(payload));
     }
     return async () => {
@@ -71,10 +71,9 @@ export class BoardClient {
 
   /** Sets a register's exponent; its tensor has no results yet. */
   async set(register: number, e: number): Promise<void> {
-    const payload = new Uint8Array(2 + REGISTER_BYTES);
-    payload.set([Command.set, register]);
-    new DataView(payload.buffer).setUint16(2, packRegister(e, 0), true);
-    await this.link.send(Kind.command, payload);
+    const bytes = new Uint8Array(REGISTER_BYTES);
+    new DataView(bytes.buffer).setUint16(0, packRegister(e, 0), true);
+    await this.write(REGISTERS + register * REGISTER_BYTES, bytes);
   }
 
   async get(register: number): Promise<Register> {
@@ -83,11 +82,10 @@ export class BoardClient {
 
   /** Asks for a register as it is then; the result waits for it. */
   async askRegister(register: number): Promise<() => Promise<Register>> {
-    const answer = await this.#ask(Uint8Array.of(Command.get, register, 1));
+    const answer = await this.askRead(REGISTERS + register * REGISTER_BYTES, REGISTER_BYTES);
     return async () => {
-      const reply = await answer();
-      const view = new DataView(reply.buffer, reply.byteOffset, reply.length);
-      return unpackRegister(view.getUint16(2, true));
+      const bytes = await answer();
+      return unpackRegister(new DataView(bytes.buffer).getUint16(0, true));
     };
   }
 
@@ -107,9 +105,7 @@ export class BoardClient {
     const answer = await this.#ask(payload);
     return async () => {
       const reply = await answer();
-      if (reply[0] !== Command.illegal) return;
-      const view = new DataView(reply.buffer, reply.byteOffset, reply.length);
-      throw illegalInstruction(view.getUint32(5, true));
+      if (reply[0] === Command.illegal) throw illegalInstruction(index);
     };
   }
 

@@ -3,8 +3,6 @@ export const Command = {
   write: 1,
   spread: 2,
   read: 3,
-  set: 4,
-  get: 5,
   run: 6,
   illegal: 7,
 } as const;
@@ -13,5 +11,6 @@ export const Command = {
 export const WRITE_HEAD = 5;
 /** Most bytes of one `read`. */
 export const LONGEST_READ = 232;
-/** Bytes of a register in `set` and `get`. */
+/** From here on addresses are of the exponent registers. */
+export const REGISTERS = 2 ** 23;
 export const REGISTER_BYTES = 2;
