@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Bytes of one lane in block RAM: written by words of some bytes, read one byte a cycle.
+// Bytes in block RAM, as many as one lane has: written by words of some bytes, read one byte a cycle.
 `default_nettype none
 
 module lane_memory #(

@@ -4,9 +4,9 @@
 
 module lanes #(
   parameter int unsigned Lanes = 4,
-  parameter int unsigned ABytes = 1024,
+  localparam int unsigned ABytes = tensor_pkg::a_bytes(Lanes),
   // Of both halves.
-  parameter int unsigned BBytes = 1024,
+  localparam int unsigned BBytes = 2 * tensor_pkg::BBytes,
   localparam int unsigned AWidth = $clog2(ABytes),
   localparam int unsigned BWidth = $clog2(BBytes),
   localparam int unsigned AddressWidth = AWidth > BWidth ? AWidth : BWidth,
@@ -33,34 +33,35 @@ module lanes #(
     for (int n = 0; n < Lanes; n++) data[8*n+:8] = zero_i ? '0 : data_i[{LaneWidth'(n) ^ order, 3'b0}+:8];
   end
 
-  for (genvar i = 0; i < Lanes; i++) begin : g_lane
-    logic [Lanes-1:0] enable;
-    always_comb begin
-      for (int n = 0; n < Lanes; n++) enable[n] = order == LaneWidth'(spread_i ? n ^ i : i);
-    end
-    lane_memory #(
-      .Bytes(ABytes),
-      .Width(Lanes)
-    ) u_a (
-      .clk_i,
-      .write_i        (enable & {Lanes{a_write_i}}),
-      .write_address_i(write_address_i[AWidth-1:0]),
-      .data_i         (data),
-      .read_address_i (a_address_i ^ AWidth'(i)),
-      .data_o         (a_o[8*i+:8])
-    );
-    lane_memory #(
-      .Bytes(BBytes),
-      .Width(Lanes)
-    ) u_b (
-      .clk_i,
-      .write_i        (enable & {Lanes{b_write_i}}),
-      .write_address_i(write_address_i[BWidth-1:0]),
-      .data_i         (data),
-      .read_address_i (b_address_i ^ BWidth'(i)),
-      .data_o         (b_o[8*i+:8])
-    );
-  end
+  lane_memories #(
+    .Lanes(Lanes),
+    .Bytes(ABytes),
+    .Width(tensor_pkg::a_write_bytes(Lanes))
+  ) u_a (
+    .clk_i,
+    .write_i        (a_write_i),
+    .spread_i,
+    .order_i        (order),
+    .write_address_i(write_address_i[AWidth-1:0]),
+    .data_i         (data),
+    .read_address_i (a_address_i),
+    .data_o         (a_o)
+  );
+
+  lane_memories #(
+    .Lanes(Lanes),
+    .Bytes(BBytes),
+    .Width(Lanes)
+  ) u_b (
+    .clk_i,
+    .write_i        (b_write_i),
+    .spread_i,
+    .order_i        (order),
+    .write_address_i(write_address_i[BWidth-1:0]),
+    .data_i         (data),
+    .read_address_i (b_address_i),
+    .data_o         (b_o)
+  );
 endmodule
 
 `default_nettype wire

@@ -48,11 +48,7 @@ module outer_products #(
     {a_address_q, b_address_q} <= {a_address_i, b_address_i};
   end
 
-  lanes #(
-    .Lanes (Lanes),
-    .ABytes(ABytes),
-    .BBytes(BBytes)
-  ) u_lanes (
+  lanes #(.Lanes(Lanes)) u_lanes (
     .clk_i,
     .a_write_i,
     .b_write_i,

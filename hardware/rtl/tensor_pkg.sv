@@ -24,7 +24,11 @@ package tensor_pkg;
     index_width = $clog2(memory_bytes(lanes) / 4);
   endfunction
   function automatic int unsigned a_bytes(input int unsigned lanes);
-    a_bytes = (lanes == 8) ? 2048 : 1024;
+    a_bytes = (lanes == 8) ? 2048 : 512;
+  endfunction
+  // Of them, how many of one lane are written at once into the block RAM that holds as many as a lane: the UP5K has one for each.
+  function automatic int unsigned a_write_bytes(input int unsigned lanes);
+    a_write_bytes = (lanes == 8) ? 8 : 2;
   endfunction
   function automatic int unsigned most_groups(input int unsigned lanes);
     most_groups = (lanes == 8) ? 8 : 16;

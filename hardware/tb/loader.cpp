@@ -86,7 +86,8 @@ int main() {
   int filled = 0;
   for (int round = 0; round < 1500; round++) {
     const bool a_spread = chance(50), b_spread = chance(50), b_planes = chance(40), a_planes = !b_planes && chance(50);
-    unsigned depth = Lanes * (1 + below(chance(90) ? 10 : BLane / (b_planes ? 2 : 1) / Lanes));
+    const unsigned most = std::min(BLane / (b_planes ? 2 : 1), ALane / (a_planes ? 2 : 1));
+    unsigned depth = Lanes * (1 + below(chance(90) ? 10 : most / Lanes));
     if (a_spread && b_spread) depth -= below(Lanes);
     const unsigned planes = a_planes ? 2 : 1, groups = 1 + below(std::min(MostGroups, ALane / depth / planes));
     const unsigned busy = chance(30) ? 0 : below(80);

@@ -8,7 +8,7 @@ constexpr unsigned Lanes = PJ_LANES, Area = Lanes * Lanes;
 constexpr bool Wide = Lanes == 8;
 static_assert(Lanes == 4 || Wide);
 constexpr unsigned MemoryBytes = Wide ? 262'144 : 131'072;
-constexpr unsigned ALane = Wide ? 2048 : 1024, BLane = 512, MostGroups = Wide ? 8 : 16;
+constexpr unsigned ALane = Wide ? 2048 : 512, BLane = 512, MostGroups = Wide ? 8 : 16;
 constexpr uint32_t Integers = MemoryBytes / 4, Words = MemoryBytes / Lanes;
 // int32 of a word.
 constexpr unsigned WordIntegers = Lanes / 4;

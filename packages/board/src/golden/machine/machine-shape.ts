@@ -29,7 +29,7 @@ interface RequantiseCycles {
 
 export const up5k: MachineShape = {
   lanes: 4,
-  aBytes: 1024,
+  aBytes: 512,
   bBytes: 512,
   groups: 16,
   resultCycles: 4,

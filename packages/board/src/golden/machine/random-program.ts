@@ -135,7 +135,8 @@ class Instructions {
     const bPlanes = !aPlanes && this.chance(35);
     const [aSpread, bSpread] = [this.chance(50), this.chance(50)];
     const unit = aSpread && bSpread ? 1 : lanes;
-    const most = Math.floor((bPlanes ? bBytes / 2 : bBytes) / unit);
+    const bytes = Math.min(aPlanes ? aBytes / 2 : aBytes, bPlanes ? bBytes / 2 : bBytes);
+    const most = Math.floor(bytes / unit);
     const k = unit * this.#between(1, this.chance(90) ? Math.min(most, 24 / unit) : most);
     const room = Math.floor(aBytes / ((aPlanes ? 2 : 1) * k));
     const groups = this.#between(1, Math.min(this.#shape.groups, room, this.chance(80) ? 3 : 16));
