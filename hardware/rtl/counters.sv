@@ -23,6 +23,8 @@ module counters #(
   // A count's low bits are brought every 13 cycles.
   localparam int unsigned LowBits = 4;
   localparam logic [3:0] First = 4'd1, Last = 4'd13;
+  // Events of which there is at most one in as many cycles: a drain decides on a group, a MAC clips its shift.
+  localparam int unsigned GroupsDecided = 10, Clipped = 12;
   // Of a MARK, counted in the row of the next.
   localparam logic [31:0] MarkCycles = 32'd48;
 
@@ -62,7 +64,8 @@ module counters #(
     if (clears && at_q == Last) clear_q <= clear_q + 2'd1;
     events_q <= marking_i ? '0 : events_i;
     for (int i = 1; i < 14; i++) begin
-      lows_q[i] <= ((slot_q == 4'(i)) ? '0 : lows_q[i]) + LowBits'(counted[i] && !mark_i);
+      if (i == GroupsDecided || i == Clipped) lows_q[i] <= LowBits'((slot_q != 4'(i) && lows_q[i][0]) || (counted[i] && !mark_i));
+      else lows_q[i] <= ((slot_q == 4'(i)) ? '0 : lows_q[i]) + LowBits'(counted[i] && !mark_i);
     end
     if (!rst_ni) begin
       clear_q <= '0;

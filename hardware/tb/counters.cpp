@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Random events between MARKs whose rows must gain what was counted; a MARK is fetched, decoded, waits, and takes 16 words.
+// Random events between MARKs, some as rare as they are, whose rows must gain what was counted; a MARK is fetched, decoded, waits, and takes 16 words.
 #include <array>
 
 #include "Vcounters.h"
@@ -18,6 +18,8 @@ void cycle(uint32_t events) {
   edge(module);
 }
 uint32_t any() { return below(1u << Events); }
+// Of a group decided, of a clipped shift: one in as many cycles.
+constexpr unsigned Gap = 13, GroupsDecided = 9, Clipped = 11;
 }  // namespace
 
 int main() {
@@ -25,6 +27,7 @@ int main() {
   reset(module);
   for (int i = 0; i < 40; i++) cycle(0);
   std::array<uint64_t, Events> counts{};
+  std::array<unsigned, Events> waits{};
   long cycles = 0;
   for (int row = 0; row < 2000; row++) {
     // Of rare events and of those of every cycle; a few rows are long.
@@ -33,7 +36,12 @@ int main() {
     for (unsigned i = 0; i < length; i++, cycles++) {
       uint32_t events = 0;
       for (unsigned e = 0; e < Events; e++) {
+        if (waits[e] > 0) {
+          waits[e]--;
+          continue;
+        }
         if (!chance(share)) continue;
+        if (e == GroupsDecided || e == Clipped) waits[e] = Gap - 1;
         events |= 1u << e;
         counts[e]++;
       }
