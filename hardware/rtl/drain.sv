@@ -40,7 +40,7 @@ module drain #(
   input  wire logic [31:0]               part_i,
   input  wire logic                      negative_i,
   // Of T at once, a cycle later; and then the magnitude to collect.
-  input  wire logic signed [31:0]        total_i,
+  input  wire logic signed [32:0]        total_i,
   output logic                           collect_o,
   output logic      [30:0]               magnitude_o,
   // Under prediction.
@@ -113,13 +113,14 @@ module drain #(
   assign {below, unused_beyond} = {minus_threshold_i[31], minus_threshold_i} + {1'b0, part_i} + 33'(negative_i);
   logic all_q;
   wire all = sure_o && (stage_q[6][tensor_pkg::TokenFirst] || all_q);
-  wire collects = judges || (!accumulate_i && result6);
+  wire collects = judges || (!accumulate_i && result6 && !masked_o);
   if (tensor_pkg::at_once(Lanes)) begin : g_later
     always_ff @(posedge clk_i) collect_o <= collects;
   end else begin : g_now
     assign collect_o = collects;
   end
-  assign magnitude_o = total_i[30:0] ^ {31{total_i[31]}};
+  // Of the nearest int32.
+  assign magnitude_o = {31{total_i[32] != total_i[31]}} | (total_i[30:0] ^ {31{total_i[32]}});
   assign sure_o = judges && (part_i != '0 || negative_i) && !below;
   assign group_decided_o = judges && stage_q[6][tensor_pkg::TokenLast] && all;
 

@@ -20,7 +20,9 @@ module memory_port #(
   input  wire logic                    result_all_i,
   input  wire logic [IndexWidth-1:0]   result_address_i,
   // What of it is written; of T at once, an int32 comes a cycle later.
-  input  wire logic [31:0]             result_i,
+  // A sum, which is brought into the range of an int32; or 0. Of T at once, a cycle later.
+  input  wire logic signed [32:0]      result_i,
+  input  wire logic                    result_none_i,
   input  wire logic [8*Lanes-1:0]      high_i,
   input  wire logic [8*Lanes-1:0]      low_i,
   // A word; where it is one of zeros, the port rests.
@@ -78,30 +80,44 @@ module memory_port #(
     end
   end
 
+  // Of each bit: a constant, else the sum's or what else is written. No LUT is spent on saturation alone.
+  logic result_now;
+  logic [8*Lanes-1:0] data_now, data_written;
+  wire beyond = result_i[32] != result_i[31];
+  wire constant = result_now && (result_none_i || beyond);
+  wire high = result_now && !result_none_i && (!beyond || !result_i[32]);
+  always_comb begin
+    data_written = data_now;
+    for (int i = 0; i < 31; i++) data_written[i] = constant ? high : high ? result_i[i] : data_now[i];
+    if (result_now) data_written[31] = result_i[32] && !result_none_i;
+  end
+
   if (AtOnce) begin : g_at_once
     logic result_q;
     logic [8*Lanes-1:0] data_q;
     always_ff @(posedge clk_i) {result_q, data_q} <= {result, data};
+    assign {result_now, data_now} = {result_q, data_q};
     wide_memory #(.Lanes(Lanes)) u_memory (
       .clk_i,
       .valid_i (valid),
       .write_i (write),
       .index_i (index),
       .enable_i(enable),
-      .data_i  (result_q ? (8*Lanes)'(result_i) : data_q),
+      .data_i  (data_written),
       .all_i   (result_all_i),
       .data_o
     );
   end else begin : g_one_by_one
     logic unused_all;
     assign unused_all = result_all_i;
+    assign {result_now, data_now} = {result, data};
     tensor_memory #(.Words(1 << IndexWidth)) u_memory (
       .clk_i,
       .valid_i  (valid),
       .write_i  (write),
       .address_i(index),
       .enable_i (enable),
-      .data_i   (result ? result_i : data),
+      .data_i   (data_written),
       .data_o
     );
   end

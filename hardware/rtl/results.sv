@@ -26,15 +26,14 @@ module results #(
   input  wire logic               zero_i,
   input  wire logic               minus_i,
   input  wire logic               size_i,
-  // The next: what it is added to, half a lo byte in place of 0; of T at once, a cycle later: the total is 0.
+  // The next: what it is added to, half a lo byte in place of 0.
   input  wire logic [1:0]         left_i,
   input  wire logic               half_i,
-  input  wire logic               none_i,
   // What is added, and 1 more.
   output logic signed      [31:0] part_o,
   output logic                    carry_o,
-  // Of T at once, a cycle later.
-  output logic signed      [31:0] total_o,
+  // The sum, which has a bit more than an int32. Of T at once, a cycle later.
+  output logic signed      [32:0] total_o,
   // And kept a cycle after its operands: as an int16 or int8, without negatives, of a weight that is not pruned but not 0.
   input  wire logic               wide_i,
   input  wire logic               relu_i,
@@ -122,29 +121,21 @@ module results #(
     end
   end
 
-  // The sum has one bit more than a total.
-  logic signed [31:0] left_added, part_added, total;
-  logic signed [32:0] sum;
-  logic carry_added;
-  saturating_adder u_adder (
-    .a_i     (left_added),
-    .b_i     (part_added),
-    .carry_i (carry_added),
-    .sum_o   (sum),
-    .nearest_o(total)
-  );
-  assign total_o = none_i ? '0 : total;
+  // The carry comes from a bit below.
+  logic signed [31:0] left_added, part_added;
+  logic carry_added, unused_below;
+  assign {total_o, unused_below} = $signed({left_added[31], left_added, 1'b1}) + $signed({part_added[31], part_added, carry_added});
 
   // A register stands between adder and clamp; before both, where words come from many banks.
-  wire fits = sum[31:15] == {17{sum[32]}};
+  wire fits = total_o[31:15] == {17{total_o[32]}};
   logic negative_settled, fits_settled;
   logic [14:0] settled;
   if (AtOnce) begin : g_before
     always_ff @(posedge clk_i) {left_added, part_added, carry_added} <= {left, part_o, carry_o};
-    assign {negative_settled, fits_settled, settled} = {sum[32], fits, sum[14:0]};
+    assign {negative_settled, fits_settled, settled} = {total_o[32], fits, total_o[14:0]};
   end else begin : g_behind
     assign {left_added, part_added, carry_added} = {left, part_o, carry_o};
-    always_ff @(posedge clk_i) {negative_settled, fits_settled, settled} <= {sum[32], fits, sum[14:0]};
+    always_ff @(posedge clk_i) {negative_settled, fits_settled, settled} <= {total_o[32], fits, total_o[14:0]};
   end
 
   logic [7:0] high, low;

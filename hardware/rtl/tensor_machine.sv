@@ -272,7 +272,8 @@ module tensor_machine #(
   logic drain_rounds, drain_sizes, part_carry, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
   logic [1:0] drain_left;
   logic [31:0] kept_word;
-  logic signed [31:0] part, data;
+  logic signed [31:0] part;
+  logic signed [32:0] data;
 
   drain #(
     .Lanes  (Lanes),
@@ -423,7 +424,6 @@ module tensor_machine #(
     .step_i       (kept_word[31:16]),
     .left_i       (element_busy_q ? element_left : drain_left),
     .half_i       (element_busy_q),
-    .none_i       (none),
     .part_o       (part),
     .carry_o      (part_carry),
     .total_o      (data),
@@ -449,6 +449,7 @@ module tensor_machine #(
     .result_all_i     (element_all),
     .result_address_i (result_address),
     .result_i         (data),
+    .result_none_i    (none),
     .high_i           (high_bytes),
     .low_i            (low_bytes),
     .loader_valid_i   (loader_busy),

@@ -72,12 +72,14 @@ void run_tile(unsigned groups, unsigned columns) {
     module.word_i = at(Port + 1).kind == Mask ? at(Port + 1).mask : static_cast<Word>(random_source()());
     // Large ones for every other group, so that it is decided as a whole.
     const bool large = at(Port).group % 2 == 1 && chance(99);
-    const int32_t some = static_cast<int32_t>(random_source()()), total = static_cast<int32_t>(random_source()()) >> below(32);
+    const int32_t some = static_cast<int32_t>(random_source()());
+    // A bit more than an int32.
+    const int64_t total = (int64_t{static_cast<int32_t>(random_source()())} << 1 | below(2)) >> below(33), nearest = saturated(total);
     const int32_t part = large ? some | 4096 : chance(10) ? 0 : chance(10) ? INT32_MIN : some >> below(32);
     // Its magnitude, less 1 where it is negative.
     module.part_i = static_cast<uint32_t>(part < 0 ? ~part : part);
     module.negative_i = part < 0;
-    module.total_i = static_cast<uint32_t>(total);
+    module.total_i = static_cast<uint64_t>(total) & 0x1'ffff'ffff;
     settle(module);
     check(module.judged_o == (taken < judged), "a group is judged, or not");
     if (taken < judged) check(module.decided_o == (decided >> taken & 1), "other groups are decided");
@@ -95,8 +97,9 @@ void run_tile(unsigned groups, unsigned columns) {
     check(module.size_o == (at(5).kind == High), "a magnitude, or not");
     check(module.high_load_o == (at(Port + 1).kind == ResidualHigh) && module.low_load_o == (at(Port + 1).kind == ResidualLow),
           "a residual is loaded at another time");
-    check(module.collect_o == (collected.kind == High || (collected.kind == Result && !accumulate)), "collected at another time");
-    if (module.collect_o) check(module.magnitude_o == static_cast<uint32_t>(total < 0 ? ~total : total), "another magnitude");
+    const bool kept = collected.kind == Result && !accumulate && !(mask && signed_byte(collected.mask, collected.lane) <= 0);
+    check(module.collect_o == (collected.kind == High || kept), "collected at another time");
+    if (module.collect_o) check(module.magnitude_o == static_cast<uint32_t>(nearest < 0 ? ~nearest : nearest), "another magnitude");
     bool group_decided = false;
     if (port.kind == High || port.kind == Result) {
       if (!accumulate) check(module.left_o == LeftSum && module.zero_o == !residual, "added to something else");
