@@ -35,8 +35,8 @@ function ofProduct(/** @type {number} */ j, /** @type {number} */ i) {
 const KINDS = [
   [/g_bank\[(\d+)\]\.u_memory\.memory\./, (bank) => ofBank(Number(bank)), 128],
   [
-    /g_lane\[(\d+)\]\.u_([ab])\.memory\./,
-    (lane, operand = '') => ofLane(Number(lane), operand),
+    /u_lanes\.u_([ab])\.g_memory\[(\d+)\]\.u_memory\.memory\./,
+    (operand = '', lane = '') => ofLane(Number(lane), operand),
     32,
   ],
   [
