@@ -48,7 +48,7 @@ function tableOf(rows) {
   if (first === undefined) throw new Error('no seed was built');
   return `# What the iCEBreaker's bitstream takes
 
-Link, power poller and services; the tensor machine does not fit beside them. Made by \`npm run hardware -- table --write\` with
+Link, power poller and services; the tensor machine is not in it yet. Made by \`npm run hardware -- table --write\` with
 ${Object.entries(versions())
   .map(([name, version]) => `${name} ${version}`)
   .join(' and ')}, compared by \`npm run hardware -- table\`. The clock is ${MHZ} MHz.
