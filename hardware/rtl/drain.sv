@@ -70,14 +70,16 @@ module drain #(
   // A sum that is rounded is read two cycles before one that something is added to.
   logic [tensor_pkg::TokenBits-1:0] reading;
   logic [GroupWidth-1:0] group_q;
-  logic [IndexWidth-1:0] index_q, index;
+  logic [IndexWidth-1:0] index_q;
   assign reading = accumulate_i ? stage_q[3] : stage_q[5];
-  assign index = reading[tensor_pkg::TokenFirst] ? '0 : index_q;
-  assign address_o = {group_q, index};
+  assign address_o = {group_q, index_q};
   always_ff @(posedge clk_i) begin
-    index_q <= index + IndexWidth'(reading[2:0] == tensor_pkg::TokenHigh || reading[2:0] == tensor_pkg::TokenResult);
-    if (reading[tensor_pkg::TokenLast]) group_q <= reading[tensor_pkg::TokenLastGroup] ? '0 : group_q + 1'b1;
-    if (start_i) group_q <= '0;
+    if (reading[2:0] == tensor_pkg::TokenHigh || reading[2:0] == tensor_pkg::TokenResult) index_q <= index_q + 1'b1;
+    if (reading[tensor_pkg::TokenLast]) begin
+      index_q <= '0;
+      group_q <= reading[tensor_pkg::TokenLastGroup] ? '0 : group_q + 1'b1;
+    end
+    if (start_i) {group_q, index_q} <= '0;
   end
 
   // An int8 residual is the hi plane of an int16.
@@ -112,7 +114,7 @@ module drain #(
   logic [31:0] unused_beyond;
   assign {below, unused_beyond} = {minus_threshold_i[31], minus_threshold_i} + {1'b0, part_i} + 33'(negative_i);
   logic all_q;
-  wire all = sure_o && (stage_q[6][tensor_pkg::TokenFirst] || all_q);
+  wire all = sure_o && all_q;
   wire collects = judges || (!accumulate_i && result6 && !masked_o);
   if (tensor_pkg::at_once(Lanes)) begin : g_later
     always_ff @(posedge clk_i) collect_o <= collects;
@@ -131,7 +133,8 @@ module drain #(
   assign judged_o = !judged_q[GroupWidth];
   assign decided_o = decided_q[judged_q[GroupWidth-1:0]];
   always_ff @(posedge clk_i) begin
-    if (judges) all_q <= all;
+    if (judges) all_q <= all || stage_q[6][tensor_pkg::TokenLast];
+    if (start_i) all_q <= 1'b1;
     if (judged) decided_q <= {decided_q[Groups-2:0], all};
     if (judged != next_judged_i) judged_q <= judged_q + {{GroupWidth{!judged}}, 1'b1};
     if (tile_start_i) judged_q <= '1;

@@ -55,9 +55,8 @@ module drain_address #(
   wire is_result = kind == tensor_pkg::TokenResult, is_wait = kind == tensor_pkg::TokenWait;
   // Of the results 0 is the first; the last wait has the highest number.
   logic [LaneWidth-1:0] count_q;
-  logic first_q, row_q;
-  wire first = first_q || early_i[tensor_pkg::TokenFirst];
-  wire first_group = early_i[tensor_pkg::TokenFirstGroup];
+  // The first column of a drain, the first group.
+  logic first_q, first_group_q, row_q;
   wire words = kind == Residual || kind == Low || kind == Mask;
   wire finds = words || (is_result && count_q == '0);
   wire is_mask_next = is_result && count_q == LaneWidth'(1);
@@ -84,7 +83,7 @@ module drain_address #(
   // REQ and UPD have one place for both planes, and the distance between them.
   wire low_starts = starts && element_i && stream == Low;
   always_comb begin
-    from_kind = first ? Group : Column;
+    from_kind = first_q ? Group : Column;
     to_kind = Column;
     added = Nothing;
     carry = 1'b0;
@@ -99,16 +98,16 @@ module drain_address #(
       carry = element_next_i && stream != Result;
       added = element_last_i ? Last : Next;
     end else if (places) begin
-      from_kind = returns ? Group : row_q ? Begin : first ? Group : Column;
+      from_kind = returns ? Group : row_q ? Begin : first_q ? Group : Column;
       to_kind = early_i[tensor_pkg::TokenLast] ? Group : Column;
       carry = !returns;
     end else if (goes_on) begin
-      to_kind = first_group ? Tile : Column;
+      to_kind = first_group_q ? Tile : Column;
       added = row_q ? NextRow : NextColumn;
     end else begin
-      if (first_group) from_kind = Tile;
-      to_kind = first ? Group : Column;
-      if (first && !first_group) added = NextGroup;
+      if (first_group_q) from_kind = Tile;
+      to_kind = first_q ? Group : Column;
+      if (first_q && !first_group_q) added = NextGroup;
     end
   end
   // A MAC's places and jumps have words by what is walked; REQ and UPD have words 3 and 4.
@@ -163,10 +162,15 @@ module drain_address #(
 
     if (words) count_q <= -LaneWidth'(3);
     else if (is_wait || is_result) count_q <= count_q + 1'b1;
-    first_q <= first && !early_i[tensor_pkg::TokenColumnLast];
+    if (early_i[tensor_pkg::TokenColumnLast]) first_q <= early_i[tensor_pkg::TokenLast];
+    if (places && early_i[tensor_pkg::TokenLast]) first_group_q <= early_i[tensor_pkg::TokenLastGroup];
     start_q <= {start_q[1] ^ start_q[0], start_q[2], start_q[1] && (start_q[2] || !start_q[0])};
     if (start_i || element_start_i) start_q <= start_i ? Mask : Residual;
-    if (start_i) count_q <= '0;
+    if (start_i) begin
+      count_q <= '0;
+      first_q <= 1'b1;
+      first_group_q <= 1'b1;
+    end
   end
 endmodule
 

@@ -16,7 +16,6 @@ module drain_sequence #(
   input  wire logic                 start_i,
   input  wire logic                 high_i,
   input  wire logic [LaneWidth-1:0] columns_i,
-  input  wire logic                 first_group_i,
   input  wire logic                 last_group_i,
   output logic [tensor_pkg::TokenBits-1:0]   token_o
 );
@@ -24,7 +23,7 @@ module drain_sequence #(
   localparam logic [1:0] Waits = 2'd3;
 
   logic [2:0] kind_q, first_kind, next_kind;
-  logic first_q, first_group_q, last_group_q;
+  logic last_group_q;
   logic [LaneWidth-1:0] lane_q, column_q, columns_q;
   logic [1:0] wait_q;
 
@@ -49,21 +48,18 @@ module drain_sequence #(
     if (last) next_kind = tensor_pkg::TokenNone;
   end
 
-  assign token_o = {last_group_q, first_group_q, last, column_last, first_q, kind_q};
+  assign token_o = {last_group_q, last, column_last, kind_q};
 
   always_ff @(posedge clk_i) begin
     kind_q <= next_kind;
-    first_q <= 1'b0;
     wait_q <= (kind_q == tensor_pkg::TokenWait) ? wait_q + 2'd1 : '0;
     if (kind_q == tensor_pkg::TokenHigh || kind_q == tensor_pkg::TokenWrite || (kind_q == tensor_pkg::TokenResult && !accumulate_i)) lane_q <= lane_q + 1'b1;
     if (column_last) column_q <= column_q + 1'b1;
     if (start_i) begin
       kind_q <= high_i ? tensor_pkg::TokenHigh : first_kind;
-      first_q <= 1'b1;
       lane_q <= '0;
       column_q <= '0;
       columns_q <= high_i ? '1 : columns_i;
-      first_group_q <= first_group_i;
       last_group_q <= last_group_i;
     end
     if (!rst_ni) kind_q <= tensor_pkg::TokenNone;

@@ -42,7 +42,6 @@ module mac_control #(
   output logic                       drain_high_o,
   // Columns - 1 of the tile.
   output logic      [LaneWidth-1:0]  drain_columns_o,
-  output logic                       drain_first_group_o,
   output logic                       drain_last_group_o,
   // The drain before may still read sums; all are over.
   input  wire logic                  drain_reads_i,
@@ -100,7 +99,6 @@ module mac_control #(
   assign drain_o = ends && (last_plane || predict_i);
   assign drain_high_o = !last_plane;
   assign drain_columns_o = last_tile ? columns_q[LaneWidth-1:0] - 1'b1 : '1;
-  assign drain_first_group_o = group_q == '0;
   assign drain_last_group_o = last_group;
   assign low_o = plane_q;
   assign done_o = state_q == Finish && drain_empty_i;

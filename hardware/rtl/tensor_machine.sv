@@ -187,7 +187,7 @@ module tensor_machine #(
   logic [AWidth-1:0] a_address;
   logic [BWidth:0] b_address;
   logic [GroupWidth-1:0] pass_group;
-  logic unload, drain_start, drain_high, drain_first_group, drain_last_group, drain_reads, drain_empty;
+  logic unload, drain_start, drain_high, drain_last_group, drain_reads, drain_empty;
   logic [LaneWidth-1:0] drain_columns;
   logic judged, decided, next_judged;
   logic stall, low_plane, two_planes, tile_start;
@@ -214,7 +214,6 @@ module tensor_machine #(
     .drain_o            (drain_start),
     .drain_high_o       (drain_high),
     .drain_columns_o    (drain_columns),
-    .drain_first_group_o(drain_first_group),
     .drain_last_group_o (drain_last_group),
     .drain_reads_i      (drain_reads),
     .drain_empty_i      (drain_empty),
@@ -240,7 +239,6 @@ module tensor_machine #(
     .start_i      (drain_start),
     .high_i       (Predict && drain_high),
     .columns_i    (drain_columns),
-    .first_group_i(drain_first_group),
     .last_group_i (drain_last_group),
     .token_o      (token)
   );

@@ -69,13 +69,11 @@ package tensor_pkg;
   localparam logic [2:0] TokenWait = 3'd5;
   localparam logic [2:0] TokenResult = 3'd6;
   localparam logic [2:0] TokenWrite = 3'd7;
-  localparam int unsigned TokenBits = 8;
-  // The first of a drain; the last of a column, of a drain; the first and last group.
-  localparam int unsigned TokenFirst = 3;
-  localparam int unsigned TokenColumnLast = 4;
-  localparam int unsigned TokenLast = 5;
-  localparam int unsigned TokenFirstGroup = 6;
-  localparam int unsigned TokenLastGroup = 7;
+  localparam int unsigned TokenBits = 6;
+  // The last of a column, of a drain; of the last group.
+  localparam int unsigned TokenColumnLast = 3;
+  localparam int unsigned TokenLast = 4;
+  localparam int unsigned TokenLastGroup = 5;
 
   // What is rounded: a sum or a word, whichever is looked at; the weight or residual whose turn it is, or a step, both 15 bits up.
   localparam logic [1:0] ValueSum = 2'd0;

@@ -12,12 +12,13 @@ namespace {
 constexpr unsigned Port = 6;
 // Kinds and bits of a token, as in tensor_pkg.
 enum Kind { None, High, ResidualHigh, ResidualLow, Mask, Wait, Result, Write };
-constexpr unsigned First = 1 << 3, ColumnLast = 1 << 4, Last = 1 << 5, FirstGroup = 1 << 6, LastGroup = 1 << 7;
+constexpr unsigned ColumnLast = 1 << 3, Last = 1 << 4, LastGroup = 1 << 5;
 
 struct Token {
   Kind kind = None;
   unsigned bits = 0, group = 0, sum = 0, lane = 0;
   Word mask = 0;
+  bool first = false;
 };
 
 Vdrain module;
@@ -29,7 +30,7 @@ int32_t threshold;
 
 void drain(std::vector<Token>& tokens, bool high, unsigned group, unsigned groups, unsigned columns) {
   const size_t begin = tokens.size();
-  const unsigned marks = (group == 0 ? FirstGroup : 0u) | (group + 1 == groups ? LastGroup : 0u);
+  const unsigned marks = group + 1 == groups ? LastGroup : 0u;
   const auto put = [&](Kind kind) { tokens.push_back({kind, marks, group}); };
   for (unsigned column = 0; column < columns; column++) {
     const Word word = static_cast<Word>(random_source()()) & static_cast<Word>(random_source()());
@@ -46,7 +47,7 @@ void drain(std::vector<Token>& tokens, bool high, unsigned group, unsigned group
     }
     tokens.back().bits |= ColumnLast;
   }
-  tokens[begin].bits |= First;
+  tokens[begin].first = true;
   tokens.back().bits |= Last;
 }
 
@@ -67,8 +68,7 @@ void run_tile(unsigned groups, unsigned columns) {
   const unsigned taking = chance(50) ? 0 : below(100);
   for (size_t c = 0; c < tokens.size(); c++) {
     const auto at = [&](size_t stage) { return stage <= c ? tokens[c - stage] : Token{}; };
-    module.token_i = tokens[c].kind == None ? below(32) << 3 : static_cast<unsigned>(tokens[c].kind) | tokens[c].bits;
-    if (tokens[c].kind == None) module.token_i = 0;
+    module.token_i = tokens[c].kind == None ? 0 : static_cast<unsigned>(tokens[c].kind) | tokens[c].bits;
     module.word_i = at(Port + 1).kind == Mask ? at(Port + 1).mask : static_cast<Word>(random_source()());
     // Large ones for every other group, so that it is decided as a whole.
     const bool large = at(Port).group % 2 == 1 && chance(99);
@@ -114,7 +114,7 @@ void run_tile(unsigned groups, unsigned columns) {
       const int64_t size = std::abs(int64_t{part});
       const bool sure = part != 0 && size >= threshold;
       check(module.sure_o == sure, "sure, or not");
-      all = sure && ((port.bits & First) != 0 || all);
+      all = sure && (port.first || all);
       group_decided = all && (port.bits & Last) != 0;
       groups_decided += group_decided;
       if (port.bits & Last) decided |= static_cast<unsigned>(all) << judged++;
