@@ -73,7 +73,7 @@ module drain_address #(
     if (goes_on && is_result) stream |= is_mask_next ? Mask : Result;
     if (places) stream |= Place;
   end
-  wire element_steps = element_step_i != '0;
+  wire element_steps = element_step_i[1];
   wire steps = starts || element_steps || finds || goes_on || places;
 
   // A step adds a jump to what is kept, and keeps the sum.

@@ -107,8 +107,9 @@ module elementwise #(
   wire step_low = (setup && update_q && turn_q == SetupLast) || (writes_words && turn_q == TurnLast) || (write_bytes_q && state_q == ReadLow)
     || (requantises && wide_o && turn_q == (AtOnce ? 4'd0 : 4'd2) && pending_q);
   assign step_last_o = !AtOnce && requantises && wide_o && turn_q == 4'd3;
-  assign step_o = (step_result || step_last_o) ? tensor_pkg::TokenResult : step_high ? tensor_pkg::TokenResidualHigh
-    : step_low ? tensor_pkg::TokenResidualLow : tensor_pkg::TokenNone;
+  // Bits of the tokens' numbers, one of which is wanted, or none.
+  wire any_result = step_result || step_last_o;
+  assign step_o = {any_result, any_result || step_high || step_low, step_low};
   assign step_next_o = !updates;
   assign next_lane_o = !update_q || weight_last;
   assign all_o = AtOnce && requantises;

@@ -61,6 +61,8 @@ module mac_control #(
   state_e state_q;
 
   logic [DepthBits-1:0] k_q;
+  // It is 0.
+  logic begin_q;
   // Of the pass in the A lanes.
   logic [AWidth-1:0] base_q;
   logic half_q, plane_q;
@@ -79,7 +81,7 @@ module mac_control #(
   wire waits = predicted && !judged_i;
   // In the first cycle of a pass that is left out.
   wire skips = predicted && decided_i;
-  wire begins = state_q == Pass && k_q == '0;
+  wire begins = state_q == Pass && begin_q;
   wire skipped = begins && !waits && skips;
   // A pass waits for the drain before. Its last sum has left in the second cycle of the next one.
   logic [UnloadWidth-1:0] unload_q;
@@ -138,6 +140,7 @@ module mac_control #(
       Pass: begin
         if (product_o) begin
           k_q <= k_q + 1'b1;
+          begin_q <= 1'b0;
           if (k_q + 1'b1 == depth_i) state_q <= Unload;
         end
       end
@@ -148,6 +151,7 @@ module mac_control #(
     if (ends) begin
       unload_q <= '0;
       k_q <= '0;
+      begin_q <= 1'b1;
       base_q <= base_q + AWidth'(depth_i);
       state_q <= Pass;
       group_q <= group_q + 1'b1;
@@ -163,6 +167,7 @@ module mac_control #(
     if (tile_start_o) begin
       half_q <= !half_q;
       k_q <= '0;
+      begin_q <= 1'b1;
       base_q <= '0;
       group_q <= '0;
       plane_q <= 1'b0;

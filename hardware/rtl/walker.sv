@@ -34,7 +34,7 @@ module walker #(
 
   (* no_rw_check *)
   logic [CountBits+15:0] jumps[16];
-  // How often a loop has turned, and jumps of coordinates.
+  // The turn that a loop has begun, from 1 on, and jumps of coordinates.
   (* no_rw_check *)
   logic [CountBits+2*PlaceBits-1:0] loops[16];
   // Loops of a single turn: of the walk, at first A's, and of B.
@@ -56,7 +56,7 @@ module walker #(
   // The walk: which loops are at their end; the innermost that is not counts up next, its row is at hand.
   logic walk_b_q, ended_q;
   logic [7:2] at_end_q, at_end_d;
-  // Of the loop that counts up next: it has just done so, or it began anew, or what was kept of it.
+  // Of the loop that counts up next, the turn that it has begun: it has just counted, or it began anew, or what was kept of it.
   logic [CountBits-1:0] turn_q, kept_q, turned;
   logic again_q, new_q;
   logic [7:2] new_loops_q, new_loops_d;
@@ -74,9 +74,9 @@ module walker #(
   wire goes = start_q || steps;
   wire [2:0] row = start_i ? StartRow : loop_d;
   wire [3:0] loops_row = steps ? {walk_b_q, loop_q} : write_row;
-  assign turned = again_q ? turn_q : new_q ? '0 : kept_q;
+  assign turned = again_q ? turn_q : new_q ? CountBits'(1) : kept_q;
   wire [CountBits-1:0] turn = turned + 1'b1;
-  wire turn_last = turn == row_count;
+  wire turn_last = turned == row_count;
 
   always_comb begin
     at_end_d = at_end_q;
