@@ -1,7 +1,7 @@
 // Random programs on the verilated tensor machine and on the golden model: results, registers and cycles must be the same.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { PROGRAM_INDICES, randomProgram, TensorMachine } from '@picojoule/board';
+import { PROGRAM_INDICES, packRegister, randomProgram, TensorMachine } from '@picojoule/board';
 import { createRandom } from '@picojoule/spec';
 import { configurationOf, optionsOf } from './configurations.mjs';
 import { rtlBelow } from './modules.mjs';
@@ -104,7 +104,7 @@ function memoryHash(integers) {
 function registerHash({ e, bits }) {
   let hash = BASIS;
   e.forEach((value, i) => {
-    hash = mix(hash, (value & 0x7ff) | ((bits[i] ?? 0) << 11));
+    hash = mix(hash, packRegister(value, bits[i] ?? 0));
   });
   return hash;
 }

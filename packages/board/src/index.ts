@@ -36,3 +36,4 @@ export { calibratedBudget, expanded } from './power/uncertainty.ts';
 export { windowRules } from './power/window-collector.ts';
 export { type ServedDevice, serveGolden } from './pseudo-terminal/serve-golden.ts';
 export { openLink } from './session/open-link.ts';
+export { packRegister } from './session/register.ts';

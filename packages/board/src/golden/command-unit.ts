@@ -1,5 +1,5 @@
 import { Command, LONGEST_READ, REGISTER_BYTES, WRITE_HEAD } from '../session/commands.ts';
-import { packRegister, unpackRegister } from './machine/rounding.ts';
+import { packRegister, unpackRegister } from '../session/register.ts';
 import type { TensorMachine } from './machine/tensor-machine.ts';
 
 /**

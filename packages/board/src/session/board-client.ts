@@ -1,13 +1,7 @@
 import { type HostLink, Kind, LARGEST_PAYLOAD } from '@picojoule/link';
 import { illegalInstruction } from '../errors.ts';
-import { packRegister, unpackRegister } from '../golden/machine/rounding.ts';
 import { Command, LONGEST_READ, REGISTER_BYTES, REGISTERS, WRITE_HEAD } from './commands.ts';
-
-/** An exponent register: e, and how many bits of its tensor's results are significant. */
-export interface Register {
-  readonly e: number;
-  readonly bits: number;
-}
+import { packRegister, type Register, unpackRegister } from './register.ts';
 
 /** The host's end of the commands. Calls take effect in the order in which they are made. */
 export class BoardClient {

@@ -11,8 +11,9 @@ import { tensorName } from '../compiler/operation.ts';
 import type { ParameterLayout } from '../compiler/parameter-layout.ts';
 import type { Resident } from '../compiler/resident.ts';
 import { wrongCall } from '../errors.ts';
-import type { BoardClient, Register } from './board-client.ts';
+import type { BoardClient } from './board-client.ts';
 import { fromPlanes, toMaster, toPlanes } from './fixed-point.ts';
+import type { Register } from './register.ts';
 
 /** Bits between a master's exponent and that of its `hi` plane, and of its accumulators. */
 const PLANE_BITS = 8;

@@ -1,5 +1,5 @@
 import { type Tensor, type Tensors, tensor } from '@picojoule/spec';
-import type { Register } from './board-client.ts';
+import type { Register } from './register.ts';
 
 const LARGEST = '.prediction';
 const MOST = 2 ** 31 - 1;

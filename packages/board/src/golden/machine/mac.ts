@@ -1,3 +1,4 @@
+import { exponentOf } from '../../session/register.ts';
 import { type Lanes, loadRun, loadSpread, makeLanes } from './lanes.ts';
 import type { MacInstruction } from './mac-instruction.ts';
 import { MacTiming } from './mac-timing.ts';
@@ -5,7 +6,6 @@ import type { MachineParts } from './machine-parts.ts';
 import { outerProducts } from './outer-products.ts';
 import {
   aligned,
-  exponentOf,
   magnitude,
   nearest,
   randomly,

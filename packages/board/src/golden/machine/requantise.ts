@@ -1,5 +1,6 @@
+import { exponentOf } from '../../session/register.ts';
 import type { MachineParts } from './machine-parts.ts';
-import { clamp, exponentOf, INT8_LIMIT, INT16_LIMIT, nearest, randomly } from './rounding.ts';
+import { clamp, INT8_LIMIT, INT16_LIMIT, nearest, randomly } from './rounding.ts';
 
 /** Executes a `REQ` of five words; its cycles beside fetch. */
 export function requantise(parts: MachineParts, words: Int32Array): number {

@@ -1,3 +1,5 @@
+import { exponentOf } from '../../session/register.ts';
+
 /** Largest magnitudes of the formats (hardware/doc/numerics.md, "Formats"). */
 export const INT8_LIMIT = 127;
 export const INT16_LIMIT = 32_639;
@@ -25,21 +27,9 @@ export function randomly(value: number, shift: number, random: number): number {
   return (value >> shift) + (fraction + 2 * random + 1 >= 512 ? 1 : 0);
 }
 
-const EXPONENT_BITS = 11;
-/** Exponents and their differences are of 11 bits, and wrap. */
-export const exponentOf = (sum: number): number =>
-  (sum << (32 - EXPONENT_BITS)) >> (32 - EXPONENT_BITS);
 /** A number that an instruction adds to exponents: 10 bits of a word. */
 export const exponentField = (e: number): number => (e & 0x3ff) << 6;
 export const exponentFieldOf = (word: number): number => (word << 16) >> 22;
-
-/** A register as the board holds it. */
-export const packRegister = (e: number, bits: number): number =>
-  (e & (2 ** EXPONENT_BITS - 1)) | (bits << EXPONENT_BITS);
-export const unpackRegister = (packed: number) => ({
-  e: exponentOf(packed),
-  bits: (packed >>> EXPONENT_BITS) & 31,
-});
 
 /** An `int16` at exponent `from`, brought to exponent `to`, as far as an addend may be. An `int8` is the `hi` plane of one. */
 export function aligned(value: number, from: number, to: number): number {
