@@ -23,7 +23,7 @@ const {
 export interface BackwardOptions {
   /** Nodes whose parameters stay as they are. */
   readonly frozen: ReadonlySet<string>;
-  /** Nodes whose weight gradients are predicted; their thresholds are put in later. */
+  /** Nodes whose weight gradients are predicted, where that can spare a tile; their thresholds are put in later. */
   readonly predicted?: ReadonlySet<string>;
   /** Words that sums may take at a time. */
   readonly room?: ((sums: string) => number) | undefined;
@@ -133,7 +133,7 @@ class Backward {
 
   #weightGradient(step: LayerStep, gradient: string): void {
     const { weight, bias, input, geometry, result } = step;
-    const predict = this.#options.predicted?.has(step.node.name) === true;
+    const predict = this.#options.predicted?.has(step.node.name) === true && this.#decidable(step);
     const reads = [valueName(input.name), gradient, accumulators(weight)];
     if (bias !== undefined) {
       reads.push(constant(unitConstant.c), accumulators(bias));
@@ -162,6 +162,12 @@ class Backward {
         return [...weights, ...biases];
       },
     });
+  }
+
+  /** Whether there is a tile with no weight of zeros that fill a block up: such a weight is never decided. */
+  #decidable({ input, result }: LayerStep): boolean {
+    const { lanes } = this.#shape;
+    return input.channels >= lanes && result.channels >= lanes;
   }
 
   /** This step's part of its input's gradient, added to the parts before; masked when it is the last. */

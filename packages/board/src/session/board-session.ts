@@ -278,7 +278,7 @@ export class BoardSession implements Session {
     const signs = signStatistics(table, work);
     return {
       ...{ loss, correct, cycles: table.cycles },
-      ledger: this.#ledger(table, step, new Set(work.keys())),
+      ledger: this.#ledger(table, step, new Set(rules.predicted.keys())),
       ...(work.size > 0 && { signs }),
     };
   }
@@ -311,11 +311,11 @@ export class BoardSession implements Session {
   #predictedWork(used: ReadonlySet<Program>): PredictedWork {
     const all = [...used].flatMap(({ predictions }) => [...predictions]);
     return new Map(
-      all.map(([node, { tiles }]) => {
+      all.map(([node, { at: _, ...predictions }]) => {
         const { positions, words } = this.#parameters.weightOf(node);
         // Once for each part of the ofmap whose pixels fit the lanes.
-        const parts = (tiles * this.#shape.lanes) / words;
-        return [node, { weights: parts * positions.length, tiles }];
+        const parts = (predictions.tiles * this.#shape.lanes) / words;
+        return [node, { ...predictions, weights: parts * positions.length }];
       }),
     );
   }

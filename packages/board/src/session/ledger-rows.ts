@@ -1,4 +1,5 @@
 import type { LedgerRow, Pass, PerOperand, SignStatistics } from '@picojoule/spec';
+import type { Predictions } from '../compiler/assemble.ts';
 import type { CounterRow, CounterTable } from './counter-table.ts';
 
 const bits: Partial<Record<Pass, PerOperand<number>>> = {
@@ -11,7 +12,7 @@ const bits: Partial<Record<Pass, PerOperand<number>>> = {
 export interface LedgerParts {
   /** MACs of an image, by node. */
   readonly macs: ReadonlyMap<string, number>;
-  /** Nodes whose signs were predicted. */
+  /** Nodes whose signs the plan predicts. */
   readonly predicted: ReadonlySet<string>;
   readonly step: number;
 }
@@ -64,13 +65,13 @@ function predictedRows(
   ];
 }
 
-/** Of an image, by node: weights whose gradients are predicted, and the tiles that they lie in. */
+/** Of an image, by node: weights whose gradients are predicted, the tiles that they lie in, and cycles. */
 export type PredictedWork = ReadonlyMap<
   string,
-  { readonly weights: number; readonly tiles: number }
+  Omit<Predictions, 'at'> & { readonly weights: number }
 >;
 
-/** How predictions of signs went, decided image by image; by node that got a weight gradient. */
+/** How predictions of signs went, decided image by image; by node that got a predicted weight gradient. */
 export function signStatistics(
   { rows }: CounterTable,
   work: PredictedWork,
@@ -78,10 +79,15 @@ export function signStatistics(
   const found = rows.flatMap(({ label, samples, count }) => {
     const one = label.pass === 'weight-gradient' ? work.get(label.node) : undefined;
     if (one === undefined) return [];
+    const spared = count('groupsDecided');
     const statistics: SignStatistics = {
       weights: samples * one.weights,
       predicted: count('weightsDecided'),
-      tiles: { all: samples * one.tiles, spared: count('groupsDecided') },
+      tiles: {
+        ...{ all: samples * one.tiles, spared },
+        addedCycles: samples * one.added,
+        savedCycles: (spared / one.tiles) * one.saved,
+      },
     };
     return [[label.node, statistics] as const];
   });

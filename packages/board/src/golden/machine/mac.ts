@@ -1,7 +1,7 @@
 import { exponentOf } from '../../session/register.ts';
 import { type Lanes, loadRun, loadSpread, makeLanes } from './lanes.ts';
 import type { MacInstruction } from './mac-instruction.ts';
-import { MacTiming } from './mac-timing.ts';
+import { MacSchedule } from './mac-schedule.ts';
 import type { MachineParts } from './machine-parts.ts';
 import { outerProducts } from './outer-products.ts';
 import {
@@ -13,11 +13,6 @@ import {
   significantBits,
 } from './rounding.ts';
 import { Walk } from './walk.ts';
-
-/** Cycles before the first word of a walk. */
-const WALK_START = 1;
-/** Cycles between the last word that is read for a column and its first result. */
-const AUX_WAIT = 3;
 
 /** Cycles of fetch and decode of an instruction. */
 export const fetchCycles = (length: number): number => length + 2;
@@ -82,57 +77,44 @@ export class MacEngine {
     const { groups, k, columns, predict } = mac;
     const shift = this.#accumulatorShift(mac, exponents.e);
     this.#magnitudes = 0;
-    const aPlanes = mac.aPlanes ? 2 : 1;
-    const planes = mac.bPlanes ? 2 : aPlanes;
-    const load = (mac.bPlanes ? 2 : 1) * k;
+    const schedule = new MacSchedule(shape, mac);
+    const { planes } = schedule;
     const walkB = new Walk(mac.bNest, mac.bStart);
-    this.#loadA(mac, aPlanes);
+    this.#loadA(mac, mac.aPlanes ? 2 : 1);
     const area = lanes * lanes;
-    const timing = new MacTiming(2 * WALK_START + aPlanes * groups * k + load, load, area);
-    const aux = (mac.residual ? (mac.wideResidual ? 2 : 1) : 0) + (mac.mask ? 1 : 0);
-    const decidedAt = new Float64Array(groups);
     for (let first = 0; first < columns; first += lanes) {
       this.#loadB(mac, walkB);
-      timing.beginTile();
       const present = Math.min(lanes, columns - first);
-      const drain = present * (lanes * (mac.accumulate ? 2 : 1) + (aux > 0 ? aux + AUX_WAIT : 0));
+      schedule.beginTile(present);
       const decided = new Uint8Array(groups);
       for (let plane = 0; plane < planes; plane++) {
         const last = plane === planes - 1;
         const to = last ? this.#sums : this.#high;
         for (let g = 0; g < groups; g++) {
           const at = last ? 0 : g * area;
-          if (decided[g] === 1) {
+          const spared = decided[g] === 1;
+          schedule.pass(plane, g, spared);
+          if (spared) {
             to.fill(0, at, at + area);
-            timing.pass({ products: 1, unload: 0, drain, port: true, after: decidedAt[g]! });
           } else {
             const aOffset = (mac.aPlanes ? plane * groups + g : g) * k;
             outerProducts(this.#a, aOffset, this.#b, mac.bPlanes ? plane * k : 0, k, to, at);
             this.#countProducts(planes, plane, area * k);
-            const after = predict && last ? decidedAt[g]! : 0;
-            const end = timing.pass({
-              products: k,
-              unload: shape.unload,
-              drain: last ? drain : predict ? area : 0,
-              port: last,
-              after,
-            });
-            if (predict && !last) {
-              decidedAt[g] = end;
-              decided[g] = this.#decides(mac, g * area, shift) ? 1 : 0;
-            }
           }
-          if (!last) continue;
+          if (!last) {
+            if (predict) decided[g] = this.#decides(mac, g * area, shift) ? 1 : 0;
+            continue;
+          }
           const high = planes === 2 ? g * area : -1;
           if (mac.accumulate) this.#accumulate(mac, g, first, present, high, shift);
           else this.#store(mac, g, first, present, high, exponents);
         }
       }
     }
-    counters.stalls += timing.stalls;
+    counters.stalls += schedule.stalls;
     const bits = significantBits(this.#magnitudes);
     registers.bits[mac.xo] = Math.max(registers.bits[mac.xo]!, bits);
-    return timing.end;
+    return schedule.end;
   }
 
   #accumulatorShift(mac: MacInstruction, e: number): number {
