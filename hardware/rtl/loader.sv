@@ -16,7 +16,7 @@ module loader #(
   input  wire logic                 a_spread_i,
   input  wire logic                 b_spread_i,
   input  wire logic                 b_planes_i,
-  // K, and parts (groups of each plane) of A, less 1.
+  // K, and parts (groups of each plane) of A, both less 1.
   input  wire logic [DepthBits-1:0] depth_i,
   input  wire logic [4:0]           last_part_i,
   // A, and B of the first tile; B of one tile more.
@@ -44,7 +44,7 @@ module loader #(
   state_e state_q;
 
   // A walk takes a cycle to start.
-  logic half_q, starts_q, plane_q;
+  logic half_q, starts_q, plane_q, spread_q;
   logic [4:0] part_q;
   logic [LaneWidth-1:0] lane_q;
   // Of the part, and in it.
@@ -52,13 +52,15 @@ module loader #(
   logic [DepthBits-1:0] place_q;
 
   wire is_a = state_q == LoadA;
-  wire spread = is_a ? a_spread_i : b_spread_i;
   // Of B each lane has both planes, the lo one in the upper half of its half.
   wire planes = !is_a && b_planes_i;
-  wire [DepthBits-1:0] place_d = place_q + (spread ? DepthBits'(1) : DepthBits'(Lanes));
-  wire plane_last = place_d == depth_i;
+  // Unless words are spread, K is whole words. Whether a place is in the last of them is known before it is reached.
+  logic last_word_q;
+  wire one_word = depth_i[DepthBits-1:LaneWidth] == '0;
+  wire [DepthBits-1:0] place_d = place_q + (spread_q ? DepthBits'(1) : DepthBits'(Lanes));
+  wire plane_last = last_word_q && (!spread_q || place_q[LaneWidth-1:0] == depth_i[LaneWidth-1:0]);
   wire lane_last = plane_last && (!planes || plane_q);
-  wire part_last = lane_last && (spread || &lane_q);
+  wire part_last = lane_last && (spread_q || &lane_q);
   wire last = part_last && (!is_a || part_q == last_part_i);
 
   assign busy_o = state_q != Idle;
@@ -72,13 +74,15 @@ module loader #(
   always_ff @(posedge clk_i) begin
     if (take_o) begin
       place_q <= place_d;
+      last_word_q <= place_d[DepthBits-1:LaneWidth] == depth_i[DepthBits-1:LaneWidth];
       if (plane_last) begin
         place_q <= '0;
+        last_word_q <= one_word;
         plane_q <= planes && !plane_q;
       end
-      if (lane_last && !spread) lane_q <= lane_q + 1'b1;
+      if (lane_last && !spread_q) lane_q <= lane_q + 1'b1;
       if (part_last) begin
-        base_q <= base_q + ByteWidth'(depth_i);
+        base_q <= base_q + ByteWidth'(depth_i) + 1'b1;
         part_q <= part_q + 5'd1;
       end
       if (last) begin
@@ -91,14 +95,16 @@ module loader #(
       half_q <= !start_i && !half_q;
       base_q <= '0;
       place_q <= '0;
+      last_word_q <= one_word;
       plane_q <= 1'b0;
       part_q <= '0;
       lane_q <= '0;
     end
+    if (start_i || tile_i || (take_o && last)) spread_q <= start_i ? a_spread_i : b_spread_i;
     starts_q <= walk_start_o;
     a_write_o <= take_o && is_a;
     b_write_o <= take_o && !is_a;
-    spread_o <= spread;
+    spread_o <= spread_q;
     zero_o <= zero_i;
     lane_o <= lane_q;
     address_o <= in_lane;

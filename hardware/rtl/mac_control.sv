@@ -17,8 +17,8 @@ module mac_control #(
   input  wire logic                  clk_i,
   input  wire logic                  rst_ni,
   input  wire logic                  start_i,
+  // K and groups, less 1.
   input  wire logic [DepthBits-1:0]  depth_i,
-  // Groups - 1.
   input  wire logic [GroupWidth-1:0] groups_i,
   // Columns, when they are fetched.
   input  wire logic                  columns_valid_i,
@@ -141,7 +141,7 @@ module mac_control #(
         if (product_o) begin
           k_q <= k_q + 1'b1;
           begin_q <= 1'b0;
-          if (k_q + 1'b1 == depth_i) state_q <= Unload;
+          if (k_q == depth_i) state_q <= Unload;
         end
       end
       Unload: if (!unload_waits) unload_q <= unload_q + 1'b1;
@@ -152,7 +152,7 @@ module mac_control #(
       unload_q <= '0;
       k_q <= '0;
       begin_q <= 1'b1;
-      base_q <= base_q + AWidth'(depth_i);
+      base_q <= base_q + AWidth'(depth_i) + 1'b1;
       state_q <= Pass;
       group_q <= group_q + 1'b1;
       if (last_group) begin

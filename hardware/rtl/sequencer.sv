@@ -33,7 +33,7 @@ module sequencer #(
   output logic                         start_update_o,
   input  wire logic                    done_i,
   output logic                         seed_o,
-  // Fields of a MAC that more than one unit needs.
+  // Fields of a MAC that more than one unit needs: K and groups less 1.
   output logic      [DepthBits-1:0]    depth_o,
   output logic      [4:0]              last_part_o,
   output logic      [GroupWidth-1:0]   groups_o,
@@ -102,7 +102,7 @@ module sequencer #(
   // Flags of a MAC: see doc/isa.md.
   wire a_spread = flags_o[0], b_spread = flags_o[1], a_planes = flags_o[2], b_planes = flags_o[3];
   wire accumulate = flags_o[4], residual = flags_o[6], mask = flags_o[8], predict = flags_o[9];
-  wire whole = depth_o[$clog2(Lanes)-1:0] == '0;
+  wire whole = &depth_o[$clog2(Lanes)-1:0];
   wire allowed = !columns_none_i && !many_q
     && !(a_planes && b_planes) && ((a_spread && b_spread) || whole)
     && !(accumulate && (residual || mask)) && !(predict && !(Predict && a_planes && accumulate));
@@ -183,7 +183,7 @@ module sequencer #(
       end
     endcase
     if (word_o && word_index_o == 6'd1) begin
-      depth_o <= DepthBits'(data_i[8:0]) + 1'b1;
+      depth_o <= data_i[DepthBits-1:0];
       groups_o <= data_i[9+:GroupWidth];
       many_q <= Groups < 16 && {1'b0, data_i[12:9]} >= 5'(Groups);
       last_part_o <= a_planes ? {data_i[12:9], 1'b1} : {1'b0, data_i[12:9]};

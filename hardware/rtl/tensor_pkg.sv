@@ -52,8 +52,8 @@ package tensor_pkg;
     end
   endfunction
 
-  // Bits of K - 1 and of a lane's length, of a loop's count - 1, of coordinates and their jumps.
-  localparam int unsigned DepthBits = 10;
+  // Bits of K - 1, of a loop's count - 1, of coordinates and their jumps.
+  localparam int unsigned DepthBits = 9;
   localparam int unsigned CountBits = 12;
   localparam int unsigned PlaceBits = 10;
 

@@ -94,7 +94,7 @@ int main() {
     module.a_spread_i = a_spread;
     module.b_spread_i = b_spread;
     module.b_planes_i = b_planes;
-    module.depth_i = depth;
+    module.depth_i = depth - 1;
     module.last_part_i = groups * planes - 1;
     module.start_i = 1;
     settle_and_check_write();

@@ -126,7 +126,7 @@ int main() {
     a_planes = kind == 1;
     b_planes = kind == 2;
     predict = a_planes && chance(60);
-    module.depth_i = depth;
+    module.depth_i = depth - 1;
     module.groups_i = groups - 1;
     module.columns_i = columns;
     module.columns_valid_i = 1;

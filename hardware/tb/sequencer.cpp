@@ -109,7 +109,7 @@ bool execute(uint32_t& pc) {
   settle(module);
   if (mac && legal) {
     const uint32_t depth = (words[1] & 511) + 1, groups = words[1] >> 9 & 15;
-    check(module.depth_o == depth && module.groups_o == groups, "another size");
+    check(module.depth_o == depth - 1 && module.groups_o == groups, "another size");
     check(module.last_part_o + 1 == (groups + 1) * ((words[0] >> 18 & 1) + 1) && module.flags_o == (words[0] >> 16 & 2047), "other parts");
   }
   module.data_i = given;
