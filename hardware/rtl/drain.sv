@@ -126,18 +126,18 @@ module drain #(
   assign sure_o = judges && (part_i != '0 || negative_i) && !below;
   assign group_decided_o = judges && stage_q[6][tensor_pkg::TokenLast] && all;
 
-  // The last one is lowest; how many there are, less 1.
-  logic [Groups-1:0] decided_q;
+  // The last one is lowest; how many there are, less 2. The first of them is at hand.
+  logic [Groups-2:0] decided_q;
   logic [GroupWidth:0] judged_q;
   wire judged = judges && stage_q[6][tensor_pkg::TokenLast];
-  assign judged_o = !judged_q[GroupWidth];
-  assign decided_o = decided_q[judged_q[GroupWidth-1:0]];
+  assign judged_o = !judged_q[GroupWidth] || judged_q[0];
   always_ff @(posedge clk_i) begin
     if (judges) all_q <= all || stage_q[6][tensor_pkg::TokenLast];
     if (start_i) all_q <= 1'b1;
-    if (judged) decided_q <= {decided_q[Groups-2:0], all};
+    if (judged) decided_q <= {decided_q[Groups-3:0], all};
+    if (next_judged_i || !judged_o) decided_o <= judged_q[GroupWidth] ? all : decided_q[judged_q[GroupWidth-1:0]];
     if (judged != next_judged_i) judged_q <= judged_q + {{GroupWidth{!judged}}, 1'b1};
-    if (tile_start_i) judged_q <= '1;
+    if (tile_start_i) judged_q <= -(GroupWidth+1)'(2);
   end
 endmodule
 
