@@ -60,7 +60,7 @@ module walker #(
   logic [CountBits-1:0] turn_q, kept_q, turned;
   logic again_q, new_q;
   logic [7:2] new_loops_q, new_loops_d;
-  logic [2:0] loop_q, loop_d;
+  logic [2:0] loop_q, next_loop;
   logic signed [PlaceBits-1:0] y_q, x_q;
   logic [CountBits-1:0] row_count;
   logic [15:0] row_jump;
@@ -72,23 +72,24 @@ module walker #(
   wire last = &at_end_q;
   wire steps = advance_i && !last;
   wire goes = start_q || steps;
-  wire [2:0] row = start_i ? StartRow : loop_d;
+  wire [2:0] row = start_i ? StartRow : goes ? next_loop : loop_q;
   wire [3:0] loops_row = steps ? {walk_b_q, loop_q} : write_row;
   assign turned = again_q ? turn_q : new_q ? CountBits'(1) : kept_q;
   wire [CountBits-1:0] turn = turned + 1'b1;
   wire turn_last = turned == row_count;
 
+  // What a step makes of it: whether there is one is known last.
   always_comb begin
     at_end_d = at_end_q;
     new_loops_d = new_loops_q;
-    loop_d = '0;
+    next_loop = '0;
     for (int i = 2; i < 8; i++) begin
       // All inside it are at their end.
-      if (goes && (at_end_q | 6'((1 << (i - 1)) - 1)) == '1) begin
+      if ((at_end_q | 6'((1 << (i - 1)) - 1)) == '1) begin
         at_end_d[i] = at_end_q[i] ? single_q[i] : turn_last;
         new_loops_d[i] = at_end_q[i];
       end
-      if (!at_end_d[i]) loop_d = 3'(i);
+      if (!at_end_d[i]) next_loop = 3'(i);
     end
   end
 
@@ -100,12 +101,12 @@ module walker #(
     // Until the next step what was kept is read again.
     if (goes) begin
       turn_q <= turn;
-      again_q <= !start_q && loop_d == loop_q;
-      new_q <= new_loops_d[loop_d];
+      again_q <= !start_q && next_loop == loop_q;
+      new_q <= new_loops_d[next_loop];
+      new_loops_q <= new_loops_d;
+      at_end_q <= at_end_d;
+      loop_q <= next_loop;
     end
-    new_loops_q <= new_loops_d;
-    at_end_q <= at_end_d;
-    loop_q <= loop_d;
     start_q <= start_i;
     if (start_i) begin
       walk_b_q <= walk_b_i;
