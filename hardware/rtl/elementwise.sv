@@ -49,7 +49,7 @@ module elementwise #(
 );
   // The least decay at which nothing is left of a weight, and how far it stands above the 8 bits of a V.
   localparam logic [4:0] DecayAll = 5'd24, WeightBits = 5'd7, UpdateBits = 5'd8, StepBits = 5'd15;
-  localparam logic [3:0] TurnLast = 4'd8, SetupLast = 4'd5;
+  localparam logic [3:0] TurnLast = 4'd8, SetupLast = 4'd4;
 
   typedef enum logic [2:0] {Idle, Begin, Setup, Requantise, ReadHigh, ReadLow, Load, Update} state_e;
   state_e state_q;
@@ -65,6 +65,9 @@ module elementwise #(
   // Of a block of results that was read.
   logic pending_q, none;
   logic [4:1] read_q;
+  // What is wanted of memory and results goes out a cycle later, from registers.
+  logic [3:0] turn_out_q;
+  logic updates_out_q;
   logic negative_q, zero_q;
 
   assign none = blocks_q == '0;
@@ -88,14 +91,11 @@ module elementwise #(
   wire writes_sum = updates && (turn_q == 4'd2 || turn_q == TurnLast);
   wire weight_last = updates && turn_q == TurnLast;
 
-  assign busy_o = state_q != Idle;
-  assign read_o = (read_turn && !none) || reads_sum || (!write_bytes_q && (state_q == ReadHigh || state_q == ReadLow));
+  wire reads = (read_turn && !none) || reads_sum || (!write_bytes_q && (state_q == ReadHigh || state_q == ReadLow));
   wire write_high = (high_turn && pending_q) || (write_bytes_q && state_q == ReadHigh);
   wire write_low = (low_turn && pending_q) || (write_bytes_q && state_q == ReadLow);
-  assign write_o = write_high || write_low || writes_sum;
-  assign write_zero_o = turn_q == TurnLast && (sign || !keeps_q);
-  assign kind_o = (write_low || state_q == ReadLow) ? tensor_pkg::TokenResidualLow
-    : (write_high || state_q == ReadHigh) ? tensor_pkg::TokenResidualHigh : tensor_pkg::TokenResult;
+  wire is_low = write_low || state_q == ReadLow;
+  assign write_zero_o = turn_out_q == TurnLast && (sign || !keeps_q);
   // Where T results are is found two cycles ahead, and what the port wants between them.
   wire setup = state_q == Setup;
   wire writes_words = updates && (&lane_q);
@@ -106,33 +106,26 @@ module elementwise #(
     || (requantises && turn_q == (AtOnce == wide_o ? 4'd2 : 4'd1) && (AtOnce || pending_q));
   wire step_low = (setup && update_q && turn_q == SetupLast) || (writes_words && turn_q == TurnLast) || (write_bytes_q && state_q == ReadLow)
     || (requantises && wide_o && turn_q == (AtOnce ? 4'd0 : 4'd2) && pending_q);
-  assign step_last_o = !AtOnce && requantises && wide_o && turn_q == 4'd3;
-  // Bits of the tokens' numbers, one of which is wanted, or none.
-  wire any_result = step_result || step_last_o;
-  assign step_o = {any_result, any_result || step_high || step_low, step_low};
-  assign step_next_o = !updates;
-  assign next_lane_o = !update_q || weight_last;
-  assign all_o = AtOnce && requantises;
-  assign done_o = flushed || (write_bytes_q && state_q == ReadLow && none)
+  wire step_last = !AtOnce && requantises && wide_o && turn_q == 4'd3;
+  wire any_result = step_result || step_last;
+  wire done = flushed || (write_bytes_q && state_q == ReadLow && none)
     || (none && state_q == Setup && turn_q == SetupLast);
 
   always_comb begin
     value_o = tensor_pkg::ValueWord;
-    if (update_q && turn_q == '0) value_o = tensor_pkg::ValueWeight;
-    if (update_q && sign && turn_q == 4'd4) value_o = tensor_pkg::ValueStep;
+    if (update_q && turn_out_q == '0) value_o = tensor_pkg::ValueWeight;
+    if (update_q && sign && turn_out_q == 4'd4) value_o = tensor_pkg::ValueStep;
   end
   always_comb begin
     shift_o = requantise_shift_i;
-    if (update_q) shift_o = (turn_q == '0) ? decay_q : turn_q[1] ? momentum_q : sign ? StepBits : UpdateBits;
+    if (update_q) shift_o = (turn_out_q == '0) ? decay_q : turn_out_q[1] ? momentum_q : sign ? StepBits : UpdateBits;
   end
-  assign random_o = flags_q[1] && (update_q ? updates && turn_q == 4'd4 && !sign : read_q[1]);
-  assign take_o = !update_q || turn_q[0];
-  wire steps = sign && turn_q == 4'd5;
-  assign zero_o = (update_q && turn_q == 4'd1 && !decays_q) || (steps && update_q && zero_q);
-  assign minus_o = update_q && turn_q != 4'd1 && !(steps && negative_q);
-  assign high_load_o = state_q == ReadLow && !write_bytes_q;
-  assign low_load_o = state_q == Load;
-  assign shift_bytes_o = update_q ? updates && turn_q == 4'd7 : AtOnce ? read_q[2] : read_q[4];
+  assign random_o = flags_q[1] && (update_q ? updates_out_q && turn_out_q == 4'd4 && !sign : read_q[1]);
+  assign take_o = !update_q || turn_out_q[0];
+  wire steps = sign && turn_out_q == 4'd5;
+  assign zero_o = (update_q && turn_out_q == 4'd1 && !decays_q) || (steps && update_q && zero_q);
+  assign minus_o = update_q && turn_out_q != 4'd1 && !(steps && negative_q);
+  assign shift_bytes_o = update_q ? updates_out_q && turn_out_q == 4'd7 : AtOnce ? read_q[2] : read_q[4];
 
   always_ff @(posedge clk_i) begin
     if (word_i) begin
@@ -148,12 +141,29 @@ module elementwise #(
         default: ;
       endcase
     end
-    read_q <= {read_q[3:1], read_turn && !none};
+    read_q <= {read_q[3:1], read_o};
     // V, with its decay.
-    if (turn_q == 4'd4) {negative_q, zero_q} <= {data_i[31], data_i == '0};
+    if (turn_out_q == 4'd4) {negative_q, zero_q} <= {data_i[31], data_i == '0};
+    turn_out_q <= turn_q;
+    updates_out_q <= updates;
+    read_o <= reads;
+    write_o <= write_high || write_low || writes_sum;
+    kind_o <= is_low ? tensor_pkg::TokenResidualLow
+      : (write_high || state_q == ReadHigh) ? tensor_pkg::TokenResidualHigh : tensor_pkg::TokenResult;
+    // Bits of the tokens' numbers, one of which is wanted, or none.
+    step_o <= {any_result, any_result || step_high || step_low, step_low};
+    step_last_o <= step_last;
+    step_next_o <= !updates;
+    next_lane_o <= !update_q || weight_last;
+    all_o <= AtOnce && requantises;
+    high_load_o <= state_q == ReadLow && !write_bytes_q;
+    low_load_o <= state_q == Load;
+    done_o <= done;
+    if (done_o) busy_o <= 1'b0;
+    if (start_requantise_i || start_update_i) busy_o <= 1'b1;
     turn_q <= turn_q + 4'd1;
     // Of the turn that follows.
-    left_o <= !update_q ? tensor_pkg::LeftZero : (turn_q == 4'd5) ? tensor_pkg::LeftWeight : tensor_pkg::LeftWord;
+    left_o <= !update_q ? tensor_pkg::LeftZero : (turn_out_q == 4'd5) ? tensor_pkg::LeftWeight : tensor_pkg::LeftWord;
     unique case (state_q)
       Idle: begin
         update_q <= start_update_i;
@@ -204,7 +214,14 @@ module elementwise #(
         end
       end
     endcase
-    if (!rst_ni) state_q <= Idle;
+    if (!rst_ni) begin
+      state_q <= Idle;
+      busy_o <= 1'b0;
+      done_o <= 1'b0;
+      read_o <= 1'b0;
+      write_o <= 1'b0;
+      step_o <= tensor_pkg::TokenNone;
+    end
   end
 endmodule
 
