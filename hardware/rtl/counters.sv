@@ -14,7 +14,7 @@ module counters #(
   input  wire logic        mark_i,
   // It still goes on.
   input  wire logic        marking_i,
-  // Takes a word of the row when all low bits have been brought; a cycle later, added to the word that memory gives.
+  // Takes a word of the row when all low bits have been brought; a cycle later it is added to the word that memory gives, for the cycle after that.
   input  wire logic        take_i,
   input  wire logic [3:0]  word_i,
   input  wire logic [31:0] data_i,
@@ -26,14 +26,16 @@ module counters #(
   // Events of which there is at most one in as many cycles: a drain decides on a group, a MAC clips its shift.
   localparam int unsigned GroupsDecided = 10, Clipped = 12;
   // Of a MARK, counted in the row of the next.
-  localparam logic [31:0] MarkCycles = 32'd48;
+  localparam logic [31:0] MarkCycles = 32'd64;
 
   (* no_rw_check *)
   logic [31:0] counts[16];
   logic [31:0] count_q;
   logic [LowBits-1:0] lows_q[1:13];
-  logic [3:0] slot_q, at_q;
-  logic taken_q;
+  // Which is read next, was read, is written.
+  logic [3:0] slot_q, at_q, to_q;
+  // A word of the row is added to; it is written to memory.
+  logic taken_q, written_q, brings_q;
   // After a reset all counts are 0.
   logic [1:0] clear_q;
   wire clears = !(&clear_q);
@@ -48,19 +50,19 @@ module counters #(
   end
   logic [LowBits+ProductBits-1:0] low_q;
   wire [31:0] addend = taken_q ? data_i : 32'(low_q);
-  // The first word of a row counts its MARKs.
-  assign sum_o = count_q + addend + 32'(taken_q && at_q == '0);
-
   always_ff @(posedge clk_i) begin
     slot_q <= (slot_q == Last) ? First : slot_q + 4'd1;
     at_q <= take_i ? word_i : slot_q;
     taken_q <= take_i;
+    written_q <= taken_q;
     count_q <= counts[take_i ? word_i : slot_q];
     low_q <= is_products ? (LowBits+ProductBits)'(low) << ProductBits : (LowBits+ProductBits)'(low);
-    // Nothing is written back that was read while a row took it.
-    if (clears || taken_q || low_q != '0) begin
-      counts[at_q] <= (clears || taken_q) ? ((taken_q && at_q == First) ? MarkCycles : '0) : sum_o;
-    end
+    // The first word of a row counts its MARKs. What memory has of a count, it begins anew without.
+    sum_o <= count_q + addend + 32'(taken_q && at_q == '0);
+    if (clears || written_q) sum_o <= (written_q && to_q == First) ? MarkCycles : '0;
+    if (!written_q) to_q <= at_q;
+    brings_q <= clears || taken_q || written_q || low_q != '0;
+    if (brings_q) counts[to_q] <= sum_o;
     if (clears && at_q == Last) clear_q <= clear_q + 2'd1;
     events_q <= marking_i ? '0 : events_i;
     for (int i = 1; i < 14; i++) begin

@@ -58,7 +58,7 @@ module sequencer #(
   // From here a MARK counts to 16 before its row: 12 cycles, in which the counters bring what they hold back. Then it counts the row.
   localparam logic [5:0] BeforeFlush = 6'd4;
 
-  typedef enum logic [3:0] {Idle, Fetch, Decode, More, Last, Engine, Finish, Flush, RowRead, RowWrite} state_e;
+  typedef enum logic [3:0] {Idle, Fetch, Decode, More, Last, Engine, Finish, Flush, RowRead, RowAdd, RowWrite} state_e;
   state_e state_q;
 
   logic [AddressWidth-1:0] pc_q;
@@ -110,7 +110,7 @@ module sequencer #(
   assign running_o = state_q != Idle;
   assign read_o = state_q == Fetch || state_q == More || state_q == RowRead;
   assign write_o = state_q == RowWrite;
-  wire in_row = state_q == Flush || state_q == RowRead || state_q == RowWrite;
+  wire in_row = state_q == Flush || state_q == RowRead || state_q == RowAdd || state_q == RowWrite;
   assign address_o = pc_q;
   assign word_o = state_q == Decode || (state_q == More && word_index_o != '0) || (state_q == Last && opcode_q != End);
 
@@ -173,7 +173,8 @@ module sequencer #(
       Engine: if (done_i) state_q <= (opcode_q == Update) ? Fetch : Finish;
       Finish: if (finished_i) state_q <= Fetch;
       Flush: if (&word_index_o[3:0]) state_q <= RowRead;
-      RowRead: state_q <= RowWrite;
+      RowRead: state_q <= RowAdd;
+      RowAdd: state_q <= RowWrite;
       default: begin
         state_q <= RowRead;
         if (&word_index_o[3:0]) begin

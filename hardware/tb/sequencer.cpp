@@ -129,6 +129,7 @@ bool execute(uint32_t& pc) {
       settle(module);
       check(module.address_o == row, "written elsewhere");
       step({.write = true, .marking = true});
+      step({.marking = true});
     }
   }
   if (opcode >= 0x10) {

@@ -69,8 +69,8 @@ describe('in this process', () => {
     const [reply] = replies;
     expect(reply!.getUint8(0)).toBe(Command.run);
     const end = reply!.getUint32(5, true) + reply!.getUint16(9, true) * 2 ** 32;
-    // A MARK takes 48 cycles, the END behind it 3.
-    expect(end - marked[0]!).toBe(51);
+    // A MARK takes 64 cycles, the END behind it 3.
+    expect(end - marked[0]!).toBe(67);
   });
 
   test('another port is refused, and a pulled plug is an error of its own', async () => {

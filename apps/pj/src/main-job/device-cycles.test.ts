@@ -13,7 +13,7 @@ const settings = settingsOf({
 });
 const STEPS = 12;
 /** Cycles of the last mark and the end of a program, which the next one counts: the first has none before it. */
-const FIRST = 51;
+const FIRST = 67;
 
 const cyclesUnder = (...savers: readonly Plugin<'saver'>[]) => cyclesOn([1, 8, 8], ...savers);
 

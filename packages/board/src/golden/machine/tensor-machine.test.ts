@@ -236,18 +236,18 @@ describe('programs', () => {
     );
     expect(end).toEqual({ instructions: 5 });
     expect(machine.registers.e[3]).toBe(0);
-    // A jump, and a seed: 2 + 2; a mark: 2 + 2 + 12 + 32.
+    // A jump, and a seed: 2 + 2; a mark: 2 + 2 + 12 + 48.
     expect(marks).toEqual([
       { id: 9, cycle: 4 },
-      { id: 8, cycle: 56 },
+      { id: 8, cycle: 72 },
     ]);
     const row = (name: (typeof counterNames)[number]) =>
       machine.memory.integers[101 + counterNames.indexOf(name)];
     expect(machine.memory.integers[100]).toBe(2);
-    expect(row('cycles')).toBe(56);
+    expect(row('cycles')).toBe(72);
     expect(row('reads0')).toBe(2 + 2);
     expect(row('writes0')).toBe(0);
-    expect(machine.counters.cycles).toBe(56 + 48 + 3);
+    expect(machine.counters.cycles).toBe(72 + 64 + 3);
   });
 
   test('an unknown opcode, and a MAC beyond its limits, end the program there', () => {

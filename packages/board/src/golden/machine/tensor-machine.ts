@@ -12,6 +12,8 @@ import { update } from './update.ts';
 
 /** Cycles of a `MARK` before its row, in which the counters bring what they hold back. */
 const MARK_FLUSH = 12;
+/** Cycles of a word of its row: read, added to, written. */
+const MARK_WORD = 3;
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -104,7 +106,7 @@ export class TensorMachine implements MachineParts {
         return update(this, words);
       case MARK:
         this.#mark(words[1]!);
-        return MARK_FLUSH + 2 * ROW_WORDS;
+        return MARK_FLUSH + MARK_WORD * ROW_WORDS;
       case SEED:
         this.generator.seed(words[1]!);
         return 0;
