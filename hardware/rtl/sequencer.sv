@@ -64,6 +64,8 @@ module sequencer #(
   logic [AddressWidth-1:0] pc_q;
   // What tells known opcodes apart.
   logic [3:0] opcode_q;
+  // It is one, of the right length: known a cycle after it is decoded.
+  logic known_q;
   // More groups than there are.
   logic many_q;
 
@@ -108,11 +110,11 @@ module sequencer #(
     && !(accumulate && (residual || mask)) && !(predict && !(Predict && a_planes && accumulate));
 
   assign running_o = state_q != Idle;
-  assign read_o = state_q == Fetch || state_q == More || state_q == RowRead;
+  wire more = state_q == More && known_q;
+  assign read_o = state_q == Fetch || more || state_q == RowRead;
   assign write_o = state_q == RowWrite;
   wire in_row = state_q == Flush || state_q == RowRead || state_q == RowAdd || state_q == RowWrite;
   assign address_o = pc_q;
-  assign word_o = state_q == Decode || (state_q == More && word_index_o != '0) || (state_q == Last && opcode_q != End);
 
   wire last = state_q == Last;
   assign exponent_o = opcode_q == Exponent;
@@ -123,18 +125,19 @@ module sequencer #(
   assign start_update_o = last && opcode_q == Update;
   assign seed_o = last && opcode_q == Seed;
   assign ended_o = last && opcode_q == End;
-  assign illegal_o = (state_q == Decode && !known) || (last && mac_o && !allowed);
+  assign illegal_o = (state_q == More && !known_q) || (last && mac_o && !allowed);
   assign finish_o = state_q == Finish;
-  assign mark_decoded_o = state_q == Decode && data_i[7:0] == tensor_pkg::OpMark && known;
+  assign mark_decoded_o = state_q == Decode && data_i[15:0] == {8'd2, tensor_pkg::OpMark};
   assign mark_o = last && opcode_q == Mark;
   assign mark_id_o = data_i[31:24];
-  assign marking_o = mark_decoded_o || (opcode_q == Mark && (state_q == More || last)) || in_row;
+  assign marking_o = mark_decoded_o || (opcode_q == Mark && (more || last)) || in_row;
   assign row_take_o = state_q == RowRead;
   assign row_word_o = word_index_o[3:0];
 
   always_ff @(posedge clk_i) begin
     if (state_q == Fetch || state_q == More || state_q == RowWrite) pc_q <= pc_q + 1'b1;
     if (state_q == More || state_q == Flush || state_q == RowWrite) word_index_o <= word_index_o + 6'd1;
+    word_o <= state_q == Fetch || more;
     unique case (state_q)
       Idle: if (run_i) begin
         state_q <= Fetch;
@@ -148,10 +151,12 @@ module sequencer #(
       Decode: begin
         opcode_q <= {data_i[4], data_i[2:0]};
         flags_o <= data_i[26:16];
-        state_q <= !known ? Idle : (length == 6'd1) ? Last : More;
+        known_q <= known;
+        state_q <= (data_i[15:0] == {8'd1, tensor_pkg::OpEnd}) ? Last : More;
       end
       More: begin
-        if (more_last) state_q <= Last;
+        if (!known_q) state_q <= Idle;
+        else if (more_last) state_q <= Last;
       end
       Last: begin
         state_q <= Fetch;

@@ -92,8 +92,11 @@ bool execute(uint32_t& pc) {
   check(module.index_o == at, "another index");
   settle(module);
   check(module.word_index_o == 0, "not the first word");
-  step({.word = true, .decoded = mark, .marking = mark, .illegal = !known});
-  if (!known) return false;
+  step({.word = true, .decoded = mark, .marking = mark});
+  if (!known) {
+    step({.illegal = true});
+    return false;
+  }
   std::vector<uint32_t> words{first};
   for (unsigned i = 1; i < length; i++) {
     settle(module);
@@ -126,10 +129,10 @@ bool execute(uint32_t& pc) {
       settle(module);
       check(module.address_o == row && module.row_word_o == i, "another word of the row");
       step({.read = true, .marking = true, .take = true});
+      step({.marking = true});
       settle(module);
       check(module.address_o == row, "written elsewhere");
       step({.write = true, .marking = true});
-      step({.marking = true});
     }
   }
   if (opcode >= 0x10) {

@@ -72,7 +72,7 @@ export class TensorMachine implements MachineParts {
       const [opcode, length] = [head & 0xff, (head >>> 8) & 0xff];
       if (lengths[opcode] !== length) {
         memory.readInteger(at);
-        counters.cycles += 2;
+        counters.cycles += fetchCycles(1);
         return { instructions, illegal: at };
       }
       const words = this.#fetch(at, length, opcode !== MARK);
