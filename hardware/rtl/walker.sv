@@ -33,18 +33,19 @@ module walker #(
   wire second = (is_b && index_i[0]) || index_i == Start;
 
   (* no_rw_check *)
-  logic [CountBits+15:0] jumps[16];
-  // The turn that a loop has begun, from 1 on, and jumps of coordinates.
+  logic [CountBits+17:0] jumps[16];
+  // The turn that a loop has begun, from 1 on, and whether that is its last; jumps of coordinates, but for the sign of y's.
   (* no_rw_check *)
   logic [CountBits+2*PlaceBits-1:0] loops[16];
   // Loops of a single turn: of the walk, at first A's, and of B.
   logic [7:2] single_q, single_b_q;
-  wire is_single = data_i[CountBits-1:0] == '0;
+  wire is_single = data_i[CountBits-1:0] == '0, is_double = data_i[CountBits-1:0] == CountBits'(1);
   logic [PlaceBits-2:0] height_q, width_q;
 
   always_ff @(posedge clk_i) begin
     if (word_i) begin
-      if ((is_a || is_b || is_base) && !second) jumps[write_row] <= {data_i[CountBits-1:0], data_i[31:16]};
+      if ((is_a || is_b || is_base) && !second) jumps[write_row][CountBits+16:0] <= {is_double, data_i[CountBits-1:0], data_i[31:16]};
+      if (second) jumps[write_row][CountBits+17] <= data_i[PlaceBits-1];
       if (index_i == ABase) single_q <= '1;
       else if (is_a) single_q <= {is_single, single_q[7:3]};
       if (is_b && !second) single_b_q <= {is_single, single_b_q[7:3]};
@@ -58,7 +59,7 @@ module walker #(
   logic [7:2] at_end_q, at_end_d;
   // Of the loop that counts up next, the turn that it has begun: it has just counted, or it began anew, or what was kept of it.
   logic [CountBits-1:0] turn_q, kept_q, turned;
-  logic again_q, new_q;
+  logic again_q, new_q, turn_last_q, kept_last_q, row_double;
   logic [7:2] new_loops_q, new_loops_d;
   logic [2:0] loop_q, next_loop;
   logic signed [PlaceBits-1:0] y_q, x_q;
@@ -76,7 +77,9 @@ module walker #(
   wire [3:0] loops_row = steps ? {walk_b_q, loop_q} : write_row;
   assign turned = again_q ? turn_q : new_q ? CountBits'(1) : kept_q;
   wire [CountBits-1:0] turn = turned + 1'b1;
-  wire turn_last = turned == row_count;
+  // A step ends a loop: known since the step before.
+  wire turn_last = again_q ? turn_last_q : new_q ? row_double : kept_last_q;
+  wire next_last = turn == row_count;
 
   // What a step makes of it: whether there is one is known last.
   always_comb begin
@@ -94,13 +97,14 @@ module walker #(
   end
 
   always_ff @(posedge clk_i) begin
-    {row_count, row_jump} <= jumps[{walk_b, row}];
-    {kept_q, row_y, row_x} <= loops[{walk_b, row}];
-    if (word_i && second) loops[loops_row][2*PlaceBits-1:0] <= {data_i[PlaceBits-1:0], data_i[16+:PlaceBits]};
-    if (steps) loops[loops_row][2*PlaceBits+:CountBits] <= turn;
+    {row_y[PlaceBits-1], row_double, row_count, row_jump} <= jumps[{walk_b, row}];
+    {kept_q, kept_last_q, row_y[PlaceBits-2:0], row_x} <= loops[{walk_b, row}];
+    if (word_i && second) loops[loops_row][2*PlaceBits-2:0] <= {data_i[PlaceBits-2:0], data_i[16+:PlaceBits]};
+    if (steps) loops[loops_row][2*PlaceBits-1+:CountBits+1] <= {turn, next_last};
     // Until the next step what was kept is read again.
     if (goes) begin
       turn_q <= turn;
+      turn_last_q <= next_last;
       again_q <= !start_q && next_loop == loop_q;
       new_q <= new_loops_d[next_loop];
       new_loops_q <= new_loops_d;
