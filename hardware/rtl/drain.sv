@@ -18,8 +18,9 @@ module drain #(
   input  wire logic                      mask_i,
   // Its threshold's negative, while a hi plane is drained.
   input  wire logic [31:0]               minus_threshold_i,
-  // A token a cycle. Six cycles after it came, it has the port; and two before that.
+  // A token a cycle. Six cycles after it came, it has the port; and three and two before that.
   input  wire logic [tensor_pkg::TokenBits-1:0] token_i,
+  output logic      [tensor_pkg::TokenBits-1:0] ahead_o,
   output logic      [tensor_pkg::TokenBits-1:0] early_o,
   output logic      [tensor_pkg::TokenBits-1:0] token_o,
   output logic                           empty_o,
@@ -62,6 +63,7 @@ module drain #(
   end
   assign token_o = stage_q[Stages];
   assign early_o = stage_q[Stages-2];
+  assign ahead_o = stage_q[Stages-3];
   logic [Stages:0] full;
   always_comb for (int i = 0; i <= Stages; i++) full[i] = stage_q[i][2:0] != tensor_pkg::TokenNone;
   assign empty_o = full == '0;

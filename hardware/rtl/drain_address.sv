@@ -19,14 +19,15 @@ module drain_address #(
   input  wire logic                    start_i,
   input  wire logic                    element_start_i,
   input  wire logic                    element_i,
-  // Of what REQ or UPD wants the address two cycles later: the next one; of results the next T, or the last of these T.
+  // Of what REQ or UPD wants the address three cycles later: the next one; of results the next T, or the last of these T.
   input  wire logic [2:0]              element_step_i,
   input  wire logic                    element_next_i,
   input  wire logic                    element_last_i,
   // The int32 after this one, in the next cycle.
   input  wire logic                    element_lane_i,
   input  wire logic                    accumulate_i,
-  // A token two cycles before it has the port, and the one that has it.
+  // A token three cycles before it has the port, two before, and the one that has it.
+  input  wire logic [tensor_pkg::TokenBits-1:0] ahead_i,
   input  wire logic [tensor_pkg::TokenBits-1:0] early_i,
   input  wire logic [tensor_pkg::TokenBits-1:0] token_i,
   output logic      [AddressWidth-1:0] address_o,
@@ -46,12 +47,11 @@ module drain_address #(
   localparam logic [2:0] NextColumn = 3'd1, NextRow = 3'd2, NextGroup = 3'd3;
   localparam logic [5:0] ThresholdWord = 6'd32, StepWord = 6'd2;
 
-  // At the start a step for each: Mask, Residual, none, Result, Place, Low.
+  // At the start a step for each: Mask, Residual, Result, Place, Low.
   logic [2:0] start_q;
-  wire starts = start_q != '0;
 
   // A column's token of a kind finds where that is, its waits and results where the next column's is.
-  wire [2:0] kind = early_i[2:0];
+  wire [2:0] kind = ahead_i[2:0];
   wire is_result = kind == tensor_pkg::TokenResult, is_wait = kind == tensor_pkg::TokenWait;
   // Of the results 0 is the first; the last wait has the highest number.
   logic [LaneWidth-1:0] count_q;
@@ -61,47 +61,57 @@ module drain_address #(
   wire finds = words || (is_result && count_q == '0);
   wire is_mask_next = is_result && count_q == LaneWidth'(1);
   wire goes_on = (is_wait && count_q[1]) || is_mask_next || (is_result && count_q == LaneWidth'(2));
-  wire places = early_i[tensor_pkg::TokenColumnLast] && kind[2:1] == Place[2:1];
+  wire places = ahead_i[tensor_pkg::TokenColumnLast] && kind[2:1] == Place[2:1];
   // The same columns come once more, for the next group.
   wire returns = early_i[tensor_pkg::TokenLast] && !early_i[tensor_pkg::TokenLastGroup];
 
-  logic [2:0] stream;
+  // What is stepped is known a cycle before it is.
+  logic [2:0] stream, next_stream;
   always_comb begin
-    stream = start_q | element_step_i;
-    if (finds) stream |= kind;
-    if (is_wait) stream |= {2'b01, count_q[0]};
-    if (goes_on && is_result) stream |= is_mask_next ? Mask : Result;
-    if (places) stream |= Place;
+    next_stream = start_q | element_step_i;
+    if (finds) next_stream |= kind;
+    if (is_wait) next_stream |= {2'b01, count_q[0]};
+    if (goes_on && is_result) next_stream |= is_mask_next ? Mask : Result;
+    if (places) next_stream |= Place;
   end
-  wire element_steps = element_step_i[1];
-  wire steps = starts || element_steps || finds || goes_on || places;
+  logic starts_q, finds_q, goes_on_q, places_q, next_q, last_q;
+  always_ff @(posedge clk_i) begin
+    stream <= next_stream;
+    starts_q <= start_q != '0;
+    finds_q <= finds || element_step_i[1];
+    goes_on_q <= goes_on;
+    places_q <= places;
+    next_q <= element_next_i;
+    last_q <= element_last_i;
+  end
+  wire steps = starts_q || finds_q || goes_on_q || places_q;
 
   // A step adds a jump to what is kept, and keeps the sum.
   logic [1:0] from_kind, to_kind;
   logic [2:0] added;
   logic carry;
   // REQ and UPD have one place for both planes, and the distance between them.
-  wire low_starts = starts && element_i && stream == Low;
+  wire low_starts = starts_q && element_i && stream == Low;
   always_comb begin
     from_kind = first_q ? Group : Column;
     to_kind = Column;
     added = Nothing;
     carry = 1'b0;
-    if (starts) begin
+    if (starts_q) begin
       from_kind = low_starts ? Tile : Begin;
       to_kind = (stream == Place) ? Group : Tile;
       carry = stream == Place;
       if (element_i) added = low_starts ? NextColumn : Taken;
     end else if (element_i) begin
       from_kind = Tile;
-      to_kind = element_last_i ? Column : Tile;
-      carry = element_next_i && stream != Result;
-      added = element_last_i ? Last : Next;
-    end else if (places) begin
+      to_kind = last_q ? Column : Tile;
+      carry = next_q && stream != Result;
+      added = last_q ? Last : Next;
+    end else if (places_q) begin
       from_kind = returns ? Group : row_q ? Begin : first_q ? Group : Column;
       to_kind = early_i[tensor_pkg::TokenLast] ? Group : Column;
       carry = !returns;
-    end else if (goes_on) begin
+    end else if (goes_on_q) begin
       to_kind = first_group_q ? Tile : Column;
       added = row_q ? NextRow : NextColumn;
     end else begin
@@ -151,7 +161,7 @@ module drain_address #(
 
     to_q <= {1'b1, stream, to_kind};
     step_q <= steps;
-    shows_q <= finds || element_steps;
+    shows_q <= finds_q;
     place_q <= stream == Place;
     carry_q <= carry;
     if (place_q) row_q <= &sum;
@@ -163,8 +173,8 @@ module drain_address #(
     if (words) count_q <= -LaneWidth'(3);
     else if (is_wait || is_result) count_q <= count_q + 1'b1;
     if (early_i[tensor_pkg::TokenColumnLast]) first_q <= early_i[tensor_pkg::TokenLast];
-    if (places && early_i[tensor_pkg::TokenLast]) first_group_q <= early_i[tensor_pkg::TokenLastGroup];
-    start_q <= {start_q[1] ^ start_q[0], start_q[2], start_q[1] && (start_q[2] || !start_q[0])};
+    if (places_q && early_i[tensor_pkg::TokenLast]) first_group_q <= early_i[tensor_pkg::TokenLastGroup];
+    start_q <= {start_q[1] && !start_q[0], start_q[2] || (start_q[1] && !start_q[0]), start_q[2] && start_q[1]};
     if (start_i || element_start_i) start_q <= start_i ? Mask : Residual;
     if (start_i) begin
       count_q <= '0;

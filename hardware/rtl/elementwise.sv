@@ -25,7 +25,7 @@ module elementwise #(
   output logic                         write_o,
   // What of, as a drain's token says it.
   output logic      [2:0]              kind_o,
-  // What the address of is wanted for, two cycles later, by tokens too: the next one; of results the next T, or the last of these T.
+  // What the address of is wanted for, three cycles later, by tokens too: the next one; of results the next T, or the last of these T.
   output logic      [2:0]              step_o,
   output logic                         step_next_o,
   output logic                         step_last_o,
@@ -96,7 +96,7 @@ module elementwise #(
   wire write_low = (low_turn && pending_q) || (write_bytes_q && state_q == ReadLow);
   wire is_low = write_low || state_q == ReadLow;
   assign write_zero_o = turn_out_q == TurnLast && (sign || !keeps_q);
-  // Where T results are is found two cycles ahead, and what the port wants between them.
+  // Where T results are is found three cycles ahead, and what the port wants between them.
   wire setup = state_q == Setup;
   wire writes_words = updates && (&lane_q);
   wire words_again = write_bytes_q && state_q == ReadHigh;
@@ -106,8 +106,11 @@ module elementwise #(
     || (requantises && turn_q == (AtOnce == wide_o ? 4'd2 : 4'd1) && (AtOnce || pending_q));
   wire step_low = (setup && update_q && turn_q == SetupLast) || (writes_words && turn_q == TurnLast) || (write_bytes_q && state_q == ReadLow)
     || (requantises && wide_o && turn_q == (AtOnce ? 4'd0 : 4'd2) && pending_q);
-  wire step_last = !AtOnce && requantises && wide_o && turn_q == 4'd3;
-  wire any_result = step_result || step_last;
+  assign step_last_o = !AtOnce && requantises && wide_o && turn_q == 4'd3;
+  // Bits of the tokens' numbers, one of which is wanted, or none.
+  wire any_result = step_result || step_last_o;
+  assign step_o = {any_result, any_result || step_high || step_low, step_low};
+  assign step_next_o = !updates;
   wire done = flushed || (write_bytes_q && state_q == ReadLow && none)
     || (none && state_q == Setup && turn_q == SetupLast);
 
@@ -150,10 +153,6 @@ module elementwise #(
     write_o <= write_high || write_low || writes_sum;
     kind_o <= is_low ? tensor_pkg::TokenResidualLow
       : (write_high || state_q == ReadHigh) ? tensor_pkg::TokenResidualHigh : tensor_pkg::TokenResult;
-    // Bits of the tokens' numbers, one of which is wanted, or none.
-    step_o <= {any_result, any_result || step_high || step_low, step_low};
-    step_last_o <= step_last;
-    step_next_o <= !updates;
     next_lane_o <= !update_q || weight_last;
     all_o <= AtOnce && requantises;
     high_load_o <= state_q == ReadLow && !write_bytes_q;
@@ -220,7 +219,6 @@ module elementwise #(
       done_o <= 1'b0;
       read_o <= 1'b0;
       write_o <= 1'b0;
-      step_o <= tensor_pkg::TokenNone;
     end
   end
 endmodule

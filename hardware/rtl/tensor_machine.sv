@@ -227,7 +227,7 @@ module tensor_machine #(
     .done_o             (mac_done)
   );
 
-  logic [tensor_pkg::TokenBits-1:0] token, early_token, port_token;
+  logic [tensor_pkg::TokenBits-1:0] token, early_token, port_token, ahead_token;
 
   drain_sequence #(.Lanes(Lanes)) u_sequence (
     .clk_i,
@@ -285,6 +285,7 @@ module tensor_machine #(
     .mask_i         (flags[8]),
     .minus_threshold_i(kept_word),
     .token_i        (token),
+    .ahead_o        (ahead_token),
     .early_o        (early_token),
     .token_o        (port_token),
     .empty_o        (drain_empty),
@@ -335,6 +336,7 @@ module tensor_machine #(
     .element_last_i (element_last),
     .element_lane_i (element_lane),
     .accumulate_i   (flags[4]),
+    .ahead_i        (ahead_token),
     .early_i        (early_token),
     .token_i        (port_token),
     .address_o      (result_address),

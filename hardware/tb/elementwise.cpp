@@ -34,14 +34,14 @@ struct Path {
   Word high = 0, low = 0;
 } path;
 
-// Where its operands are, as drain_address finds it: two cycles after it is asked, or an int32 on at once.
+// Where its operands are, as drain_address finds it: three cycles after it is asked, or an int32 on at once.
 struct Places {
   uint32_t index = 0, high = 0, low = 0;
   // What the port has now, and in the next cycle.
   uint32_t at = 0, kind = 0;
   struct {
     uint32_t kind = 0, at = 0;
-  } found;
+  } found, found_next;
 } places;
 
 // Of an UPD: drain_address keeps it, and hands it to the results.
@@ -108,10 +108,11 @@ bool cycle() {
   }
   if (places.found.kind) places.at = places.found.at, places.kind = places.found.kind;
   else places.at += module.next_lane_o;
-  places.found = {module.step_o, 0};
-  if (module.step_o == Result) places.found.at = module.step_last_o ? places.index + Lanes - 1 : places.index += Lanes;
-  if (module.step_o == ResidualHigh) places.found.at = places.high += module.step_next_o;
-  if (module.step_o == ResidualLow) places.found.at = places.low += module.step_next_o;
+  places.found = places.found_next;
+  places.found_next = {module.step_o, 0};
+  if (module.step_o == Result) places.found_next.at = module.step_last_o ? places.index + Lanes - 1 : places.index += Lanes;
+  if (module.step_o == ResidualHigh) places.found_next.at = places.high += module.step_next_o;
+  if (module.step_o == ResidualLow) places.found_next.at = places.low += module.step_next_o;
   const bool done = module.done_o;
   edge(module);
   path = after;
