@@ -67,7 +67,9 @@ module drain #(
   logic [Stages:0] full;
   always_comb for (int i = 0; i <= Stages; i++) full[i] = stage_q[i][2:0] != tensor_pkg::TokenNone;
   assign empty_o = full == '0;
-  assign reads_o = full[2:0] != '0;
+  logic reads_q;
+  always_ff @(posedge clk_i) reads_q <= full[1:0] != '0;
+  assign reads_o = full[0] || reads_q;
 
   // A sum that is rounded is read two cycles before one that something is added to.
   logic [tensor_pkg::TokenBits-1:0] reading;

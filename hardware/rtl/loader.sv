@@ -90,9 +90,14 @@ module loader #(
         base_q <= '0;
       end
     end
-    if (start_i || tile_i) begin
-      state_q <= start_i ? LoadA : LoadB;
-      half_q <= !start_i && !half_q;
+    // All else is at its begin after the tile before.
+    if (tile_i) begin
+      state_q <= LoadB;
+      half_q <= !half_q;
+    end
+    if (start_i) begin
+      state_q <= LoadA;
+      half_q <= 1'b0;
       base_q <= '0;
       place_q <= '0;
       last_word_q <= one_word;
@@ -100,7 +105,7 @@ module loader #(
       part_q <= '0;
       lane_q <= '0;
     end
-    if (start_i || tile_i || (take_o && last)) spread_q <= start_i ? a_spread_i : b_spread_i;
+    if (start_i || (take_o && last)) spread_q <= start_i ? a_spread_i : b_spread_i;
     starts_q <= walk_start_o;
     a_write_o <= take_o && is_a;
     b_write_o <= take_o && !is_a;

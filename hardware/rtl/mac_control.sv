@@ -111,7 +111,7 @@ module mac_control #(
   wire next_tile = ends && last_group && last_plane;
   assign tile_start_o = loaded_i && (state_q == Load || state_q == WaitTile || (next_tile && !last_tile));
   // Of the tile that begins, there is one after it.
-  assign tile_o = tile_start_o && (next_tile ? over_two : over_one);
+  assign tile_o = loaded_i && (next_tile ? over_two : (state_q == Load || state_q == WaitTile) && over_one);
 
   assign columns_none_o = columns_q == '0;
 
