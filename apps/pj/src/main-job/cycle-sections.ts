@@ -34,7 +34,7 @@ function cyclesSection(results: Results): ReportSection {
   const share = (title: string) => ({ title, format: 'percent' }) as const;
   return {
     title: 'Cycles of the device',
-    text: "Counted by the hardware's counters in all programs of the training; updates apart, which come once a batch. Expected from the ledger: cycles of each layer pass in a plain step of one image, times the images that took part in it; by the device's schedule, what a prediction adds to them and what each tile that it spares takes off. Saved against plain training of the same scheduled steps.",
+    text: "Counted by the hardware's counters in all programs of the training; updates apart, which come once a batch. Expected from the ledger: cycles of each layer pass in a plain step of one image, times the images that took part in it, less the products that a prediction left out. Saved against plain training of the same scheduled steps.",
     table: {
       columns: [
         text('Training'),

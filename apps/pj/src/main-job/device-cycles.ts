@@ -1,30 +1,29 @@
-import { imageClassifier, type SignSums, type TrainingResult } from '@picojoule/core';
-import { type Graph, type LedgerRow, type StepResult, sizeOf } from '@picojoule/spec';
+import { imageClassifier, type TrainingResult } from '@picojoule/core';
+import { type Device, type Graph, type LedgerRow, type StepResult, sizeOf } from '@picojoule/spec';
 import type { Bench } from './bench.ts';
 import type { CyclesRecord } from './results.ts';
 
 /**
  * What a device counted in a training, beside what the training's ledger leads one to expect. The
  * expectation: a plain step of one image on the same device says how many cycles each layer pass takes,
- * the ledger how many images took part in it, and the device's schedule how many more a prediction takes,
- * and how many fewer each tile that it spares.
+ * the ledger how many images took part in it and how many products were left out.
  */
 export async function deviceCycles(
   bench: Bench,
-  { graph, ledger, signs, cycles, executed, scheduled }: TrainingResult,
+  { graph, ledger, cycles, executed, scheduled }: TrainingResult,
 ): Promise<CyclesRecord | undefined> {
   if (cycles === undefined) return undefined;
-  const step = await plainStep(bench, graph);
+  const { device, step } = await plainStep(bench, graph);
   const { batchSize } = bench.settings.train;
   return expectedCycles(step, {
-    ...{ ledger, signs, cycles },
+    ...{ ledger, macsPerCycle: device?.macsPerCycle ?? 1, cycles },
     images: { trained: executed * batchSize, scheduled: scheduled * batchSize },
   });
 }
 
 export interface CountedTraining {
   readonly ledger: readonly LedgerRow[];
-  readonly signs: Readonly<Record<string, SignSums>>;
+  readonly macsPerCycle: number;
   readonly cycles: NonNullable<StepResult['cycles']>;
   readonly images: { readonly trained: number; readonly scheduled: number };
 }
@@ -32,7 +31,7 @@ export interface CountedTraining {
 /** `plain`: a step of one image in which nothing is left out. */
 export function expectedCycles(
   plain: Pick<StepResult, 'ledger' | 'cycles'>,
-  { ledger, signs, cycles, images }: CountedTraining,
+  { ledger, macsPerCycle, cycles, images }: CountedTraining,
 ): CyclesRecord {
   const plainRow = (node: string, pass: LedgerRow['pass']) =>
     plain.ledger.find((row) => row.node === node && row.pass === pass);
@@ -48,12 +47,10 @@ export function expectedCycles(
     const whole = (of?.macs.executed ?? 0) * samples;
     expected += (of?.cycles ?? 0) * samples;
     products += whole;
-    const tiles = pass === 'predictor' ? signs[node]?.tiles : undefined;
-    // None of a layer where none can be spared.
-    if (tiles === undefined) continue;
-    expected += tiles.addedCycles - tiles.savedCycles;
+    if (pass !== 'predictor') continue;
     const rest = ledger.find((row) => row.node === node && row.pass === 'remainder');
     const left = whole - macs.executed - (rest?.macs.executed ?? 0);
+    expected -= left / macsPerCycle;
     predictable += whole - macs.executed;
     spared += left;
   }
@@ -72,7 +69,10 @@ const sum = (values: readonly number[]) => values.reduce((a, b) => a + b, 0);
  * How long a device takes does not depend on what it computes with: an image of zeros will do. The second of
  * two steps, since what ends a program is counted when the next one begins.
  */
-async function plainStep({ backend, settings, dataset }: Bench, graph: Graph): Promise<StepResult> {
+async function plainStep(
+  { backend, settings, dataset }: Bench,
+  graph: Graph,
+): Promise<{ readonly device: Device | undefined; readonly step: StepResult }> {
   const { momentum, weightDecay, learningRate } = settings.train;
   const session = await backend.open(graph, {
     seed: settings.seed,
@@ -83,7 +83,8 @@ async function plainStep({ backend, settings, dataset }: Bench, graph: Graph): P
     const inputs = imageClassifier(graph, dataset).feed(image, 1);
     const one = { inputs, labels: Int32Array.of(0), learningRate, plan: {} };
     await session.train({ ...one, step: 0 });
-    return await session.train({ ...one, step: 1 });
+    const step = await session.train({ ...one, step: 1 });
+    return { device: session.device, step };
   } finally {
     await session.close();
   }

@@ -1,21 +1,15 @@
 import { encodeEnd, encodeSeed } from '../golden/machine/instructions.ts';
-import { encodeMac, type MacFields, THRESHOLD_WORD } from '../golden/machine/mac-instruction.ts';
-import { macCycles } from '../golden/machine/mac-schedule.ts';
+import { encodeMac, THRESHOLD_WORD } from '../golden/machine/mac-instruction.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import { inLayer } from './in-layer.ts';
 import type { Operation, Places } from './operation.ts';
 import type { Plan } from './plan.ts';
 import { markOf, type Resident } from './resident.ts';
 
-/** Of a node whose signs are predicted. */
+/** Of a node whose signs are predicted: words of the backward part that take the threshold, and tiles of an image. */
 export interface Predictions {
-  /** Words of the backward part that take the threshold. */
   readonly at: readonly number[];
-  /** Of an image. */
   readonly tiles: number;
-  /** Cycles that predicting adds to an image where no tile is spared; and that all take off, were they spared. */
-  readonly added: number;
-  readonly saved: number;
 }
 
 /** The words of both parts of a program. */
@@ -53,9 +47,10 @@ export function assemble(
           if (one instanceof Uint32Array) put(one);
           else {
             if (one.predict === true) {
-              const before = predictions.get(label.node) ?? NONE;
-              const at = [...before.at, length + THRESHOLD_WORD];
-              predictions.set(label.node, { ...predictionsOf(shape, one, before), at });
+              const { at, tiles } = predictions.get(label.node) ?? { at: [], tiles: 0 };
+              const more = (one.groups ?? 1) * Math.ceil(one.columns / shape.lanes);
+              const threshold = length + THRESHOLD_WORD;
+              predictions.set(label.node, { at: [...at, threshold], tiles: tiles + more });
             }
             put(encodeMac(one));
           }
@@ -67,22 +62,6 @@ export function assemble(
   };
   const forward = emit(forwardPart, [start]);
   return { forward, backward: emit(backwardPart, [encodeSeed(0), start]), predictions };
-}
-
-const NONE: Predictions = { at: [], tiles: 0, added: 0, saved: 0 };
-
-/** With those of one more instruction. */
-function predictionsOf(
-  shape: MachineShape,
-  mac: MacFields,
-  { tiles, added, saved }: Predictions,
-): Omit<Predictions, 'at'> {
-  const unspared = macCycles(shape, mac);
-  return {
-    tiles: tiles + (mac.groups ?? 1) * Math.ceil(mac.columns / shape.lanes),
-    added: added + unspared - macCycles(shape, { ...mac, predict: false }),
-    saved: saved + unspared - macCycles(shape, mac, true),
-  };
 }
 
 export const joined = (parts: readonly Uint32Array[]): Uint32Array =>

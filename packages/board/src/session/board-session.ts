@@ -311,11 +311,11 @@ export class BoardSession implements Session {
   #predictedWork(used: ReadonlySet<Program>): PredictedWork {
     const all = [...used].flatMap(({ predictions }) => [...predictions]);
     return new Map(
-      all.map(([node, { at: _, ...predictions }]) => {
+      all.map(([node, { tiles }]) => {
         const { positions, words } = this.#parameters.weightOf(node);
         // Once for each part of the ofmap whose pixels fit the lanes.
-        const parts = (predictions.tiles * this.#shape.lanes) / words;
-        return [node, { ...predictions, weights: parts * positions.length }];
+        const parts = (tiles * this.#shape.lanes) / words;
+        return [node, { weights: parts * positions.length, tiles }];
       }),
     );
   }

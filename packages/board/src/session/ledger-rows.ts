@@ -1,5 +1,4 @@
 import type { LedgerRow, Pass, PerOperand, SignStatistics } from '@picojoule/spec';
-import type { Predictions } from '../compiler/assemble.ts';
 import type { CounterRow, CounterTable } from './counter-table.ts';
 
 const bits: Partial<Record<Pass, PerOperand<number>>> = {
@@ -65,10 +64,10 @@ function predictedRows(
   ];
 }
 
-/** Of an image, by node: weights whose gradients are predicted, the tiles that they lie in, and cycles. */
+/** Of an image, by node: weights whose gradients are predicted, and the tiles that they lie in. */
 export type PredictedWork = ReadonlyMap<
   string,
-  Omit<Predictions, 'at'> & { readonly weights: number }
+  { readonly weights: number; readonly tiles: number }
 >;
 
 /** How predictions of signs went, decided image by image; by node that got a predicted weight gradient. */
@@ -79,15 +78,10 @@ export function signStatistics(
   const found = rows.flatMap(({ label, samples, count }) => {
     const one = label.pass === 'weight-gradient' ? work.get(label.node) : undefined;
     if (one === undefined) return [];
-    const spared = count('groupsDecided');
     const statistics: SignStatistics = {
       weights: samples * one.weights,
       predicted: count('weightsDecided'),
-      tiles: {
-        ...{ all: samples * one.tiles, spared },
-        addedCycles: samples * one.added,
-        savedCycles: (spared / one.tiles) * one.saved,
-      },
+      tiles: { all: samples * one.tiles, spared: count('groupsDecided') },
     };
     return [[label.node, statistics] as const];
   });

