@@ -1,6 +1,6 @@
 // What `npm run hardware -- <name>` knows.
 
-import { bitstreamCommand, machineCommand } from './bitstream.mjs';
+import { bitstreamCommand } from './bitstream.mjs';
 import { configurationOf } from './configurations.mjs';
 import { proveAll } from './formal.mjs';
 import { testLink } from './link-test.mjs';
@@ -13,7 +13,6 @@ import { runTestbenches } from './testbenches.mjs';
 import { compareSteps } from './training-steps.mjs';
 import { ulx3sBitstream, ulx3sCommand } from './ulx3s-commands.mjs';
 import { verilatorMissing } from './verilator.mjs';
-import { wholeCommand } from './whole.mjs';
 
 /** @type {Record<string, (args: readonly string[]) => Promise<import('./run.mjs').Result>>} */
 export const commands = {
@@ -26,8 +25,6 @@ export const commands = {
   sim: buildSim,
   table: tableCommand,
   bitstream: bitstreamCommand,
-  machine: machineCommand,
-  whole: wholeCommand,
   ulx3s: ulx3sCommand,
   'ulx3s-bitstream': ulx3sBitstream,
   setup: setUp,

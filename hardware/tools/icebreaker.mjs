@@ -1,17 +1,17 @@
 // Synthesis, placement and routing for the iCEBreaker with the npm packages of YoWASP: no system packages.
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { rtlBelow } from './modules.mjs';
 import { buildOf, cacheFolder, hashOf, inHardware } from './workspace.mjs';
+import { runYowasp, yowaspVersions } from './yowasp.mjs';
 
 /** Seeds of placement that the table holds. */
 export const SEEDS = [1, 2, 3, 4, 5];
 const TOP = 'icebreaker';
 const top = 'boards/icebreaker/icebreaker.sv';
+const NETLIST = 'netlist.json';
 const pins = 'boards/icebreaker/icebreaker.pcf';
-/** Of the clock, MHz. */
-export const MHZ = 30;
 
 /**
  * @typedef {{ used: number, available: number }} Use
@@ -19,6 +19,7 @@ export const MHZ = 30;
  * @property {number} seed
  * @property {string} path Of the bitstream.
  * @property {number} fmax MHz.
+ * @property {number} wanted MHz, of the PLL.
  * @property {Use} cells
  * @property {Use} ram
  * @property {Use} dsp
@@ -26,59 +27,71 @@ export const MHZ = 30;
  * @property {number} flipFlops
  */
 
-/** Modules and pins of the bitstream, packages first. */
-export const icebreakerFiles = () => [...rtlBelow([top]), top, pins];
+/** What the bitstream is made of: modules, packages first, then pins. */
+const files = () => [...rtlBelow([top]), top, pins];
 
-/** @param {string} name Of an npm package that YoWASP made. */
-function packageVersion(name) {
-  const entry = createRequire(import.meta.url).resolve(name);
-  const manifest = `${entry.slice(0, entry.lastIndexOf('/gen/'))}/package.json`;
-  return /** @type {string} */ (JSON.parse(readFileSync(manifest, 'utf8')).version);
-}
-
-/** Versions of the tools, which the figures depend on. */
-export const versions = () =>
-  Object.fromEntries(
-    ['@yowasp/yosys', '@yowasp/nextpnr-ice40'].map((name) => [name, packageVersion(name)]),
-  );
-
-const quiet = { stdout: () => {}, stderr: () => {} };
-
-/**
- * What yosys is told.
- *
- * @param {readonly string[]} files
- * @param {readonly string[]} defines
- */
-function scriptOf(files, defines) {
-  const modules = files.filter((file) => file.endsWith('.sv')).map((file) => basename(file));
-  const options = defines.map((define) => `-D${define} `).join('');
+/** What yosys is told. */
+function scriptOf() {
+  const modules = files().filter((file) => file.endsWith('.sv'));
+  const names = modules.map((file) => basename(file)).join(' ');
   return [
-    `read_verilog -sv -DPJ_ICE40 ${options}-DPJ_BUILD=128'h${buildOf(files)} ${modules.join(' ')}`,
-    `synth_ice40 -abc9 -device u -top ${TOP} -json ${TOP}.json`,
+    `read_verilog -sv -DPJ_ICE40 -DPJ_BUILD=128'h${buildOf(files())} ${names}`,
+    `synth_ice40 -abc9 -device u -top ${TOP} -json ${NETLIST}`,
   ].join('\n');
 }
 
 /** @param {number} seed */
 const placerArguments = (seed) => [
   ...['--up5k', '--package', 'sg48', '--json', 'in.json', '--pcf', 'in.pcf', '--asc', 'out.asc'],
-  ...['--freq', String(MHZ), '--seed', String(seed), '--timing-allow-fail'],
-  ...['--report', 'report.json', '-q'],
+  ...['--seed', String(seed), '--timing-allow-fail', '--report', 'report.json', '-q'],
 ];
 
 /**
- * Netlist as JSON.
+ * One row a seed, and its bitstream. Made once for the same sources and tools, as many at a time as there are cores;
+ * each takes minutes.
  *
- * @param {readonly string[]} files
- * @param {string} script
+ * @param {readonly number[]} seeds
+ * @returns {Promise<Row[]>}
  */
-async function synthesise(files, script) {
-  const { runYosys } = await import('@yowasp/yosys');
-  const tree = Object.fromEntries(
-    files.map((file) => [basename(file), readFileSync(inHardware(file))]),
-  );
-  const made = await runYosys(['-q', 'script.ys'], { ...tree, 'script.ys': script }, quiet);
-  return Buffer.from(/** @type {Uint8Array} */ (made?.[`${TOP}.json`]));
+export async function buildIcebreaker(seeds) {
+  const missing = seeds.filter((seed) => !existsSync(`${pathOf(seed)}.json`));
+  if (missing.length > 0) {
+    const netlist = await netlistOf();
+    const next = missing.values();
+    const placers = Array.from({ length: availableParallelism() }, async () => {
+      for (const seed of next) await placeAndRoute(netlist, seed);
+    });
+    await Promise.all(placers);
+  }
+  return seeds.map((seed) => ({
+    seed,
+    path: `${pathOf(seed)}.bin`,
+    ...JSON.parse(readFileSync(`${pathOf(seed)}.json`, 'utf8')),
+  }));
+}
+
+/** @param {readonly string[]} what Else that matters. */
+const keyOf = (...what) =>
+  hashOf(files(), [JSON.stringify(yowaspVersions()), scriptOf(), ...what]).slice(0, 16);
+
+/** Where a seed's row and bitstream are kept, without their ending. @param {number} seed */
+const pathOf = (seed) => join(cacheFolder('icebreaker'), keyOf(...placerArguments(seed)));
+
+/** The netlist as JSON. Only the last one is kept: it is large. */
+async function netlistOf() {
+  const folder = cacheFolder('icebreaker');
+  const path = join(folder, `${keyOf()}.netlist`);
+  if (!existsSync(path)) {
+    for (const name of readdirSync(folder)) {
+      if (name.endsWith('.netlist')) rmSync(join(folder, name));
+    }
+    const tree = Object.fromEntries(
+      files().map((file) => [basename(file), readFileSync(inHardware(file))]),
+    );
+    tree['script.ys'] = Buffer.from(scriptOf());
+    keep(path, (await runYowasp('yosys', ['-q', 'script.ys'], tree, [NETLIST]))[NETLIST]);
+  }
+  return readFileSync(path);
 }
 
 /**
@@ -88,52 +101,35 @@ async function synthesise(files, script) {
  * @param {number} seed
  */
 async function placeAndRoute(netlist, seed) {
-  const { runIcepack, runNextpnrIce40 } = await import('@yowasp/nextpnr-ice40');
   const tree = { 'in.json': netlist, 'in.pcf': readFileSync(inHardware(pins)) };
-  const routed = await runNextpnrIce40(placerArguments(seed), tree, quiet);
-  const report = Buffer.from(/** @type {Uint8Array} */ (routed?.['report.json']));
-  const asc = /** @type {Uint8Array} */ (routed?.['out.asc']);
-  const packed = await runIcepack(['out.asc', 'out.bin'], { 'out.asc': asc }, quiet);
-  return {
-    report: JSON.parse(report.toString()),
-    bitstream: /** @type {Uint8Array} */ (packed?.['out.bin']),
+  const routed = await runYowasp('nextpnr-ice40', placerArguments(seed), tree, [
+    'out.asc',
+    'report.json',
+  ]);
+  const packed = await runYowasp('icepack', ['out.asc', 'out.bin'], routed, ['out.bin']);
+  const { utilization, fmax } = JSON.parse(Buffer.from(routed['report.json']).toString());
+  const [clock] = Object.values(fmax).sort((a, b) => a.achieved - b.achieved);
+  const cells = Object.values(JSON.parse(netlist.toString()).modules[TOP].cells);
+  const row = {
+    fmax: clock.achieved,
+    wanted: clock.constraint,
+    cells: utilization.ICESTORM_LC,
+    ram: utilization.ICESTORM_RAM,
+    dsp: utilization.ICESTORM_DSP,
+    spram: utilization.ICESTORM_SPRAM,
+    flipFlops: cells.filter(({ type }) => String(type).startsWith('SB_DFF')).length,
   };
+  keep(`${pathOf(seed)}.bin`, packed['out.bin']);
+  keep(`${pathOf(seed)}.json`, JSON.stringify(row));
 }
 
 /**
- * One row a seed, and its bitstream; made once for the same sources and tools.
+ * Writes a file whole or not at all.
  *
- * @param {readonly number[]} seeds
- * @param {readonly string[]} [defines] `PJ_MACHINE`: the tensor machine alone.
- * @returns {Promise<Row[]>}
+ * @param {string} path
+ * @param {Uint8Array | string} content
  */
-export async function buildIcebreaker(seeds, defines = []) {
-  const files = icebreakerFiles();
-  const script = scriptOf(files, defines);
-  const tools = JSON.stringify(versions());
-  let netlist;
-  const rows = [];
-  for (const seed of seeds) {
-    const key = hashOf(files, [tools, script, ...placerArguments(seed)]).slice(0, 16);
-    const path = join(cacheFolder('icebreaker'), `${key}.bin`);
-    const kept = join(cacheFolder('icebreaker'), `${key}.json`);
-    if (!existsSync(kept)) {
-      netlist ??= await synthesise(files, script);
-      const cells = Object.values(JSON.parse(netlist.toString()).modules[TOP].cells);
-      const { report, bitstream } = await placeAndRoute(netlist, seed);
-      const { utilization, fmax } = report;
-      const row = {
-        fmax: Math.min(...Object.values(fmax).map(({ achieved }) => achieved)),
-        cells: utilization.ICESTORM_LC,
-        ram: utilization.ICESTORM_RAM,
-        dsp: utilization.ICESTORM_DSP,
-        spram: utilization.ICESTORM_SPRAM,
-        flipFlops: cells.filter(({ type }) => String(type).startsWith('SB_DFF')).length,
-      };
-      writeFileSync(path, bitstream);
-      writeFileSync(kept, JSON.stringify(row));
-    }
-    rows.push({ seed, path, ...JSON.parse(readFileSync(kept, 'utf8')) });
-  }
-  return rows;
+function keep(path, content) {
+  writeFileSync(`${path}.part`, content);
+  renameSync(`${path}.part`, path);
 }

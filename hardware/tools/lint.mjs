@@ -13,7 +13,6 @@ const tops = [
   ...configurations.flatMap((configuration) =>
     configured.map((one) => ({ ...one, options: parametersOf(configuration) })),
   ),
-  { top: 'serial_machine', files: [], options: [] },
   {
     top: 'icebreaker',
     files: ['boards/icebreaker/primitives.sv', 'boards/icebreaker/icebreaker.sv'],

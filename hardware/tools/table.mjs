@@ -1,8 +1,9 @@
 // The table of what the iCEBreaker's bitstream takes: made anew from the sources and compared, or written.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { clockTable, shareOf } from './figures.mjs';
-import { buildIcebreaker, MHZ, SEEDS, versions } from './icebreaker.mjs';
+import { buildIcebreaker, SEEDS } from './icebreaker.mjs';
 import { inHardware } from './workspace.mjs';
+import { yowaspVersions } from './yowasp.mjs';
 
 const path = 'boards/icebreaker/table.md';
 
@@ -48,10 +49,12 @@ function tableOf(rows) {
   if (first === undefined) throw new Error('no seed was built');
   return `# What the iCEBreaker's bitstream takes
 
-Link, power poller and services; the tensor machine is not in it yet. Made by \`npm run hardware -- table --write\` with
-${Object.entries(versions())
+Link, power poller and tensor machine. Made by \`npm run hardware -- table --write\` with
+${Object.entries(yowaspVersions())
   .map(([name, version]) => `${name} ${version}`)
-  .join(' and ')}, compared by \`npm run hardware -- table\`. The clock is ${MHZ} MHz.
+  .join(
+    ' and ',
+  )}, compared by \`npm run hardware -- table\`. The PLL gives ${first.wanted.toFixed(0)} MHz.
 
 | resource | used |
 |---|---|

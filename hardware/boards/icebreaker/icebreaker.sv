@@ -18,16 +18,17 @@ module icebreaker (
   output logic      led_red_no,
   output logic      led_green_no
 );
-  localparam int unsigned ClockHz = 30_000_000;
+  // The clock is 12 MHz * (Feedback + 1) / 32; 3 Mbaud have to divide it.
+  localparam logic [6:0]  Feedback = 7'd47;
+  localparam int unsigned ClockHz = 12_000_000 / 32 * (int'(Feedback) + 1);
 
   logic clk, locked, rst_n;
   logic [7:0] reset_q;
 
-  // 12 MHz * 80 / 32.
   SB_PLL40_PAD #(
     .FEEDBACK_PATH("SIMPLE"),
     .DIVR         (4'd0),
-    .DIVF         (7'd79),
+    .DIVF         (Feedback),
     .DIVQ         (3'd5),
     .FILTER_RANGE (3'd1)
   ) u_pll (
@@ -60,27 +61,10 @@ module icebreaker (
     .D_IN_0       (sda)
   );
 
-`ifdef PJ_MACHINE
-  // The tensor machine alone, for its size and clock: see table.md.
-  logic unused_sda;
-  assign {scl_low, sda_low, unused_sda} = {2'b0, sda};
-  serial_machine #(.ClockHz(ClockHz)) u_board (
-    .clk_i   (clk),
-    .rst_ni  (rst_n),
-    .rx_i,
-    .tx_o,
-    .last_i  (!alert_ni),
-    .marker_o
-  );
-`else
   serial_board #(
     .Board  ("icebreaker"),
     .Build  (`PJ_BUILD),
     .ClockHz(ClockHz),
-`ifndef PJ_WHOLE
-    // It does not fit yet: see README.md.
-    .Tensor (1'b0),
-`endif
     .Slots  (4),
     .RecordBytes(512)
   ) u_board (
@@ -94,7 +78,6 @@ module icebreaker (
     .alert_ni,
     .marker_o
   );
-`endif
 
   assign led_red_no = rst_n;
   assign led_green_no = !marker_o;
