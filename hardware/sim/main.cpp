@@ -21,9 +21,9 @@
 namespace {
 // As the board itself says in its hello (sim_board.sv).
 constexpr const char* BoardName = PJ_LANES == 8 ? "ulx3s" : "icebreaker";
-constexpr double ClockHz = PJ_LANES == 8 ? 60e6 : 30e6;
+constexpr double ClockHz = PJ_CLOCK_HZ;
 constexpr unsigned FastestRate = 12'000'000, SlowestRate = 300'000;
-// Cycles between looks at the pseudo-terminal; a byte at 3 Mbaud takes 100.
+// Cycles between looks at the pseudo-terminal; a byte at 3 Mbaud takes 60 to 200.
 constexpr unsigned Slice = 400;
 // Without a byte for so long, the model runs with pauses, to leave the processor to others.
 constexpr uint64_t IdleCycles = 6'000'000;

@@ -7,7 +7,8 @@
 `endif
 
 module sim_board #(
-  parameter int unsigned Lanes = 4
+  parameter int unsigned Lanes = 4,
+  parameter int unsigned ClockHz = 30_000_000
 ) (
   input  wire logic       clk_i,
   input  wire logic       rst_ni,
@@ -64,7 +65,7 @@ module sim_board #(
   board #(
     .Board    (Lanes == 8 ? 128'("ulx3s") : 128'("icebreaker")),
     .Build    (`PJ_BUILD),
-    .ClockHz  (Lanes == 8 ? 60_000_000 : 30_000_000),
+    .ClockHz  (ClockHz),
     .Lanes    (Lanes),
     .Simulated(1'b1),
     // As the boards' tops have them.

@@ -7,7 +7,6 @@ import { runSimulated } from './simulated-board.mjs';
 import { verilatorMissing } from './verilator.mjs';
 
 const MEGABYTE = 1_000_000;
-const CLOCK = 30e6;
 /** Payload bytes per second of 8N1 at 3 Mbaud. */
 const FULL_RATE = 300_000;
 /** Cycles from where a MARK passes, with its second word, to the last of the END behind it. */
@@ -106,7 +105,7 @@ async function rate({ link, selfTest, now }) {
   const { wrong, repeated } = await selfTest(link, bytes, now);
   const after = await link.ping();
   assert.equal(wrong, 0);
-  const perSecond = bytes / ((after.received - before.sent) / CLOCK);
+  const perSecond = bytes / ((after.received - before.sent) / link.identity.clock);
   const share = perSecond / FULL_RATE;
   assert(
     share >= 0.9,
@@ -126,20 +125,21 @@ async function slowerHost({ link, reopen }) {
 
 /** @param {import('./simulated-board.mjs').Simulated} board */
 async function samples({ link, records, lines }) {
+  const { clock } = link.identity;
   const found = await records(1.05);
   const taken = found.filter(({ kind }) => kind === 'sample');
   const cycles = taken.map(({ cycle }) => cycle);
-  const period = 1.24e-3 * CLOCK;
+  const period = 1.24e-3 * clock;
   for (let i = 1; i < cycles.length; i++) {
     assert(Math.abs(cycles[i] - cycles[i - 1] - period) < 10, `a gap before sample ${i}`);
   }
-  const span = (cycles.at(-1) - cycles[0]) / CLOCK;
+  const span = (cycles.at(-1) - cycles[0]) / clock;
   assert(span >= 1, `only ${span.toFixed(3)} s`);
   const markers = found.filter(({ kind }) => kind === 'marker');
   assert.equal(markers.length, 2);
   const truth = lines.filter((line) => 'marker' in line).map(({ joules }) => joules);
   const expected = truth[1] - truth[0];
-  const measured = energyBetween(taken, markers[0].cycle, markers[1].cycle);
+  const measured = energyBetween(taken, markers[0].cycle, markers[1].cycle, clock);
   const off = measured / expected - 1;
   assert(Math.abs(off) < 0.005, `${measured} J measured, ${expected} J true`);
   assert.equal(link.deframer.faults.checksum, 0);
@@ -191,15 +191,16 @@ async function oneClock({ link }) {
  * @param {readonly any[]} taken
  * @param {number} from
  * @param {number} until
+ * @param {number} clock Hz.
  */
-function energyBetween(taken, from, until) {
+function energyBetween(taken, from, until, clock) {
   let joules = 0;
   for (let i = 1; i < taken.length; i++) {
     const start = Math.max(taken[i - 1].cycle, from);
     const end = Math.min(taken[i].cycle, until);
     if (end <= start) continue;
     const watts = ((taken[i].shunt * 2.5e-6) / 1) * (taken[i].bus * 1.25e-3);
-    joules += (watts * (end - start)) / CLOCK;
+    joules += (watts * (end - start)) / clock;
   }
   return joules;
 }

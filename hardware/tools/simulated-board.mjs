@@ -14,8 +14,6 @@ import {
 import { serial } from '@picojoule/serial';
 import { buildSimulator } from './simulator.mjs';
 
-const CLOCK = 30e6;
-
 /**
  * @typedef {object} Simulated
  * @property {HostLink} link
@@ -98,7 +96,7 @@ async function sample(link, seconds) {
   await link.until(() => samples().length >= 3);
   await link.send(Kind.command, markerCommand(1));
   const first = samples()[0].cycle;
-  await link.until(() => samples().at(-1).cycle - first >= seconds * CLOCK);
+  await link.until(() => samples().at(-1).cycle - first >= seconds * link.identity.clock);
   await link.send(Kind.command, markerCommand(2));
   await link.until(() => found.filter(({ kind }) => kind === 'marker').length === 2);
   const [, last] = found.filter(({ kind }) => kind === 'marker');

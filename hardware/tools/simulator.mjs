@@ -1,4 +1,5 @@
 // The verilated board as a program with a pseudo-terminal of its own.
+import { goldenIdentities } from '@picojoule/board';
 import { configurations, optionsOf } from './configurations.mjs';
 import { rtlBelow } from './modules.mjs';
 import { build } from './verilator.mjs';
@@ -10,6 +11,7 @@ import { buildOf, filesOf } from './workspace.mjs';
  * @param {import('./configurations.mjs').Configuration} [configuration]
  */
 export function buildSimulator(configuration = configurations[0]) {
+  const { clock } = goldenIdentities[configuration.board];
   const modules = [...rtlBelow(['sim/sim_board.sv']), 'sim/sim_board.sv'];
   return build({
     name: `sim_board_${configuration.name}`,
@@ -17,7 +19,10 @@ export function buildSimulator(configuration = configurations[0]) {
     modules,
     sources: filesOf('sim', '.cpp'),
     headers: filesOf('sim', '.h'),
-    options: optionsOf(configuration),
+    options: [
+      ...optionsOf(configuration),
+      ...[`-GClockHz=${clock}`, '-CFLAGS', `-DPJ_CLOCK_HZ=${clock}`],
+    ],
     defines: [`PJ_BUILD=128'h${buildOf(modules)}`],
   });
 }
