@@ -50,18 +50,21 @@ module results #(
 
   wire signed [31:0] word = word_i[31:0];
   wire signed [31:0] seen = word_now_i ? word : sum_i;
-  logic signed [31:0] value, left;
+  wire takes_word = word_now_i && left_i != tensor_pkg::LeftWeight && left_i != tensor_pkg::LeftZero;
+  logic signed [31:0] value, left, left_early;
   always_comb begin
     unique case (value_i)
       tensor_pkg::ValueWeight: value = {weight, 15'b0};
       tensor_pkg::ValueStep:   value = {1'b0, step_i, 15'b0};
       default:                 value = seen;
     endcase
+    // A word comes late: nothing but the choice of it stands between memory and the adder.
     unique case (left_i)
-      tensor_pkg::LeftWeight: left = 32'($signed({high_o[7:0], !low_o[7], low_o[6:0]}));
-      tensor_pkg::LeftZero:   left = {24'b0, half_i, 7'b0};
-      default:                left = seen;
+      tensor_pkg::LeftWeight: left_early = 32'($signed({high_o[7:0], !low_o[7], low_o[6:0]}));
+      tensor_pkg::LeftZero:   left_early = {24'b0, half_i, 7'b0};
+      default:                left_early = sum_i;
     endcase
+    left = takes_word ? word : left_early;
   end
 
   logic [7:0] number;
