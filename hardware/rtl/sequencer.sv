@@ -109,7 +109,6 @@ module sequencer #(
     && !(a_planes && b_planes) && ((a_spread && b_spread) || whole)
     && !(accumulate && (residual || mask)) && !(predict && !(Predict && a_planes && accumulate));
 
-  assign running_o = state_q != Idle;
   wire more = state_q == More && known_q;
   assign read_o = state_q == Fetch || more || state_q == RowRead;
   assign write_o = state_q == RowWrite;
@@ -138,6 +137,8 @@ module sequencer #(
     if (state_q == Fetch || state_q == More || state_q == RowWrite) pc_q <= pc_q + 1'b1;
     if (state_q == More || state_q == Flush || state_q == RowWrite) word_index_o <= word_index_o + 6'd1;
     word_o <= state_q == Fetch || more;
+    if (run_i) running_o <= 1'b1;
+    if (ended_o || illegal_o) running_o <= 1'b0;
     unique case (state_q)
       Idle: if (run_i) begin
         state_q <= Fetch;
@@ -194,7 +195,10 @@ module sequencer #(
       many_q <= Groups < 16 && {1'b0, data_i[12:9]} >= 5'(Groups);
       last_part_o <= a_planes ? {data_i[12:9], 1'b1} : {1'b0, data_i[12:9]};
     end
-    if (!rst_ni) state_q <= Idle;
+    if (!rst_ni) begin
+      state_q <= Idle;
+      running_o <= 1'b0;
+    end
   end
 endmodule
 
