@@ -23,16 +23,17 @@ module baud_control #(
   output logic                         hold_o,
   input  wire logic                    ping_i,
   input  wire logic                    break_i,
+  // Cycles per bit, less 1.
   output logic      [DividerWidth-1:0] divider_o
 );
   localparam int unsigned TimerWidth = $clog2(TrialTicks + 1);
   // By the rate's number.
   localparam logic [127:0] Rates = {32'd3_000_000, 32'd2_000_000, 32'd1_500_000, 32'd1_000_000};
   localparam logic [4*DividerWidth-1:0] Dividers = {
-    DividerWidth'(ClockHz / 3_000_000), DividerWidth'(ClockHz / 2_000_000),
-    DividerWidth'(ClockHz / 1_500_000), DividerWidth'(ClockHz / 1_000_000)
+    DividerWidth'(ClockHz / 3_000_000 - 1), DividerWidth'(ClockHz / 2_000_000 - 1),
+    DividerWidth'(ClockHz / 1_500_000 - 1), DividerWidth'(ClockHz / 1_000_000 - 1)
   };
-  localparam logic [DividerWidth-1:0] PowerOn = DividerWidth'(ClockHz / PowerOnRate);
+  localparam logic [DividerWidth-1:0] PowerOn = DividerWidth'(ClockHz / PowerOnRate - 1);
 
   // The word stays for some cycles before it is asked for.
   logic [1:0] offered_q, found, found_q;

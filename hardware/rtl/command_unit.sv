@@ -83,7 +83,7 @@ module command_unit #(
   // Four bytes of an address; of a read the length, of a run the token.
   assign header_last = {is_read || is_run, !is_read, !is_read};
   wire complete = bytes_q == header_last;
-  wire known = data_i[7:0] == Write || data_i[7:0] == Spread || data_i[7:0] == Read || data_i[7:0] == Run;
+  wire known = data_i == Write || data_i == Spread || data_i == Read || data_i == Run;
   // More bytes than a reply has room for: without the carries of a comparison.
   wire more = (&data_i[7:5]) && (data_i[4] || (data_i[3] && data_i[2:0] != '0));
 
@@ -132,9 +132,12 @@ module command_unit #(
   assign memory_enable_o = is_write ? Lanes'(1) << address_q[LaneWidth-1:0] : '1;
   assign memory_data_o = is_write ? {Lanes{data_i}} : (8*Lanes)'(data_i);
 
+  // What is added says what is loaded, too: so the choice takes no cells beside the adder.
+  wire loads = state_q == Header;
   // Of a word, or of a byte.
   wire steps = (state_q == Fill && taken) || (state_q == Bytes && sent);
-  wire [AddressBits-1:0] next_address = address_q + (memory_write_o && !is_write ? AddressBits'(Lanes) : AddressBits'(1));
+  wire words = state_q == Fill && !is_write;
+  wire [AddressBits-1:0] next_address = address_q + {{AddressWidth{loads}}, {LaneWidth{loads || words}}} + 1'b1;
 
   wire stamping = stamped_q && phase_i[2:1] != '0 && !phase_i[3];
   wire [2:0] kept = stamped_q ? {1'b1, phase_i[2:1]} : opens ? at_q[3:1] : {bytes_q[1], {2{!bytes_q[1]}}};
@@ -171,25 +174,18 @@ module command_unit #(
       Header: if (taken) begin
         bytes_q <= bytes_q + 3'd1;
         if (bytes_q == 3'd2) registers_q <= data_i[7];
-        left_q <= more ? LongestRead : data_i;
         if (last_i) state_q <= (complete && is_read) ? Opening : Opcode;
         else if (complete) state_q <= fills ? Fill : Skip;
       end
-      Fill: if (taken) begin
-        if (last_i) state_q <= Opcode;
-      end
+      Fill: if (taken && last_i) state_q <= Opcode;
       Opening: if (opened) state_q <= (left_q == '0) ? Opcode : Bytes;
-      Bytes: if (sent) begin
-        left_q <= left_q - 8'd1;
-        if (last_o) state_q <= Opcode;
-      end
+      Bytes: if (sent && last_o) state_q <= Opcode;
       default: if (taken && last_i) state_q <= Opcode;
     endcase
     for (int i = 0; i < AddressBits; i++) begin
-      if (state_q == Header) begin
-        if (taken && bytes_q == 3'(i / 8)) address_q[i] <= data_i[i%8];
-      end else if (steps) address_q[i] <= next_address[i];
+      if (loads ? taken && bytes_q == 3'(i / 8) : steps) address_q[i] <= loads ? data_i[i%8] : next_address[i];
     end
+    if (loads ? taken : state_q == Bytes && sent) left_q <= loads ? (more ? LongestRead : data_i) : left_q + {8{!loads}};
     if (run_o) pending_q <= 1'b1;
     if (ended_i || illegal_i) begin
       stamps_q <= pending_q;

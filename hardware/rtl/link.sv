@@ -66,7 +66,7 @@ module link #(
   link_receiver u_receiver (
     .clk_i,
     .rst_ni,
-    .phase_i,
+    .phase_i       (phase_i[2:0]),
     .valid_i       (rx_valid_i),
     .data_i        (rx_data_i),
     .ready_o       (rx_ready_o),

@@ -119,7 +119,8 @@ module link_endpoint #(
     if (tick_i && !late) waited_q <= waited_q + 1'b1;
     if (queued_i) tail_q <= tail_q + 1'b1;
     if (release_i) oldest_q <= oldest_q + 1'b1;
-    if (rewinds || steps) next_q <= rewinds ? base_q : next_q + 8'd1;
+    // What is added says what is taken, too: so the choice takes no cells beside the adder.
+    if (rewinds || steps) next_q <= rewinds ? base_q : next_q + {8{rewinds}} + 8'd1;
     if ((queued_i && tail_q == base) || (steps && following == base) || rewinds) waited_q <= '0;
     // News of room is worth a frame when the host may be waiting for it.
     if (release_i && few_q) acknowledge_due_q <= 1'b1;

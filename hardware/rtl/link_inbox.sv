@@ -21,47 +21,38 @@ module link_inbox #(
   output logic                         none_o,
   input  wire logic                    ready_i
 );
-  typedef enum logic [1:0] {Idle, Kind, Length, Give} state_e;
+  // A byte is read in the cycle before it is shown: first the length, at the end of the slot, then the kind, behind that.
+  typedef enum logic [1:0] {Idle, Length, Kind, Give} state_e;
   state_e state_q;
   logic [7:0] at_q, left_q;
-  logic [7:0] offset;
+  wire lengths = state_q == Length;
   wire given = valid_o && ready_i;
 
-  assign valid_o = state_q == Give;
   assign data_o = read_data_i;
   assign none_o = left_q == '0;
-  assign last_o = left_q <= 8'd1;
+  assign last_o = left_q[7:1] == '0;
   assign release_o = given && last_o;
-  assign read_address_o = {held_slot_i, offset};
-
-  always_comb begin
-    unique case (state_q)
-      Idle:    offset = '0;
-      Kind:    offset = link_pkg::LengthAt;
-      Length:  offset = link_pkg::HeaderBytes;
-      default: offset = at_q + 8'(given);
-    endcase
-  end
+  assign read_address_o = {held_slot_i, at_q};
 
   always_ff @(posedge clk_i) begin
+    valid_o <= state_q == Kind || (state_q == Give && !given);
     unique case (state_q)
-      Idle: if (held_valid_i) state_q <= Kind;
+      Idle: if (held_valid_i) state_q <= Length;
+      Length: state_q <= Kind;
       Kind: begin
         kind_o <= read_data_i[3:0];
-        state_q <= Length;
-      end
-      Length: begin
-        left_q <= read_data_i;
-        at_q <= link_pkg::HeaderBytes;
         state_q <= Give;
       end
-      Give: begin
-        at_q <= offset;
-        if (given) left_q <= left_q - 8'd1;
-        if (release_o) state_q <= Idle;
-      end
+      Give: if (release_o) state_q <= Idle;
     endcase
-    if (!rst_ni) state_q <= Idle;
+    // What is added says what is loaded, too: so the choice takes no cells beside the adder.
+    if (lengths || given) left_q <= lengths ? read_data_i : left_q + {8{!lengths}};
+    if (state_q == Idle || lengths || given) at_q <= at_q + (lengths ? link_pkg::HeaderBytes : 8'd1);
+    if (!rst_ni || (state_q == Idle && !held_valid_i) || release_o) at_q <= link_pkg::LengthAt;
+    if (!rst_ni) begin
+      state_q <= Idle;
+      valid_o <= 1'b0;
+    end
   end
 endmodule
 

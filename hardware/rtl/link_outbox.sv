@@ -29,9 +29,8 @@ module link_outbox #(
   output logic      [SlotWidth+7:0] write_address_o,
   output logic      [7:0]           write_data_o
 );
-  typedef enum logic [1:0] {Fill, Kind, Length} state_e;
+  typedef enum logic [1:0] {Kind, Fill, Length} state_e;
   state_e state_q;
-  logic [3:0] kind_q;
   logic [7:0] at_q;
   logic [7:0] offset;
   logic due_q, notes_q;
@@ -41,16 +40,19 @@ module link_outbox #(
 
   assign noting_o = due_q || notes_q;
   assign noted_o = notes_q && (&phase_i);
-  assign ready_o = state_q == Fill && room_i && !notes_q;
-  assign write_o = notes_q ? phase_i[3:2] != 2'd3 : state_q != Fill || (taken && !none_i);
+  wire begins = state_q == Kind && valid_i && room_i;
+  wire fills = taken && !none_i;
+  assign ready_o = state_q == Fill && !notes_q;
+  assign write_o = notes_q ? phase_i[3:2] != 2'd3 : begins || state_q == Length || fills;
   assign write_address_o = {notes_q ? '0 : slot_i, offset};
   assign queued_o = state_q == Length && !notes_q;
 
   always_comb begin
     unique case (state_q)
+      // The place is 0 then.
       Kind: begin
-        offset = '0;
-        write_data_o = {4'b0, kind_q};
+        offset = at_q;
+        write_data_o = {4'b0, kind_i};
       end
       Length: begin
         offset = link_pkg::LengthAt;
@@ -75,21 +77,16 @@ module link_outbox #(
     if (note_i) due_q <= 1'b1;
     if (!notes_q) begin
       unique case (state_q)
-        Fill: if (taken) begin
-          kind_q <= kind_i;
-          if (!none_i) at_q <= at_q + 8'd1;
-          if (last_i) state_q <= Kind;
-        end
-        Kind: state_q <= Length;
-        default: begin
-          state_q <= Fill;
-          at_q <= link_pkg::HeaderBytes;
-        end
+        Kind: if (begins) state_q <= Fill;
+        Fill: if (taken && last_i) state_q <= Length;
+        default: state_q <= Kind;
       endcase
+      if (begins || fills) at_q <= at_q + (begins ? link_pkg::HeaderBytes : 8'd1);
+      if (state_q == Length) at_q <= '0;
     end
     if (!rst_ni) begin
-      state_q <= Fill;
-      at_q <= link_pkg::HeaderBytes;
+      state_q <= Kind;
+      at_q <= '0;
       due_q <= 1'b0;
       notes_q <= 1'b0;
     end

@@ -5,8 +5,8 @@
 module link_receiver (
   input  wire logic       clk_i,
   input  wire logic       rst_ni,
-  // Of the counter: a byte is taken at the end of a window, in whose second half it goes into the checksum.
-  input  wire logic [3:0] phase_i,
+  // Of the counter, the lower bits: a byte is taken at the end of a half window, in which it went into the checksum.
+  input  wire logic [2:0] phase_i,
   input  wire logic       valid_i,
   input  wire logic [7:0] data_i,
   output logic            ready_o,
@@ -40,7 +40,8 @@ module link_receiver (
   logic [31:0] crc_state;
   // One beat at a time: a frame has to be taken.
   logic takes_q;
-  wire decoded_ready = takes_q && (&phase_i);
+  wire half = phase_i == 3'd7;
+  wire decoded_ready = takes_q && half;
   wire beat = decoded_valid && decoded_ready;
   wire body = beat && !decoded_end;
   wire finish = beat && decoded_end;
@@ -70,8 +71,8 @@ module link_receiver (
   crc32 u_crc (
     .clk_i,
     .clear_i(finish || !rst_ni),
-    .shift_i(takes_q && phase_i[3] && !decoded_end),
-    .bit_i  (decoded_data[phase_i[2:0]]),
+    .shift_i(takes_q && !decoded_end),
+    .bit_i  (decoded_data[phase_i]),
     .drain_i(1'b0),
     .state_o(crc_state)
   );
@@ -86,7 +87,7 @@ module link_receiver (
   assign answer_o = first_q[6];
 
   always_ff @(posedge clk_i) begin
-    if (phase_i == 4'd7) takes_q <= decoded_valid && !frame_valid_o;
+    if (half) takes_q <= decoded_valid && !takes_q && !frame_valid_o;
     if (body) begin
       if (!overlong) at_q <= at_q + 8'd1;
       unique case (at_q)

@@ -26,7 +26,7 @@ module serial_board #(
   output logic      marker_o
 );
   // Of the slowest rate.
-  localparam int unsigned DividerWidth = $clog2(ClockHz / 1_000_000 + 1);
+  localparam int unsigned DividerWidth = $clog2(ClockHz / 1_000_000);
 
   logic [DividerWidth-1:0] divider;
   logic rx_valid, rx_ready, rx_break, tx_valid, tx_ready, tx_idle;

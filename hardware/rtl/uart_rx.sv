@@ -7,10 +7,10 @@ module uart_rx #(
 ) (
   input  wire logic                    clk_i,
   input  wire logic                    rst_ni,
-  // Cycles per bit, at least 6.
+  // Cycles per bit, less 1; at least 5.
   input  wire logic [DividerWidth-1:0] divider_i,
   input  wire logic                    rx_i,
-  // A byte that nobody has taken when the next one ends is lost.
+  // A byte that nobody has taken when the first bit of the next one is there is lost: two bits later.
   output logic                         valid_o,
   output logic      [7:0]              data_o,
   input  wire logic                    ready_i,
@@ -25,48 +25,43 @@ module uart_rx #(
   logic [4:0] history_q;
   logic [DividerWidth-1:0] left_q;
   logic [3:0] bit_q;
-  logic [7:0] shift_q;
-
   // The two oldest-but-one stages synchronise; three more vote.
   wire line = (history_q[2] & history_q[3]) | (history_q[3] & history_q[4]) | (history_q[2] & history_q[4]);
   wire sample = left_q == '0;
+  // What is subtracted says what is loaded, too: so the choice takes no cells beside the adder.
+  wire reloads = state_q == Idle || sample;
 
   always_ff @(posedge clk_i) begin
     history_q <= {history_q[3:0], rx_i};
-    left_q <= left_q - 1'b1;
+    // Half a bit from the edge to the middle of the start bit.
+    left_q <= !reloads ? left_q + {DividerWidth{!reloads}} : (state_q == Idle) ? divider_i >> 1 : divider_i;
     break_o <= 1'b0;
     if (valid_o && ready_i) valid_o <= 1'b0;
 
     unique case (state_q)
       Idle: begin
         bit_q <= '0;
-        // Half a bit from the edge to the middle of the start bit.
-        left_q <= (divider_i >> 1) - 1'b1;
         if (!line) state_q <= Bits;
       end
       Bits: begin
         if (sample) begin
-          left_q <= divider_i - 1'b1;
           bit_q <= bit_q + 4'd1;
           if (bit_q == '0) begin
             if (line) state_q <= Idle;
           end else if (bit_q != StopBit) begin
-            shift_q <= {line, shift_q[7:1]};
+            data_o <= {line, data_o[7:1]};
+            valid_o <= 1'b0;
           end else if (line) begin
             state_q <= Idle;
-            if (!valid_o || ready_i) begin
-              valid_o <= 1'b1;
-              data_o <= shift_q;
-            end
+            valid_o <= 1'b1;
           end else begin
-            state_q <= (shift_q == '0) ? Low : Wait;
+            state_q <= (data_o == '0) ? Low : Wait;
           end
         end
       end
       Low: begin
         if (line) state_q <= Idle;
         else if (sample) begin
-          left_q <= divider_i - 1'b1;
           bit_q <= bit_q + 4'd1;
           if (bit_q == BreakBits) begin
             state_q <= Wait;

@@ -127,7 +127,7 @@ class Simulation {
     if (to_board_.stalled()) stalled_until_ = cycles_ + static_cast<uint64_t>(options_.stall_ms * ClockHz / 1000);
     // Bits are sent at the rate that the program has set, and misread where the board has another.
     const unsigned rate = terminal_.rate();
-    host_divider_ = rate >= SlowestRate && rate <= FastestRate ? static_cast<unsigned>(ClockHz / rate) : board_.divider_o;
+    host_divider_ = rate >= SlowestRate && rate <= FastestRate ? static_cast<unsigned>(ClockHz / rate) : board_.divider_o + 1;
   }
 
   std::deque<uint8_t>& queue() { return options_.bits ? sender_.queue : bytes_; }

@@ -7,7 +7,7 @@ namespace {
 // Bytes that arrive when the sender's bits are `skew` longer than the receiver believes.
 void bytes_arrive(unsigned divider, double skew, bool noise) {
   Vuart_rx module;
-  module.divider_i = divider;
+  module.divider_i = divider - 1;
   module.rx_i = 1;
   module.ready_i = 1;
   reset(module);
@@ -37,7 +37,7 @@ void bytes_arrive(unsigned divider, double skew, bool noise) {
 // A zero byte of a slower sender, and a line held low, are breaks; one that is low for 11 bits is none.
 int breaks(unsigned divider, unsigned low_cycles) {
   Vuart_rx module;
-  module.divider_i = divider;
+  module.divider_i = divider - 1;
   module.rx_i = 1;
   module.ready_i = 1;
   reset(module);

@@ -6,7 +6,7 @@
 int main() {
   for (const unsigned divider : {6u, 10u, 15u, 20u, 30u}) {
     Vuart_tx module;
-    module.divider_i = divider;
+    module.divider_i = divider - 1;
     module.valid_i = 0;
     reset(module);
     UartListener listener;
