@@ -6,6 +6,7 @@
 module credit_properties (
   input wire logic        clk_i,
   input wire logic        tick_i,
+  input wire logic        note_i,
   input wire logic        frame_valid_i,
   input wire logic [3:0]  kind_i,
   input wire logic        repeat_i,
@@ -39,15 +40,17 @@ module credit_properties (
     .clk_i,
     .rst_ni           (rst_n_q),
     .tick_i,
-    .frame_valid_i,
+    .note_i           ({4{note_i}}),
     .kind_i,
     .repeat_i,
     .answer_i,
     .sequence_i,
     .acknowledge_i,
     .credit_i,
+    .frame_valid_i,
+    .hello_i          (hello_q),
+    .greeting_i       (greeting_i && hello_q),
     .length_i,
-    .greeting_i,
     .look_i,
     .known_i,
     .nonce_take_o     (nonce_take),
@@ -78,17 +81,29 @@ module credit_properties (
   // A hello was taken.
   logic session_q = 1'b0;
 
-  // What stands around it: a frame stays until it is taken, and nothing is used that is not offered.
+  // Of the frame that comes in, as it was shown.
+  logic noted_q = 1'b0, hello_q = 1'b0;
+  logic [7:0] noted_acknowledge_q, noted_credit_q;
+  always_ff @(posedge clk_i) begin
+    if (note_i) begin
+      hello_q <= kind_i == link_pkg::KindHello;
+      {noted_acknowledge_q, noted_credit_q} <= {acknowledge_i, credit_i};
+    end
+    noted_q <= note_i || (noted_q && !(frame_valid_i && frame_ready));
+  end
+
+  // What stands around it: a frame is shown before it is there, not while the one before is looked at or makes all void, and
+  // stays until it is taken; and nothing is used that is not offered.
   always_ff @(posedge clk_i) begin
     if (!rst_n_q) assume (!frame_valid_i && !sent_i && !queued_i && !release_i);
     assume (!sent_i || send_valid);
     assume (!queued_i || (room && !session_reset));
     assume (!release_i || (held_valid && !session_reset));
     if (rst_n_q && $past(frame_valid_i) && !$past(frame_ready)) begin
-      assume (frame_valid_i && $stable(kind_i) && $stable(repeat_i) && $stable(answer_i));
-      assume ($stable(sequence_i) && $stable(acknowledge_i) && $stable(credit_i));
-      assume ($stable(length_i) && $stable(greeting_i));
+      assume (frame_valid_i && $stable(length_i) && $stable(greeting_i));
     end
+    assume (!note_i || (rst_n_q && !frame_valid_i && !session_reset));
+    assume (!frame_valid_i || noted_q);
     if (rst_n_q && $past(frame_valid_i) && $past(frame_ready)) assume (!frame_valid_i);
     assume (credit_i <= 8'd127);
     // The first session is new to it.
@@ -99,11 +114,11 @@ module credit_properties (
   // Seen from outside: frames queued, sent, acknowledged and allowed since the session began. The endpoint may
   // ignore an acknowledgement while it sends again; so what it sends can lie before acknowledged_q.
   wire taken = rst_n_q && frame_valid_i && frame_ready;
-  wire reads = taken && kind_i != link_pkg::KindHello && session_q;
+  wire reads = taken && !hello_q && session_q;
   logic signed [15:0] queued_q = '0, acknowledged_q = '0, highest_q = '0, limit_q = '0;
-  wire [7:0] behind = highest_q[7:0] - acknowledge_i;
+  wire [7:0] behind = highest_q[7:0] - noted_acknowledge_q;
   wire signed [15:0] acknowledged = highest_q - $signed({8'd0, behind});
-  wire signed [15:0] offered = acknowledged + $signed({8'd0, credit_i});
+  wire signed [15:0] offered = acknowledged + $signed({8'd0, noted_credit_q});
   wire [7:0] again = highest_q[7:0] - send_sequence;
   wire signed [15:0] sending = highest_q - $signed({8'd0, again});
 

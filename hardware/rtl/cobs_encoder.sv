@@ -26,24 +26,28 @@ module cobs_encoder #(
 
   // Filling: a zero leaves its place to the code byte of the run behind it. What is before that place may go out.
   logic begun_q;
-  logic [Width-1:0] at_q, code_q, out_q;
+  // Of the place its inverse is kept: the difference takes no cells beside the adder.
+  logic [Width-1:0] at_q, not_code_q, out_q;
   wire zero = data_i == '0;
   wire take = valid_i && ready_o;
   wire write_code = (state_q == Take) ? zero : state_q == Code;
-  wire [Width-2:0] run = at_q[Width-2:0] - code_q[Width-2:0];
-  // In eighths of it, rounded up or down: less than four are less than half of it.
-  wire [2:0] used = at_q[Width-1-:3] - out_q[Width-1-:3];
-  assign ready_o = state_q == Take && (begun_q || used < 3'd4);
+  wire [Width-2:0] run = at_q[Width-2:0] + not_code_q[Width-2:0] + 1'b1;
+  // In eighths of it, rounded up or down: four are at least half of it. Without the carries of a difference.
+  wire [1:0] at = at_q[Width-2-:2];
+  wire [1:0] out = out_q[Width-2-:2];
+  wire borrow = (out[1] && !at[1]) || (out[1] == at[1] && out[0] && !at[0]);
+  wire half_used = at_q[Width-1] ^ out_q[Width-1] ^ borrow;
+  assign ready_o = state_q == Take && (begun_q || !half_used);
 
   // Draining: one cycle to read, then the byte waits for its taker.
   wire given = valid_o && ready_i;
-  wire empty = out_q == code_q;
+  wire empty = out_q == ~not_code_q;
   assign idle_o = empty && !begun_q;
 
   block_ram #(.Depth(2 * HalfBytes)) u_memory (
     .clk_i,
     .write_i        (take || state_q != Take),
-    .write_address_i(write_code ? code_q : at_q),
+    .write_address_i(write_code ? ~not_code_q : at_q),
     .write_data_i   (write_code ? 8'(run) : (state_q == Take) ? data_i : '0),
     .read_address_i (out_q),
     .read_data_o    (data_o)
@@ -51,7 +55,7 @@ module cobs_encoder #(
 
   always_ff @(posedge clk_i) begin
     if (take || state_q[1]) at_q <= at_q + 1'b1;
-    if ((take && zero) || state_q == Place) code_q <= at_q;
+    if ((take && zero) || state_q == Place) not_code_q <= ~at_q;
     if (take) begun_q <= 1'b1;
     unique case (state_q)
       Take:      if (take && last_i) state_q <= Code;
@@ -69,7 +73,7 @@ module cobs_encoder #(
       state_q <= Take;
       begun_q <= 1'b0;
       at_q <= Width'(1);
-      code_q <= '0;
+      not_code_q <= '1;
       out_q <= '0;
       valid_o <= 1'b0;
     end

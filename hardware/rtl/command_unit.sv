@@ -64,6 +64,7 @@ module command_unit #(
   localparam int unsigned AddressBits = AddressWidth + LaneWidth;
   logic [AddressBits-1:0] address_q;
   logic registers_q;
+  // Bytes of a reply, counted up to ones.
   logic [7:0] left_q;
   // The byte that is there was written in the last cycle: so whether the port is free need not be known where bytes come from.
   logic written_q;
@@ -123,7 +124,7 @@ module command_unit #(
     endcase
   end
   assign valid_o = step_q == Give;
-  assign last_o = opens ? !code_q && at_last && (reports || left_q == '0) : left_q == 8'd1;
+  assign last_o = opens ? !code_q && at_last && (reports || (&left_q)) : left_q == 8'hfe;
 
   wire reads = !opens && state_q == Bytes && step_q == Find;
   assign memory_write_o = state_q == Fill;
@@ -178,14 +179,14 @@ module command_unit #(
         else if (complete) state_q <= fills ? Fill : Skip;
       end
       Fill: if (taken && last_i) state_q <= Opcode;
-      Opening: if (opened) state_q <= (left_q == '0) ? Opcode : Bytes;
+      Opening: if (opened) state_q <= (&left_q) ? Opcode : Bytes;
       Bytes: if (sent && last_o) state_q <= Opcode;
       default: if (taken && last_i) state_q <= Opcode;
     endcase
     for (int i = 0; i < AddressBits; i++) begin
       if (loads ? taken && bytes_q == 3'(i / 8) : steps) address_q[i] <= loads ? data_i[i%8] : next_address[i];
     end
-    if (loads ? taken : state_q == Bytes && sent) left_q <= loads ? (more ? LongestRead : data_i) : left_q + {8{!loads}};
+    if (loads ? taken : state_q == Bytes && sent) left_q <= loads ? ~(more ? LongestRead : data_i) : left_q + {8{loads}} + 8'd1;
     if (run_o) pending_q <= 1'b1;
     if (ended_i || illegal_i) begin
       stamps_q <= pending_q;

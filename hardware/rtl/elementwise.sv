@@ -56,6 +56,7 @@ module elementwise #(
   logic update_q, write_bytes_q;
   // Flags as in the instruction: wide or sign, random, relu or masked.
   logic [2:0] flags_q;
+  // How many are left, counted up to ones.
   logic [15:0] blocks_q;
   logic [4:0] decay_q, momentum_q;
   logic decays_q, keeps_q;
@@ -70,7 +71,10 @@ module elementwise #(
   logic updates_out_q;
   logic negative_q, zero_q;
 
-  assign none = blocks_q == '0;
+  assign none = &blocks_q;
+  // What is added says what is loaded, too: so the choice takes no cells beside the adder.
+  wire blocks_load = word_i && index_i == 6'd1;
+  wire blocks_step = (state_q == Requantise && block_last) || (state_q == ReadHigh && write_bytes_q);
   wire requantises = state_q == Requantise;
   wire updates = state_q == Update;
   wire sign = flags_q[0];
@@ -135,15 +139,16 @@ module elementwise #(
       unique case (index_i)
         6'd0: flags_q <= data_i[18:16];
         6'd2: begin
-          decay_q <= ((data_i[7:0] >= 8'(DecayAll)) ? DecayAll : data_i[4:0]) + WeightBits;
+          // 24 and above: without the carries of a comparison.
+          decay_q <= ((data_i[7:5] != '0 || (&data_i[4:3])) ? DecayAll : data_i[4:0]) + WeightBits;
           decays_q <= data_i[7:0] != '0;
           momentum_q <= (data_i[15:13] != '0) ? 5'd31 : data_i[12:8];
           keeps_q <= data_i[15:8] != '0;
         end
-        6'd1: blocks_q <= data_i[15:0];
         default: ;
       endcase
     end
+    if (blocks_load || blocks_step) blocks_q <= blocks_load ? ~data_i[15:0] : blocks_q + {16{blocks_load}} + 16'd1;
     read_q <= {read_q[3:1], read_o};
     // V, with its decay.
     if (turn_out_q == 4'd4) {negative_q, zero_q} <= {data_i[31], data_i == '0};
@@ -181,13 +186,11 @@ module elementwise #(
       Requantise: begin
         if (block_last) begin
           turn_q <= '0;
-          blocks_q <= blocks_q - 16'd1;
           pending_q <= 1'b1;
         end
         if (flushed) state_q <= Idle;
       end
       ReadHigh: begin
-        if (write_bytes_q) blocks_q <= blocks_q - 16'd1;
         state_q <= ReadLow;
       end
       ReadLow: begin

@@ -28,18 +28,24 @@ module i2c_registers #(
   localparam int unsigned LowCycles = BitCycles * 3 / 10;
   localparam int unsigned HighCycles = (BitCycles - 2 * LowCycles) / 2;
   localparam int unsigned TimerWidth = $clog2(LowCycles + 2);
+  // Of a phase, less 1, inverted.
+  localparam logic [TimerWidth-1:0] Low = ~TimerWidth'(LowCycles - 1);
+  localparam logic [TimerWidth-1:0] High = ~TimerWidth'(HighCycles - 1);
 
   typedef enum logic [2:0] {Idle, Start, Bits, Restart, Stop} state_e;
   state_e state_q;
   logic [1:0] phase_q;
+  // Up to ones.
   logic [TimerWidth-1:0] left_q;
   logic [2:0] byte_q;
   logic [3:0] bit_q;
   logic sda_meta_q, sda_q, sampled_q;
-  wire phase_over = left_q == '0;
+  wire phase_over = &left_q;
+  // What is added says what is loaded, too: so the choice takes no cells beside the adder.
+  wire reloads = phase_over || state_q == Idle;
   wire acknowledge_bit = bit_q == 4'd8;
   // Bytes 3 and 4 of a read come from the device.
-  wire receiving = read_i && byte_q >= 3'd3;
+  wire receiving = read_i && (byte_q[2] || (&byte_q[1:0]));
   wire last_byte = byte_q == (read_i ? 3'd4 : 3'd3);
 
   assign valid_o = receiving && acknowledge_bit;
@@ -80,17 +86,14 @@ module i2c_registers #(
     sda_meta_q <= sda_i;
     sda_q <= sda_meta_q;
     done_o <= 1'b0;
-    left_q <= left_q - 1'b1;
-    if (phase_over) begin
-      phase_q <= phase_q + 2'd1;
-      // The length of the phase that begins: low, low, high, high.
-      left_q <= TimerWidth'(((phase_q == 2'd1 || phase_q == 2'd2) ? HighCycles : LowCycles) - 1);
-    end
+    if (phase_over) phase_q <= phase_q + 2'd1;
+    // The length of the phase that begins: low, low, high, high.
+    left_q <= reloads ? ((state_q != Idle && (phase_q == 2'd1 || phase_q == 2'd2)) ? High : Low)
+      : left_q + {TimerWidth{reloads}} + 1'b1;
 
     unique case (state_q)
       Idle: begin
         phase_q <= '0;
-        left_q <= TimerWidth'(LowCycles - 1);
         byte_q <= '0;
         nack_o <= 1'b0;
         if (start_i) state_q <= Start;

@@ -56,8 +56,8 @@ module link #(
   logic void_n;
   assign void_n = rst_ni && !session_reset_o;
 
-  logic frame_valid, frame_ready, frame_repeat, frame_answer, frame_greeting;
-  logic [3:0]      frame_kind;
+  logic frame_valid, frame_ready, frame_repeat, frame_answer, frame_hello, frame_greeting;
+  logic [3:0] frame_note, frame_kind;
   logic [7:0] frame_sequence, frame_acknowledge, frame_credit, frame_length;
   logic [31:0] frame_word;
   logic inbox_write;
@@ -73,15 +73,17 @@ module link #(
     .write_o       (inbox_write),
     .write_offset_o(inbox_offset),
     .write_data_o  (inbox_data),
-    .frame_valid_o (frame_valid),
+    .note_o        (frame_note),
     .kind_o        (frame_kind),
     .repeat_o      (frame_repeat),
     .answer_o      (frame_answer),
     .sequence_o    (frame_sequence),
     .acknowledge_o (frame_acknowledge),
     .credit_o      (frame_credit),
+    .frame_valid_o (frame_valid),
     .length_o      (frame_length),
     .word_o        (frame_word),
+    .hello_o       (frame_hello),
     .greeting_o    (frame_greeting),
     .frame_ready_i (frame_ready)
   );
@@ -101,15 +103,17 @@ module link #(
     .clk_i,
     .rst_ni,
     .tick_i,
-    .frame_valid_i    (frame_valid),
+    .note_i           (frame_note),
     .kind_i           (frame_kind),
     .repeat_i         (frame_repeat),
     .answer_i         (frame_answer),
     .sequence_i       (frame_sequence),
     .acknowledge_i    (frame_acknowledge),
     .credit_i         (frame_credit),
-    .length_i         (frame_length),
+    .frame_valid_i    (frame_valid),
+    .hello_i          (frame_hello),
     .greeting_i       (frame_greeting),
+    .length_i         (frame_length),
     .look_i           (phase_i[2:0] == 3'd3),
     .known_i          (known),
     .nonce_take_o     (nonce_take),

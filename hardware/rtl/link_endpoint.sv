@@ -14,16 +14,19 @@ module link_endpoint #(
   input  wire logic                    clk_i,
   input  wire logic                    rst_ni,
   input  wire logic                    tick_i,
-  // A frame that came in.
-  input  wire logic                    frame_valid_i,
+  // Of a frame that comes in each field is shown once, when its bit is set: kind with both flags, sequence number,
+  // acknowledgement, credit. Then it is whole, or another one comes.
+  input  wire logic [3:0]              note_i,
   input  wire logic [3:0]              kind_i,
   input  wire logic                    repeat_i,
   input  wire logic                    answer_i,
   input  wire logic [7:0]              sequence_i,
   input  wire logic [7:0]              acknowledge_i,
   input  wire logic [7:0]              credit_i,
-  input  wire logic [7:0]              length_i,
+  input  wire logic                    frame_valid_i,
+  input  wire logic                    hello_i,
   input  wire logic                    greeting_i,
+  input  wire logic [7:0]              length_i,
   // It is looked at in the cycle behind look_i. Then the nonce of a hello is compared, and taken.
   input  wire logic                    look_i,
   input  wire logic                    known_i,
@@ -63,38 +66,43 @@ module link_endpoint #(
   state_e state_q;
 
   // Sending, by sequence numbers: the first frame that is not acknowledged, and the next one to send. Of the last one that may be
-  // sent, and of the last that there is, the number behind it, as far as it can be beyond the first.
-  logic [7:0] base_q, next_q, advance_q;
+  // sent, and of the last that there is, the number behind it, as far as it can be beyond the first. Of the first, and of the
+  // expected one below, the inverse is kept: a difference then takes no cells beside the adder.
+  logic [7:0] not_base_q, next_q;
   logic [SendWidth:0] allowed_q, tail_q;
   logic [TimerWidth-1:0] waited_q;
   // Receiving: the number that is expected, and the oldest slot that is held.
-  logic [7:0] expected_q;
+  logic [7:0] not_expected_q;
   logic [ReceiveWidth-1:0] oldest_q;
   logic session_q, few_q;
   logic acknowledge_due_q, repeat_due_q, repeat_asked_q, answer_due_q;
+  // Of the frame that comes in: how far it acknowledges, inverted; the number is the expected one, or one behind it; how many may be sent, inverted.
+  logic sequenced_q, ping_q, baud_q, repeat_q, answer_q, fits_q, beyond_q;
+  logic [7:0] not_advance_q;
+  logic [SendWidth:0] not_offered_q;
 
-  wire [SendWidth:0] base = base_q[SendWidth:0];
+  wire [SendWidth:0] not_base = not_base_q[SendWidth:0];
+  wire [SendWidth:0] base = ~not_base;
   wire [SendWidth:0] following = next_q[SendWidth:0];
-  wire [SendWidth:0] sent = following - base;
-  wire [SendWidth:0] limit = allowed_q - base;
+  wire [SendWidth:0] sent = following + not_base + 1'b1;
+  wire [SendWidth:0] limit = allowed_q + not_base + 1'b1;
   // More than it can send is as much as all.
   wire [SendWidth:0] offered = (credit_i[7:SendWidth] != '0) ? {1'b1, SendWidth'(0)} : {1'b0, credit_i[SendWidth-1:0]};
-  wire sequenced = kind_i == link_pkg::KindCommand || kind_i == link_pkg::KindStream
-    || kind_i == link_pkg::KindTest;
-  wire [7:0] ahead = sequence_i - expected_q;
-  wire [ReceiveWidth-1:0] credit = oldest_q + ~expected_q[ReceiveWidth-1:0];
+  wire [7:0] ahead = sequence_i + not_expected_q + 8'd1;
+  wire [ReceiveWidth-1:0] credit = oldest_q + not_expected_q[ReceiveWidth-1:0];
 
-  wire advances = state_q == Acknowledge && advance_q[7:SendWidth+1] == '0 && advance_q[SendWidth:0] <= sent;
-  wire takes = state_q == Take && sequenced && ahead == '0 && credit != '0;
+  wire [SendWidth:0] advance = ~not_advance_q[SendWidth:0];
+  wire advances = state_q == Acknowledge && (&not_advance_q[7:SendWidth+1]) && !above(advance, sent);
+  wire takes = state_q == Take && sequenced_q && fits_q && credit != '0;
   wire next = following != tail_q && following != allowed_q && !repeat_due_q;
   wire late = tail_q != base && waited_q == TimerWidth'(Patience);
-  wire greets = state_q == Look && kind_i == link_pkg::KindHello && greeting_i;
-  wire rewinds = greets || (state_q == Idle && late && !frame_valid_i) || (state_q == Credits && repeat_i);
+  wire greets = state_q == Look && greeting_i;
+  wire rewinds = greets || (state_q == Idle && late && !frame_valid_i) || (state_q == Credits && repeat_q);
   wire steps = sent_i && next;
 
   assign nonce_take_o = greets;
-  assign receive_slot_o = expected_q[ReceiveWidth-1:0];
-  assign held_valid_o = oldest_q != expected_q[ReceiveWidth-1:0];
+  assign receive_slot_o = acknowledge_o[ReceiveWidth-1:0];
+  assign held_valid_o = oldest_q != acknowledge_o[ReceiveWidth-1:0];
   assign held_slot_o = oldest_q;
   assign room_o = tail_q != {!base[SendWidth], base[SendWidth-1:0]};
   assign queue_slot_o = tail_q[SendWidth-1:0];
@@ -106,8 +114,14 @@ module link_endpoint #(
   assign send_slot_o = next_q[SendWidth-1:0];
   assign send_repeat_o = repeat_due_q;
   assign send_answer_o = answer_due_q;
-  assign acknowledge_o = expected_q;
+  assign acknowledge_o = ~not_expected_q;
   assign credit_o = 8'(credit);
+
+  // Without the carries of a comparison.
+  function automatic logic above(input logic [SendWidth:0] a, input logic [SendWidth:0] b);
+    above = 1'b0;
+    for (int unsigned i = 0; i <= SendWidth; i++) above = (a[i] && !b[i]) || (a[i] == b[i] && above);
+  endfunction
 
   always_ff @(posedge clk_i) begin
     frame_ready_o <= 1'b0;
@@ -120,68 +134,75 @@ module link_endpoint #(
     if (queued_i) tail_q <= tail_q + 1'b1;
     if (release_i) oldest_q <= oldest_q + 1'b1;
     // What is added says what is taken, too: so the choice takes no cells beside the adder.
-    if (rewinds || steps) next_q <= rewinds ? base_q : next_q + {8{rewinds}} + 8'd1;
+    if (rewinds || steps) next_q <= rewinds ? ~not_base_q : next_q + {8{rewinds}} + 8'd1;
     if ((queued_i && tail_q == base) || (steps && following == base) || rewinds) waited_q <= '0;
     // News of room is worth a frame when the host may be waiting for it.
     if (release_i && few_q) acknowledge_due_q <= 1'b1;
 
     unique case (state_q)
       Idle: begin
-        advance_q <= acknowledge_i - base_q;
         if (frame_valid_i && !frame_ready_o && look_i) state_q <= Look;
         if (rewinds && allowed_q == base) answer_due_q <= 1'b1;
       end
       Look: begin
         state_q <= session_q ? Acknowledge : Idle;
         frame_ready_o <= !session_q;
-        unique case (kind_i)
-          link_pkg::KindHello: begin
-            state_q <= Idle;
-            frame_ready_o <= 1'b1;
-            if (greets) begin
-              welcome_o <= 1'b1;
-              resumed_o <= known_i;
-              session_q <= 1'b1;
-              session_reset_o <= !known_i;
-              acknowledge_due_q <= 1'b1;
-            end
+        ping_o <= ping_q && length_i == link_pkg::WordBytes;
+        baud_o <= baud_q && length_i == link_pkg::WordBytes;
+        if (hello_i) begin
+          state_q <= Idle;
+          frame_ready_o <= 1'b1;
+          if (greets) begin
+            welcome_o <= 1'b1;
+            resumed_o <= known_i;
+            session_q <= 1'b1;
+            session_reset_o <= !known_i;
+            acknowledge_due_q <= 1'b1;
           end
-          link_pkg::KindPing: ping_o <= length_i == link_pkg::WordBytes;
-          link_pkg::KindBaud: baud_o <= length_i == link_pkg::WordBytes;
-          default: begin
-            welcome_o <= !session_q;
-            resumed_o <= 1'b0;
-          end
-        endcase
+        end else if (!ping_q && !baud_q) begin
+          welcome_o <= !session_q;
+          resumed_o <= 1'b0;
+        end
       end
       Acknowledge: begin
         // An acknowledgement of what was never sent is an old one that was repeated.
         state_q <= advances ? Credits : Take;
-        if (advances && advance_q[SendWidth:0] != '0) begin
-          base_q <= acknowledge_i;
+        if (advances && advance != '0) begin
+          not_base_q <= not_base_q + not_advance_q + 8'd1;
           waited_q <= '0;
         end
       end
       Credits: begin
         state_q <= Take;
-        if (offered > limit) begin
-          allowed_q <= base + offered;
+        if (above(~not_offered_q, limit)) begin
+          allowed_q <= ~(not_base + not_offered_q + 1'b1);
           if (limit == sent) waited_q <= '0;
         end
       end
       default: begin
         state_q <= Idle;
         frame_ready_o <= 1'b1;
-        if (answer_i || sequenced) acknowledge_due_q <= 1'b1;
+        if (answer_q || sequenced_q) acknowledge_due_q <= 1'b1;
         if (takes) begin
-          expected_q <= expected_q + 8'd1;
+          not_expected_q <= not_expected_q - 8'd1;
           repeat_asked_q <= 1'b0;
           repeat_due_q <= 1'b0;
-        end else if (sequenced && ahead != '0 && !ahead[7] && !repeat_asked_q) begin
+        end else if (sequenced_q && beyond_q && !repeat_asked_q) begin
           repeat_due_q <= 1'b1;
         end
       end
     endcase
+
+    if (note_i[0]) begin
+      sequenced_q <= kind_i == link_pkg::KindCommand || kind_i == link_pkg::KindStream || kind_i == link_pkg::KindTest;
+      ping_q <= kind_i == link_pkg::KindPing;
+      baud_q <= kind_i == link_pkg::KindBaud;
+      repeat_q <= repeat_i;
+      answer_q <= answer_i;
+    end
+    if (note_i[1]) {fits_q, beyond_q} <= {ahead == '0, ahead != '0 && !ahead[7]};
+    if (note_i[2]) not_advance_q <= ~(acknowledge_i + not_base_q + 8'd1);
+    if (note_i[3]) not_offered_q <= ~offered;
 
     if (sent_i) begin
       if (repeat_due_q) repeat_asked_q <= 1'b1;
@@ -193,12 +214,12 @@ module link_endpoint #(
     end
 
     if (!rst_ni || session_reset_o) begin
-      base_q <= '0;
+      not_base_q <= '1;
       next_q <= '0;
       allowed_q <= '0;
       tail_q <= '0;
       waited_q <= '0;
-      expected_q <= '0;
+      not_expected_q <= '1;
       oldest_q <= '0;
       few_q <= 1'b0;
       acknowledge_due_q <= 1'b0;

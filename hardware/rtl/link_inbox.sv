@@ -21,16 +21,17 @@ module link_inbox #(
   output logic                         none_o,
   input  wire logic                    ready_i
 );
-  // A byte is read in the cycle before it is shown: first the length, at the end of the slot, then the kind, behind that.
+  // A byte is read in the cycle before it is shown: first the length, then the kind, behind it.
   typedef enum logic [1:0] {Idle, Length, Kind, Give} state_e;
   state_e state_q;
+  // How many are left, counted up to ones.
   logic [7:0] at_q, left_q;
   wire lengths = state_q == Length;
   wire given = valid_o && ready_i;
 
   assign data_o = read_data_i;
-  assign none_o = left_q == '0;
-  assign last_o = left_q[7:1] == '0;
+  assign none_o = &left_q;
+  assign last_o = &left_q[7:1];
   assign release_o = given && last_o;
   assign read_address_o = {held_slot_i, at_q};
 
@@ -46,9 +47,9 @@ module link_inbox #(
       Give: if (release_o) state_q <= Idle;
     endcase
     // What is added says what is loaded, too: so the choice takes no cells beside the adder.
-    if (lengths || given) left_q <= lengths ? read_data_i : left_q + {8{!lengths}};
+    if (lengths || given) left_q <= lengths ? ~read_data_i : left_q + {8{lengths}} + 8'd1;
     if (state_q == Idle || lengths || given) at_q <= at_q + (lengths ? link_pkg::HeaderBytes : 8'd1);
-    if (!rst_ni || (state_q == Idle && !held_valid_i) || release_o) at_q <= link_pkg::LengthAt;
+    if (!rst_ni || (state_q == Idle && !held_valid_i) || release_o) at_q <= link_pkg::ReceivedLengthAt;
     if (!rst_ni) begin
       state_q <= Idle;
       valid_o <= 1'b0;

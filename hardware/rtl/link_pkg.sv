@@ -25,8 +25,10 @@ package link_pkg;
   localparam logic [7:0] PongBytes    = 8'd16;
   localparam logic [7:0] WordBytes    = 8'd4;
 
-  // Where a slot of 256 bytes holds the length of the payload of a received frame, or of header and payload of one to send;
-  // its body begins at 0.
+  // Where a slot of 256 bytes holds the length of the payload of a received frame, whose body begins behind it and goes round,
+  // so that the place of a payload's end is its length and that of the checksum; and that of header and payload of one to send, whose body begins at 0.
+  localparam logic [7:0] ReceivedAt = 8'hf8;
+  localparam logic [7:0] ReceivedLengthAt = ReceivedAt - 8'd1;
   localparam logic [7:0] LengthAt = 8'd255;
 
   // What an exact CRC-32 leaves in the register after a body and its checksum.

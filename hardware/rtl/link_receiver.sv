@@ -10,30 +10,33 @@ module link_receiver (
   input  wire logic       valid_i,
   input  wire logic [7:0] data_i,
   output logic            ready_o,
-  // Body bytes, and the length of the payload at LengthAt, into the slot that the endpoint offers.
+  // Body bytes, and the length of the payload, into the slot that the endpoint offers.
   output logic            write_o,
   output logic      [7:0] write_offset_o,
   output logic      [7:0] write_data_o,
-  // A whole frame; its fields stay until it is taken.
-  output logic              frame_valid_o,
+  // Fields, each when its byte is there: of one bit each kind and flags, sequence number, acknowledgement, credit.
+  output logic [3:0]        note_o,
   output logic [3:0]        kind_o,
   output logic              repeat_o,
   output logic              answer_o,
   output logic        [7:0] sequence_o,
   output logic        [7:0] acknowledge_o,
   output logic        [7:0] credit_o,
+  // A whole frame; what is below stays until it is taken.
+  output logic              frame_valid_o,
   output logic        [7:0] length_o,
   // Nonce of a hello; the first four bytes of any other payload. They go round, so that byte i is the lowest in phases i and 8 + i.
   output logic       [31:0] word_o,
-  // It is a hello of the right form, and its nonce is not 0.
+  // It is a hello; of the right form, and its nonce is not 0.
+  output logic              hello_o,
   output logic              greeting_o,
   input  wire logic         frame_ready_i
 );
-  localparam logic [5:0] LastKind = {2'b0, link_pkg::KindBaudTaken};
+  localparam logic [7:0] MostPayload = link_pkg::LargestBody - link_pkg::LeastBody;
 
+  // Bytes beyond the least body: the payload's length at the end.
   logic [7:0] at_q;
-  logic [7:0] first_q;
-  logic magic_q, zero_q;
+  logic known_q, magic_q, zero_q;
 
   logic decoded_valid, decoded_end, decoded_good;
   logic [7:0] decoded_data;
@@ -48,12 +51,11 @@ module link_receiver (
   wire turns = !phase_i[2];
 
   // Bodies of 8 to 248 bytes; one more, and they are no longer counted.
-  wire least = at_q[7:3] != '0;
-  wire largest = at_q[7:3] == link_pkg::LargestBody[7:3];
+  wire least = at_q[7:3] != link_pkg::ReceivedAt[7:3];
+  wire largest = at_q[7:3] == MostPayload[7:3];
   wire overlong = largest && at_q[0];
-  wire hello = first_q[5:0] == {2'b0, link_pkg::KindHello};
-  wire in_word = hello ? at_q == 8'd7 || (at_q[7:2] == 6'd2 && at_q[1:0] != 2'd3) : at_q[7:2] == 6'd1;
-  wire whole = decoded_good && least && !overlong && first_q[5:0] <= LastKind && crc_state == link_pkg::Residue;
+  wire in_word = hello_o ? (&at_q) || (at_q[7:2] == '0 && at_q[1:0] != 2'd3) : &at_q[7:2];
+  wire whole = decoded_good && least && !overlong && known_q && crc_state == link_pkg::Residue;
 
   cobs_decoder u_decoder (
     .clk_i,
@@ -77,43 +79,47 @@ module link_receiver (
     .state_o(crc_state)
   );
 
-  assign length_o = at_q - link_pkg::LeastBody;
+  assign length_o = at_q;
   assign write_o = finish || (body && !largest);
-  assign write_offset_o = finish ? link_pkg::LengthAt : at_q;
+  assign write_offset_o = finish ? link_pkg::ReceivedLengthAt : at_q;
   assign write_data_o = finish ? length_o : decoded_data;
 
-  assign kind_o = first_q[3:0];
-  assign repeat_o = first_q[7];
-  assign answer_o = first_q[6];
+  assign {repeat_o, answer_o} = decoded_data[7:6];
+  assign kind_o = decoded_data[3:0];
+  assign {sequence_o, acknowledge_o, credit_o} = {3{decoded_data}};
+  for (genvar i = 0; i < 4; i++) begin : g_note
+    assign note_o[i] = body && at_q == link_pkg::ReceivedAt + 8'(i);
+  end
 
   always_ff @(posedge clk_i) begin
     if (half) takes_q <= decoded_valid && !takes_q && !frame_valid_o;
     if (body) begin
       if (!overlong) at_q <= at_q + 8'd1;
       unique case (at_q)
-        8'd0: first_q <= decoded_data;
-        8'd1: sequence_o <= decoded_data;
-        8'd2: acknowledge_o <= decoded_data;
-        8'd3: credit_o <= decoded_data;
-        8'd4: magic_q <= decoded_data == "P";
-        8'd5: magic_q <= magic_q && decoded_data == "J";
-        8'd6: zero_q <= 1'b1;
+        link_pkg::ReceivedAt: begin
+          hello_o <= decoded_data[5:0] == {2'b0, link_pkg::KindHello};
+          // Up to the last kind, 9: without the carries of a comparison.
+          known_q <= decoded_data[5:4] == '0 && (!decoded_data[3] || decoded_data[2:1] == '0);
+        end
+        link_pkg::ReceivedAt + 8'd4: magic_q <= decoded_data == "P";
+        link_pkg::ReceivedAt + 8'd5: magic_q <= magic_q && decoded_data == "J";
+        link_pkg::ReceivedAt + 8'd6: zero_q <= 1'b1;
         default: ;
       endcase
       if (in_word && decoded_data != '0) zero_q <= 1'b0;
     end
     if (turns || (body && in_word)) word_o <= {turns ? word_o[7:0] : decoded_data, word_o[31:8]};
     if (finish) begin
-      greeting_o <= hello && magic_q && !zero_q && at_q == 8'd15;
+      greeting_o <= hello_o && magic_q && !zero_q && at_q == 8'd7;
       if (whole) frame_valid_o <= 1'b1;
-      else at_q <= '0;
+      else at_q <= link_pkg::ReceivedAt;
     end
     if (frame_valid_o && frame_ready_i) begin
       frame_valid_o <= 1'b0;
-      at_q <= '0;
+      at_q <= link_pkg::ReceivedAt;
     end
     if (!rst_ni) begin
-      at_q <= '0;
+      at_q <= link_pkg::ReceivedAt;
       takes_q <= 1'b0;
       frame_valid_o <= 1'b0;
     end

@@ -68,14 +68,16 @@ module mac_control #(
   logic half_q, plane_q;
   logic [GroupWidth-1:0] group_q;
   // Of this tile and those after it.
-  logic [15:0] columns_q;
+  // Of the columns that are left, the inverse: they are counted up.
+  logic [15:0] not_columns_q;
+  wire [15:0] columns = ~not_columns_q;
 
   assign planes_o = a_planes_i || b_planes_i;
   wire last_plane = plane_q || !planes_o;
   wire last_group = group_q == groups_i;
   // More than T of them, than 2 T: without the carries of a comparison.
-  wire over_two = columns_q[15:LaneWidth+2] != '0 || (columns_q[LaneWidth+1] && columns_q[LaneWidth:0] != '0);
-  wire over_one = columns_q[15:LaneWidth+1] != '0 || (columns_q[LaneWidth] && columns_q[LaneWidth-1:0] != '0);
+  wire over_two = columns[15:LaneWidth+2] != '0 || (columns[LaneWidth+1] && columns[LaneWidth:0] != '0);
+  wire over_one = columns[15:LaneWidth+1] != '0 || (columns[LaneWidth] && columns[LaneWidth-1:0] != '0);
   wire last_tile = !over_one;
   wire predicted = predict_i && plane_q;
   wire waits = predicted && !judged_i;
@@ -100,7 +102,7 @@ module mac_control #(
   assign next_judged_o = ends && predicted;
   assign drain_o = ends && (last_plane || predict_i);
   assign drain_high_o = !last_plane;
-  assign drain_columns_o = last_tile ? columns_q[LaneWidth-1:0] - 1'b1 : '1;
+  assign drain_columns_o = last_tile ? columns[LaneWidth-1:0] - 1'b1 : '1;
   assign drain_last_group_o = last_group;
   assign low_o = plane_q;
   assign done_o = state_q == Finish && drain_empty_i;
@@ -113,7 +115,7 @@ module mac_control #(
   // Of the tile that begins, there is one after it.
   assign tile_o = loaded_i && (next_tile ? over_two : (state_q == Load || state_q == WaitTile) && over_one);
 
-  assign columns_none_o = columns_q == '0;
+  assign columns_none_o = columns == '0;
 
   // Of the pass before, all sums are given, or are with this cycle. What an instruction has left behind nobody wants.
   if (AtOnce) begin : g_given
@@ -129,8 +131,12 @@ module mac_control #(
   end
 
   always_ff @(posedge clk_i) begin
-    if (columns_valid_i) columns_q <= columns_i;
-    else if (next_tile) columns_q[15:LaneWidth] <= columns_q[15:LaneWidth] - 1'b1;
+    if (columns_valid_i) not_columns_q[LaneWidth-1:0] <= ~columns_i[LaneWidth-1:0];
+    // What is added says what is loaded, too: so the choice takes no cells beside the adder.
+    if (columns_valid_i || next_tile) begin
+      not_columns_q[15:LaneWidth] <= columns_valid_i ? ~columns_i[15:LaneWidth]
+        : not_columns_q[15:LaneWidth] + {(16-LaneWidth){columns_valid_i}} + 1'b1;
+    end
     unique case (state_q)
       Idle: if (start_i) begin
         state_q <= Load;

@@ -33,20 +33,22 @@ module record_stream #(
   logic [4:0] sent_q;
   logic [TimerWidth-1:0] patience_q;
   logic more_q, sending_q;
+  // Of begin_o, which is also the address: then a difference takes no cells beside the adder.
+  logic [Width:0] not_begin_q;
   wire given = valid_o && ready_i;
   wire record_ends = byte_q == LastByte;
-  wire [Width:0] next = begin_o + 1'b1;
-  wire [Width:0] whole = end_i - begin_o;
+  wire [Width:0] whole = end_i + not_begin_q + 1'b1;
   wire beat = tick_i && (&patience_q);
 
+  assign begin_o = ~not_begin_q;
   assign last_o = record_ends && !more_q;
 
   block_ram #(.Depth(16 * Records)) u_memory (
     .clk_i,
     .write_i,
-    .write_address_i(address_i),
+    .write_address_i(address_i ^ {{Width{1'b1}}, 4'b0}),
     .write_data_i   (data_i),
-    .read_address_i ({begin_o[Width-1:0], byte_q}),
+    .read_address_i ({not_begin_q[Width-1:0], byte_q}),
     .read_data_o    (data_o)
   );
 
@@ -55,11 +57,11 @@ module record_stream #(
     valid_o <= sending_q && !given;
     if (tick_i) patience_q <= patience_q + 1'b1;
     // Decided before a record's last byte is shown.
-    if (!record_ends) more_q <= next != end_i && sent_q != Most - 5'd1;
+    if (!record_ends) more_q <= whole != (Width+1)'(1) && sent_q != Most - 5'd1;
     if (given) begin
       byte_q <= record_ends ? '0 : byte_q + 4'd1;
       if (record_ends) begin
-        begin_o <= next;
+        not_begin_q <= not_begin_q - 1'b1;
         sent_q <= sent_q + 5'd1;
         sending_q <= more_q;
       end
@@ -70,7 +72,7 @@ module record_stream #(
     end
     if (!rst_ni) begin
       patience_q <= '0;
-      begin_o <= '0;
+      not_begin_q <= '1;
       byte_q <= '0;
       sending_q <= 1'b0;
     end

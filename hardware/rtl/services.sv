@@ -15,7 +15,7 @@ module services (
   output logic            last_o,
   input  wire logic       ready_i,
   output logic            sampling_o,
-  // A marker stays until it is taken, and commands wait.
+  // A marker stays, its second byte with the command, until it is taken.
   output logic            marker_valid_o,
   output logic     [15:0] marker_id_o,
   input  wire logic       marker_ready_i
@@ -23,33 +23,34 @@ module services (
   localparam logic [7:0] Sampling = 8'hf0;
   localparam logic [7:0] Marker = 8'hf1;
 
-  typedef enum logic [1:0] {Opcode, Own, Other} state_e;
+  typedef enum logic [2:0] {Opcode, Sample, Low, High, Rest, Other} state_e;
   state_e state_q;
-  logic is_marker_q;
-  wire own = (state_q == Opcode) ? data_i == Sampling || data_i == Marker : state_q == Own;
+  logic [7:0] low_q;
+  wire own = (state_q == Opcode) ? data_i == Sampling || data_i == Marker : state_q != Other;
   wire taken = valid_i && ready_o;
 
-  assign ready_o = !marker_valid_o && (own || ready_i);
-  assign valid_o = valid_i && !own && !marker_valid_o;
+  assign ready_o = (state_q == High) ? marker_ready_i : own || ready_i;
+  assign valid_o = valid_i && !own;
   assign data_o = data_i;
   assign last_o = last_i;
+  assign marker_valid_o = valid_i && state_q == High;
+  assign marker_id_o = {data_i, low_q};
 
   always_ff @(posedge clk_i) begin
-    if (marker_ready_i) marker_valid_o <= 1'b0;
+    if (state_q == Low) low_q <= data_i;
     if (taken) begin
-      if (state_q == Opcode) is_marker_q <= data_i == Marker;
+      if (state_q == Sample) sampling_o <= data_i[0];
+      unique case (state_q)
+        Opcode:  state_q <= (data_i == Sampling) ? Sample : (data_i == Marker) ? Low : Other;
+        Low:     state_q <= High;
+        Other:   ;
+        default: state_q <= Rest;
+      endcase
       if (last_i) state_q <= Opcode;
-      else state_q <= own ? Own : Other;
-      if (state_q == Own) begin
-        marker_id_o <= {data_i, marker_id_o[15:8]};
-        if (last_i && is_marker_q) marker_valid_o <= 1'b1;
-        if (last_i && !is_marker_q) sampling_o <= data_i[0];
-      end
     end
     if (!rst_ni) begin
       state_q <= Opcode;
       sampling_o <= 1'b0;
-      marker_valid_o <= 1'b0;
     end
   end
 endmodule

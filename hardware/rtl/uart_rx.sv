@@ -23,18 +23,19 @@ module uart_rx #(
 
   state_e state_q;
   logic [4:0] history_q;
+  // Up to ones.
   logic [DividerWidth-1:0] left_q;
   logic [3:0] bit_q;
   // The two oldest-but-one stages synchronise; three more vote.
   wire line = (history_q[2] & history_q[3]) | (history_q[3] & history_q[4]) | (history_q[2] & history_q[4]);
-  wire sample = left_q == '0;
-  // What is subtracted says what is loaded, too: so the choice takes no cells beside the adder.
+  wire sample = &left_q;
+  // What is added says what is loaded, too: so the choice takes no cells beside the adder.
   wire reloads = state_q == Idle || sample;
 
   always_ff @(posedge clk_i) begin
     history_q <= {history_q[3:0], rx_i};
     // Half a bit from the edge to the middle of the start bit.
-    left_q <= !reloads ? left_q + {DividerWidth{!reloads}} : (state_q == Idle) ? divider_i >> 1 : divider_i;
+    left_q <= reloads ? ~((state_q == Idle) ? divider_i >> 1 : divider_i) : left_q + {DividerWidth{reloads}} + 1'b1;
     break_o <= 1'b0;
     if (valid_o && ready_i) valid_o <= 1'b0;
 

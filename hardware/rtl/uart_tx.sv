@@ -16,21 +16,20 @@ module uart_tx #(
   // The last stop bit is over.
   output logic                         idle_o
 );
-  localparam logic [3:0] FrameBits = 4'd10;
-
   logic [8:0] shift_q;
+  // Both up to ones: ten bits, and the cycles of one.
   logic [3:0] bits_q;
   logic [DividerWidth-1:0] left_q;
 
-  wire bit_over = left_q == '0;
-  // What is subtracted says what is loaded, too: so the choice takes no cells beside the adder.
+  wire bit_over = &left_q;
+  // What is added says what is loaded, too: so the choice takes no cells beside the adder.
   wire reloads = idle_o || bit_over;
-  assign idle_o = bits_q == '0;
-  assign ready_o = idle_o || (bits_q == 4'd1 && bit_over);
+  assign idle_o = &bits_q;
+  assign ready_o = idle_o || (bits_q == 4'd14 && bit_over);
 
   always_ff @(posedge clk_i) begin
-    left_q <= reloads ? divider_i : left_q + {DividerWidth{!reloads}};
-    if (ready_o || bit_over) bits_q <= ready_o ? FrameBits & {4{valid_i}} : bits_q + {4{!ready_o}};
+    left_q <= reloads ? ~divider_i : left_q + {DividerWidth{reloads}} + 1'b1;
+    if (ready_o || bit_over) bits_q <= ready_o ? {!valid_i, 1'b1, !valid_i, 1'b1} : bits_q + {4{ready_o}} + 1'b1;
     if (ready_o) begin
       tx_o <= !valid_i;
       shift_q <= {1'b1, data_i};
@@ -38,7 +37,7 @@ module uart_tx #(
       {shift_q, tx_o} <= {1'b1, shift_q};
     end
     if (!rst_ni) begin
-      bits_q <= '0;
+      bits_q <= '1;
       tx_o <= 1'b1;
     end
   end

@@ -19,7 +19,7 @@ module window_counter #(
   logic [47:0] window_q;
   logic carry_q;
   wire first = phase_o == 4'd2;
-  wire passes = phase_o >= 4'd2 && phase_o < 4'd8;
+  wire passes = phase_o[2:1] != '0 && !phase_o[3];
   wire [7:0] addend = {3'b0, first, 3'b0, carry_q};
   wire [8:0] sum = {1'b0, byte_o} + {1'b0, addend};
   assign byte_o = window_q[7:0];
