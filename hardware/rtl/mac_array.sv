@@ -44,18 +44,38 @@ module mac_array #(
     end
   end
 
+  function automatic logic [1:0] third(input logic [1:0] code);
+    third = (&code) ? 2'd1 : code;
+  endfunction
+
   // Bits above the 16, of one sum after the other, and of the one that is taken: what they were when they were last looked
-  // at, and how far its count was. So often as they are looked at, it cannot have gone round. A reset lasts for all of them.
+  // at, and how far its turns were. So often as they are looked at, at most 6 of 12 were made. A reset lasts for all of them.
   (* no_rw_check *)
   logic [12:0] uppers[Area];
   logic [IndexWidth-1:0] turn_q, at, at_q;
-  logic [3:0] count_q, count_before;
+  logic [3:0] turns_q, turns_before;
   logic [7:0] upper_before;
   logic took_q, clear_before;
   assign at = ahead_i ? ahead_index_i : turn_q;
   // The first is looked at as soon as its last product is counted.
-  wire [3:0] count = (at_q == '0) ? turns[0] : count_q;
-  wire signed [3:0] more = count - count_before;
+  wire [3:0] turns_now = (at_q == '0) ? turns[0] : turns_q;
+  // What they were further modulo 4 and modulo 3 says it from -5 to 6.
+  logic [1:0] by4, by3;
+  // Without the carries of a difference.
+  assign by4[0] = ^{turns_now[1:0], turns_before[1:0]};
+  assign by4[1] = turns_now[1] ^ turns_before[1] ^ (!(^turns_now[1:0]) && (^turns_before[1:0]));
+  always_comb begin
+    by3 = third(turns_now[3:2]);
+    if (third(turns_before[3:2]) == 2'd1) by3 = (by3 == '0) ? 2'd2 : by3 - 2'd1;
+    if (third(turns_before[3:2]) == 2'd2) by3 = (by3 == 2'd2) ? '0 : by3 + 2'd1;
+  end
+  logic signed [3:0] more;
+  always_comb begin
+    more = signed'({2'b0, by4});
+    for (int n = -5; n <= 6; n++) begin
+      if (by4 == 2'(n + 8) && by3 == 2'((n + 6) % 3)) more = 4'(n);
+    end
+  end
   // Behind the adder a LUT has an input free.
   wire [7:0] changed = upper_before + 8'(more);
   wire [7:0] upper = clear_before ? 8'(more) : changed;
@@ -64,11 +84,11 @@ module mac_array #(
   always_ff @(posedge clk_i) begin
     if (!ahead_i) turn_q <= turn_q + 1'b1;
     at_q <= at;
-    count_q <= turns[at];
-    {clear_before, upper_before, count_before} <= uppers[at];
+    turns_q <= turns[at];
+    {clear_before, upper_before, turns_before} <= uppers[at];
     took_q <= take_i;
     // Never where it is read: what is read right after a clear is not used.
-    if (shift || !(took_q || ahead_i)) uppers[at_q] <= {shift, upper, count};
+    if (shift || !(took_q || ahead_i)) uppers[at_q] <= {shift, upper, turns_now};
   end
 endmodule
 

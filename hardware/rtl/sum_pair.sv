@@ -13,7 +13,8 @@ module sum_pair (
   input  wire logic               shift_i,
   input  wire logic        [15:0] next_i,
   output logic             [15:0] sum_o,
-  // How often each went past its 16 bits, from their end to 0, less how often back, modulo 16; one cycle later than they.
+  // How often each went past its 16 bits, from their end to 0, less how often back, one cycle later than they: modulo 3 above
+  // (3 is 1, too), modulo 4 below as 0, 1, 3, 2. So no bit follows from more than two others and the direction.
   output logic              [7:0] turns_o
 );
   logic [15:0] low, high;
@@ -80,11 +81,12 @@ module sum_pair (
   for (genvar n = 0; n < 2; n++) begin : g_turns
     wire [1:0] top = (n == 0) ? low[15:14] : high[15:14];
     wire leaves = added_q && top[1] != top_q[n] && top[1] == top[0];
-    wire [3:0] turns = turns_o[4*n+:4];
-    // Without the carries of an adder: upwards those bits change that follow ones alone, else those that follow zeros.
-    wire [2:0] follows = turns[2:0] ^ {3{!top_q[n]}};
+    wire up = top_q[n];
+    wire [1:0] by3 = turns_o[4*n+2+:2];
+    wire [1:0] by4 = turns_o[4*n+:2];
+    wire none = by3 == '0;
     always_ff @(posedge clk_i) begin
-      if (leaves) turns_o[4*n+:4] <= turns ^ {&follows, &follows[1:0], follows[0], 1'b1};
+      if (leaves) turns_o[4*n+:4] <= {up ? {by3[0], none} : {none, by3 == 2'd2}, by4[0] ^ !up, by4[1] ^ up};
     end
   end
 endmodule
