@@ -15,8 +15,7 @@ module credit_properties (
   input wire logic [7:0]  acknowledge_i,
   input wire logic [7:0]  credit_i,
   input wire logic [7:0]  length_i,
-  input wire logic        look_i,
-  input wire logic        known_i,
+  input wire logic        same_i,
   input wire logic        greeting_i,
   input wire logic        release_i,
   input wire logic        queued_i,
@@ -51,8 +50,7 @@ module credit_properties (
     .hello_i          (hello_q),
     .greeting_i       (greeting_i && hello_q),
     .length_i,
-    .look_i,
-    .known_i,
+    .same_i,
     .nonce_take_o     (nonce_take),
     .frame_ready_o    (frame_ready),
     .receive_slot_o   (receive_slot),
@@ -106,8 +104,6 @@ module credit_properties (
     assume (!frame_valid_i || noted_q);
     if (rst_n_q && $past(frame_valid_i) && $past(frame_ready)) assume (!frame_valid_i);
     assume (credit_i <= 8'd127);
-    // The first session is new to it.
-    assume (!known_i || session_q);
     session_q <= rst_n_q && (session_q || nonce_take);
   end
 

@@ -13,9 +13,12 @@ module baud_control #(
   input  wire logic                    clk_i,
   input  wire logic                    rst_ni,
   input  wire logic                    tick_i,
-  // A frame asks for the rate word_i; due_o where the board can run at it.
+  // Bytes of a word as they come, and their places.
+  input  wire logic                    word_i,
+  input  wire logic [1:0]              word_at_i,
+  input  wire logic [7:0]              byte_i,
+  // A frame asks for the rate that the last one was; due_o where the board can run at it.
   input  wire logic                    baud_i,
-  input  wire logic [31:0]             word_i,
   output logic                         due_o,
   // The answer was handed on; it is out when idle_i.
   input  wire logic                    sent_i,
@@ -35,21 +38,26 @@ module baud_control #(
   };
   localparam logic [DividerWidth-1:0] PowerOn = DividerWidth'(ClockHz / PowerOnRate - 1);
 
-  // The word stays for some cycles before it is asked for.
   logic [1:0] offered_q, found, found_q;
-  logic known, known_q, trial_q;
+  logic any, known_q, trial_q;
   logic [TimerWidth-1:0] left_q;
 
-  // A byte tells which one it may be.
+  // The first byte, whose lower bits are 0 in all of them, tells which one it may be.
   always_comb begin
+    any = 1'b0;
     found = '0;
-    for (int i = 0; i < 4; i++) if (word_i[7:5] == Rates[32*i+5+:3]) found = 2'(i);
-    known = word_i == Rates[32*found+:32];
+    for (int i = 0; i < 4; i++) begin
+      if (byte_i[7:5] == Rates[32*i+5+:3]) {any, found} = {1'b1, 2'(i)};
+    end
   end
+  wire first = word_at_i == '0;
+  wire [7:0] expected = Rates[{found_q, word_at_i, 3'b0}+:8];
 
   always_ff @(posedge clk_i) begin
-    found_q <= found;
-    known_q <= known;
+    if (word_i) begin
+      if (first) found_q <= found;
+      known_q <= first ? any && byte_i[4:0] == '0 : known_q && byte_i == expected;
+    end
     due_o <= baud_i && known_q && !hold_o;
     if (baud_i && known_q && !hold_o) offered_q <= found_q;
     if (sent_i) hold_o <= 1'b1;

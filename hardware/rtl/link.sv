@@ -56,10 +56,10 @@ module link #(
   logic void_n;
   assign void_n = rst_ni && !session_reset_o;
 
-  logic frame_valid, frame_ready, frame_repeat, frame_answer, frame_hello, frame_greeting;
-  logic [3:0] frame_note, frame_kind;
-  logic [7:0] frame_sequence, frame_acknowledge, frame_credit, frame_length;
-  logic [31:0] frame_word;
+  logic frame_valid, frame_ready, frame_hello, frame_greeting, frame_same, may_word, word;
+  logic [3:0] frame_note;
+  logic [7:0] frame_byte, frame_length;
+  logic [1:0] word_at;
   logic inbox_write;
   logic [7:0] inbox_offset, inbox_data;
 
@@ -74,25 +74,23 @@ module link #(
     .write_offset_o(inbox_offset),
     .write_data_o  (inbox_data),
     .note_o        (frame_note),
-    .kind_o        (frame_kind),
-    .repeat_o      (frame_repeat),
-    .answer_o      (frame_answer),
-    .sequence_o    (frame_sequence),
-    .acknowledge_o (frame_acknowledge),
-    .credit_o      (frame_credit),
+    .byte_o        (frame_byte),
+    .may_word_o    (may_word),
+    .word_o        (word),
+    .word_at_o     (word_at),
+    .nonce_byte_i  (outbox_read_data),
     .frame_valid_o (frame_valid),
     .length_o      (frame_length),
-    .word_o        (frame_word),
     .hello_o       (frame_hello),
     .greeting_o    (frame_greeting),
+    .same_o        (frame_same),
     .frame_ready_i (frame_ready)
   );
 
   logic [SlotWidth-1:0] receive_slot, held_slot, queue_slot, unused_send_slot;
   logic held_valid, released, room, queued, send_valid, send_slot_valid, send_repeat, send_answer, sent;
   logic [7:0] send_sequence, acknowledge, credit;
-  logic [7:0] nonce_byte;
-  logic known, nonce_take;
+  logic nonce_take;
   logic welcome, resumed, ping, baud;
 
   link_endpoint #(
@@ -104,18 +102,17 @@ module link #(
     .rst_ni,
     .tick_i,
     .note_i           (frame_note),
-    .kind_i           (frame_kind),
-    .repeat_i         (frame_repeat),
-    .answer_i         (frame_answer),
-    .sequence_i       (frame_sequence),
-    .acknowledge_i    (frame_acknowledge),
-    .credit_i         (frame_credit),
+    .kind_i           (frame_byte[3:0]),
+    .repeat_i         (frame_byte[7]),
+    .answer_i         (frame_byte[6]),
+    .sequence_i       (frame_byte),
+    .acknowledge_i    (frame_byte),
+    .credit_i         (frame_byte),
     .frame_valid_i    (frame_valid),
     .hello_i          (frame_hello),
     .greeting_i       (frame_greeting),
     .length_i         (frame_length),
-    .look_i           (phase_i[2:0] == 3'd3),
-    .known_i          (known),
+    .same_i           (frame_same),
     .nonce_take_o     (nonce_take),
     .frame_ready_o    (frame_ready),
     .receive_slot_o   (receive_slot),
@@ -139,16 +136,6 @@ module link #(
     .resumed_o        (resumed),
     .ping_o           (ping),
     .baud_o           (baud)
-  );
-
-  link_nonce u_nonce (
-    .clk_i,
-    .rst_ni,
-    .phase_i(phase_i[2:0]),
-    .word_i (frame_word),
-    .take_i (nonce_take),
-    .byte_o (nonce_byte),
-    .known_o(known)
   );
 
   // Received: slots, then commands to the board, test frames back to the host.
@@ -217,10 +204,18 @@ module link #(
     endcase
   end
 
-  // What answers say of a ping, or of a rate, is noted before they are due. A ping waits for no other answer.
-  logic rate_due, noting, noted, answering, notes_rate_q;
+  // What answers say of a ping, or of a rate, is noted before they are due. A ping waits for no other answer. The word of a
+  // frame goes to the spare bytes of a slot, nonces to one of the first two, others to one of the next two, to the one that is not in use.
+  logic rate_due, noting, noted, answering, notes_rate_q, answer_q, nonce_q;
   wire notes_ping = ping && !noting && !answering;
-  always_ff @(posedge clk_i) if (rate_due || notes_ping) notes_rate_q <= rate_due;
+  wire [1:0] answer_slot = {1'b1, answer_q};
+  wire [1:0] nonce_slot = {1'b0, nonce_q};
+  always_ff @(posedge clk_i) begin
+    if (rate_due || notes_ping) notes_rate_q <= rate_due;
+    if (rate_due || notes_ping) answer_q <= !answer_q;
+    if (nonce_take) nonce_q <= !nonce_q;
+    if (!rst_ni) {answer_q, nonce_q} <= '0;
+  end
 
   logic outbox_write;
   logic [SlotWidth+7:0] outbox_write_address, outbox_read_address;
@@ -231,8 +226,13 @@ module link #(
     .rst_ni         (void_n),
     .phase_i,
     .byte_i,
+    .may_word_i     (may_word),
+    .word_i         (word),
+    .word_slot_i    (frame_hello ? {1'b0, !nonce_q} : {1'b1, !answer_q}),
+    .word_at_i      (word_at),
+    .word_byte_i    (frame_byte),
     .note_i         (notes_ping || rate_due),
-    .word_byte_i    (frame_word[7:0]),
+    .note_slot_i    (answer_slot),
     .noting_o       (noting),
     .noted_o        (noted),
     .valid_i        (out_valid),
@@ -269,7 +269,9 @@ module link #(
     .rst_ni,
     .tick_i,
     .baud_i   (baud),
-    .word_i   (frame_word),
+    .word_i   (word),
+    .word_at_i(word_at),
+    .byte_i   (frame_byte),
     .due_o    (rate_due),
     .sent_i   (rate_sent),
     .idle_i   (encoder_idle && tx_idle_i),
@@ -302,7 +304,9 @@ module link #(
     .answering_o      (answering),
     .baud_sent_o      (rate_sent),
     .hold_i           (hold),
-    .nonce_byte_i     (nonce_byte),
+    .answer_slot_i    (answer_slot),
+    .nonce_slot_i     (nonce_slot),
+    .nonce_at_i       (word_at),
     .send_valid_i     (send_valid),
     .send_slot_valid_i(send_slot_valid),
     .send_repeat_i    (send_repeat),

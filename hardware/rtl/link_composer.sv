@@ -28,9 +28,12 @@ module link_composer #(
   // The last byte of a baud taken was handed on; nothing else goes out while hold_i.
   output logic                      baud_sent_o,
   input  wire logic                 hold_i,
+  // Slots whose spare bytes have the word and the stamp of an answer, and the session's nonce. That byte of the nonce
+  // is shown in phases 7 and 15.
+  input  wire logic [1:0]           answer_slot_i,
+  input  wire logic [1:0]           nonce_slot_i,
+  input  wire logic [1:0]           nonce_at_i,
   // The endpoint.
-  // In phases 0 to 3 the bytes of the nonce.
-  input  wire logic [7:0]           nonce_byte_i,
   input  wire logic                 send_valid_i,
   input  wire logic                 send_slot_valid_i,
   input  wire logic                 send_repeat_i,
@@ -47,7 +50,7 @@ module link_composer #(
   // Looked at before a frame; it finds room for all its bytes.
   input  wire logic                 ready_i
 );
-  localparam logic [3:0] Load = 4'd7, Give = 4'd8, Last = 4'd15;
+  localparam logic [3:0] Load = 4'd6, Give = 4'd8, Last = 4'd15;
 
   typedef enum logic [1:0] {Idle, Length, Body, Checksum} state_e;
   typedef enum logic [2:0] {Nothing, Slot, Welcome, Pong, Rate} source_e;
@@ -70,7 +73,7 @@ module link_composer #(
     for (int i = 0; i < 16; i++) reversed[8*i+:8] = value[8*(15-i)+:8];
   endfunction
 
-  // A welcome with its first byte lowest, behind a header and before nothing; its nonce comes from the endpoint.
+  // A welcome with its first byte lowest, behind a header and before nothing; its nonce stands in memory.
   localparam logic [127:0] BoardBytes = in_order(Board);
   localparam logic [127:0] BuildBytes = reversed(Build);
   wire [511:0] welcomes = {
@@ -99,12 +102,12 @@ module link_composer #(
       8'd2:    next_byte = acknowledge_i;
       8'd3:    next_byte = credit_i;
       default: begin
-        if (source_q == Welcome) next_byte = is_nonce ? nonce_byte_i : welcome;
+        if (source_q == Welcome && !is_nonce) next_byte = welcome;
         else next_byte = stamped ? byte_i : read_data_i;
       end
     endcase
   end
-  wire [2:0] load = is_nonce ? {1'b0, !at_q[1], at_q[0]} : stamped ? {!at_q[2], at_q[1:0]} : Load[2:0];
+  wire [2:0] load = stamped ? {!at_q[2], at_q[1:0]} : Load[2:0];
   wire loads = state_q == Body && phase_i[2:0] == load;
 
   logic [31:0] crc_state;
@@ -124,8 +127,13 @@ module link_composer #(
   assign last_o = checks && at_q[2];
 
   wire is_answer = source_q == Pong || source_q == Rate;
-  wire [7:0] offset = at_q | {{4{is_answer}}, 4'b0} | {8{state_q == Length}};
-  assign read_address_o = {is_answer ? '0 : sequence_q[SlotWidth-1:0], offset};
+  // In the cycle before Load a byte is read, in the one behind it one of the nonce, for the receiver.
+  wire shows = phase_i[2:0] == Load[2:0];
+  wire nonces = shows || source_q == Welcome;
+  wire [1:0] nonce_at = shows ? nonce_at_i : at_q[1:0] + 2'd1;
+  wire [7:0] own = at_q | {{4{is_answer}}, 4'b0} | {8{state_q == Length}};
+  assign read_address_o = nonces ? {SlotWidth'(nonce_slot_i), 6'b111101, nonce_at}
+    : {is_answer ? SlotWidth'(answer_slot_i) : sequence_q[SlotWidth-1:0], own};
 
   wire answer_due = welcome_q || pong_q || rate_q;
   wire begins = state_q == Idle && phase_i == Last && !hold_i && ready_i && (answer_due || send_valid_i);
@@ -159,7 +167,7 @@ module link_composer #(
         end
       end
       Length: begin
-        unique case (source_q)
+        if (shows) unique case (source_q)
           Slot:    end_q <= read_data_i;
           Welcome: end_q <= link_pkg::HeaderBytes + link_pkg::WelcomeBytes;
           Pong:    end_q <= link_pkg::HeaderBytes + link_pkg::PongBytes;

@@ -27,9 +27,8 @@ module link_endpoint #(
   input  wire logic                    hello_i,
   input  wire logic                    greeting_i,
   input  wire logic [7:0]              length_i,
-  // It is looked at in the cycle behind look_i. Then the nonce of a hello is compared, and taken.
-  input  wire logic                    look_i,
-  input  wire logic                    known_i,
+  // Of a hello: its nonce is that of the last one that was taken.
+  input  wire logic                    same_i,
   output logic                         nonce_take_o,
   output logic                         frame_ready_o,
   // Slots of received frames: the one to write next, and the oldest that is held.
@@ -97,6 +96,7 @@ module link_endpoint #(
   wire next = following != tail_q && following != allowed_q && !repeat_due_q;
   wire late = tail_q != base && waited_q == TimerWidth'(Patience);
   wire greets = state_q == Look && greeting_i;
+  wire known = same_i && session_q;
   wire rewinds = greets || (state_q == Idle && late && !frame_valid_i) || (state_q == Credits && repeat_q);
   wire steps = sent_i && next;
 
@@ -141,7 +141,7 @@ module link_endpoint #(
 
     unique case (state_q)
       Idle: begin
-        if (frame_valid_i && !frame_ready_o && look_i) state_q <= Look;
+        if (frame_valid_i && !frame_ready_o) state_q <= Look;
         if (rewinds && allowed_q == base) answer_due_q <= 1'b1;
       end
       Look: begin
@@ -154,9 +154,9 @@ module link_endpoint #(
           frame_ready_o <= 1'b1;
           if (greets) begin
             welcome_o <= 1'b1;
-            resumed_o <= known_i;
+            resumed_o <= known;
             session_q <= 1'b1;
-            session_reset_o <= !known_i;
+            session_reset_o <= !known;
             acknowledge_due_q <= 1'b1;
           end
         end else if (!ping_q && !baud_q) begin

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Writes streams, one a frame, to the slots of frames to send; and what answers say to the spare bytes of slot 0.
+// Writes streams, one a frame, to the slots of frames to send; and what answers say to spare bytes there.
 `default_nettype none
 
 module link_outbox #(
@@ -11,9 +11,15 @@ module link_outbox #(
   // Of the counter.
   input  wire logic [3:0]           phase_i,
   input  wire logic [7:0]           byte_i,
-  // One cycle: a word, whose bytes pass in phases 8 to 11, and the window's stamp behind it, are to be noted. Then noted_o.
-  input  wire logic                 note_i,
+  // A byte of a word that is received, into the spare bytes of the slot of that number; it may come.
+  input  wire logic                 may_word_i,
+  input  wire logic                 word_i,
+  input  wire logic [1:0]           word_slot_i,
+  input  wire logic [1:0]           word_at_i,
   input  wire logic [7:0]           word_byte_i,
+  // One cycle: a window's stamp is to be noted behind the word of this slot. Then noted_o.
+  input  wire logic                 note_i,
+  input  wire logic [1:0]           note_slot_i,
   output logic                      noting_o,
   output logic                      noted_o,
   input  wire logic                 valid_i,
@@ -35,17 +41,19 @@ module link_outbox #(
   logic [7:0] offset;
   logic due_q, notes_q;
   wire taken = valid_i && ready_o;
-  // Words in phases 8 to 11 to 0xf4, stamps in 2 to 7 to 0xf8, so that a body's place plus 0xf0 is theirs.
-  wire [3:0] note_at = phase_i + (phase_i[3] ? 4'd12 : 4'd6);
+  wire holds = notes_q || may_word_i;
+  // Words to 0xf4, stamps in phases 2 to 7 to 0xf8, so that a body's place plus 0xf0 is theirs.
+  wire [3:0] note_at = word_i ? {2'b01, word_at_i} : {1'b1, phase_i[2] && phase_i[1], phase_i[2] && !phase_i[1], phase_i[0]};
+  wire stamps = notes_q && phase_i[2:1] != '0 && !phase_i[3];
 
   assign noting_o = due_q || notes_q;
   assign noted_o = notes_q && (&phase_i);
-  wire begins = state_q == Kind && valid_i && room_i;
+  wire begins = state_q == Kind && valid_i && room_i && !holds;
   wire fills = taken && !none_i;
-  assign ready_o = state_q == Fill && !notes_q;
-  assign write_o = notes_q ? phase_i[3:2] != 2'd3 : begins || state_q == Length || fills;
-  assign write_address_o = {notes_q ? '0 : slot_i, offset};
-  assign queued_o = state_q == Length && !notes_q;
+  assign ready_o = state_q == Fill && !holds;
+  assign write_o = word_i || stamps || begins || queued_o || fills;
+  assign write_address_o = {word_i ? SlotWidth'(word_slot_i) : notes_q ? SlotWidth'(note_slot_i) : slot_i, offset};
+  assign queued_o = state_q == Length && !holds;
 
   always_comb begin
     unique case (state_q)
@@ -63,9 +71,9 @@ module link_outbox #(
         write_data_o = data_i;
       end
     endcase
-    if (notes_q) begin
+    if (word_i || notes_q) begin
       offset = {4'hf, note_at};
-      write_data_o = phase_i[3] ? word_byte_i : byte_i;
+      write_data_o = word_i ? word_byte_i : byte_i;
     end
   end
 
@@ -75,7 +83,7 @@ module link_outbox #(
       due_q <= 1'b0;
     end
     if (note_i) due_q <= 1'b1;
-    if (!notes_q) begin
+    if (!holds) begin
       unique case (state_q)
         Kind: if (begins) state_q <= Fill;
         Fill: if (taken && last_i) state_q <= Length;

@@ -16,20 +16,21 @@ module link_receiver (
   output logic      [7:0] write_data_o,
   // Fields, each when its byte is there: of one bit each kind and flags, sequence number, acknowledgement, credit.
   output logic [3:0]        note_o,
-  output logic [3:0]        kind_o,
-  output logic              repeat_o,
-  output logic              answer_o,
-  output logic        [7:0] sequence_o,
-  output logic        [7:0] acknowledge_o,
-  output logic        [7:0] credit_o,
+  output logic        [7:0] byte_o,
+  // A byte of the nonce of a hello, or of the first four of any other payload, and its place: three to two, and zero to three. It comes in no other
+  // cycle than one with may_word_o.
+  output logic              may_word_o,
+  output logic              word_o,
+  output logic [1:0]        word_at_o,
+  // In the same cycle, of a hello: the byte of the session's nonce at that place.
+  input  wire logic [7:0]   nonce_byte_i,
   // A whole frame; what is below stays until it is taken.
   output logic              frame_valid_o,
   output logic        [7:0] length_o,
-  // Nonce of a hello; the first four bytes of any other payload. They go round, so that byte i is the lowest in phases i and 8 + i.
-  output logic       [31:0] word_o,
-  // It is a hello; of the right form, and its nonce is not 0.
+  // It is a hello; of the right form, and its nonce is not 0; its nonce is the session's.
   output logic              hello_o,
   output logic              greeting_o,
+  output logic              same_o,
   input  wire logic         frame_ready_i
 );
   localparam logic [7:0] MostPayload = link_pkg::LargestBody - link_pkg::LeastBody;
@@ -48,7 +49,6 @@ module link_receiver (
   wire beat = decoded_valid && decoded_ready;
   wire body = beat && !decoded_end;
   wire finish = beat && decoded_end;
-  wire turns = !phase_i[2];
 
   // Bodies of 8 to 248 bytes; one more, and they are no longer counted.
   wire least = at_q[7:3] != link_pkg::ReceivedAt[7:3];
@@ -84,9 +84,10 @@ module link_receiver (
   assign write_offset_o = finish ? link_pkg::ReceivedLengthAt : at_q;
   assign write_data_o = finish ? length_o : decoded_data;
 
-  assign {repeat_o, answer_o} = decoded_data[7:6];
-  assign kind_o = decoded_data[3:0];
-  assign {sequence_o, acknowledge_o, credit_o} = {3{decoded_data}};
+  assign byte_o = decoded_data;
+  assign may_word_o = decoded_ready;
+  assign word_o = body && in_word;
+  assign word_at_o = at_q[1:0];
   for (genvar i = 0; i < 4; i++) begin : g_note
     assign note_o[i] = body && at_q == link_pkg::ReceivedAt + 8'(i);
   end
@@ -107,8 +108,8 @@ module link_receiver (
         default: ;
       endcase
       if (in_word && decoded_data != '0) zero_q <= 1'b0;
+      if (in_word) same_o <= decoded_data == nonce_byte_i && (same_o || (&at_q[1:0]));
     end
-    if (turns || (body && in_word)) word_o <= {turns ? word_o[7:0] : decoded_data, word_o[31:8]};
     if (finish) begin
       greeting_o <= hello_o && magic_q && !zero_q && at_q == 8'd7;
       if (whole) frame_valid_o <= 1'b1;
