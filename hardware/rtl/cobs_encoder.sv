@@ -54,7 +54,7 @@ module cobs_encoder #(
   );
 
   always_ff @(posedge clk_i) begin
-    if (take || state_q[1]) at_q <= at_q + 1'b1;
+    at_q <= at_q + Width'(take || state_q[1]);
     if ((take && zero) || state_q == Place) not_code_q <= ~at_q;
     if (take) begun_q <= 1'b1;
     unique case (state_q)
@@ -67,7 +67,7 @@ module cobs_encoder #(
       end
     endcase
     valid_o <= !empty && !given;
-    if (given) out_q <= out_q + 1'b1;
+    out_q <= out_q + Width'(given);
 
     if (!rst_ni) begin
       state_q <= Take;

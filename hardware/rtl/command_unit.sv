@@ -186,7 +186,8 @@ module command_unit #(
     for (int i = 0; i < AddressBits; i++) begin
       if (loads ? taken && bytes_q == 3'(i / 8) : steps) address_q[i] <= loads ? data_i[i%8] : next_address[i];
     end
-    if (loads ? taken : state_q == Bytes && sent) left_q <= loads ? ~(more ? LongestRead : data_i) : left_q + {8{loads}} + 8'd1;
+    // In a header the last byte stays.
+    left_q <= loads ? ~(more ? LongestRead : data_i) : left_q + {{7{loads}}, loads || (state_q == Bytes && sent)};
     if (run_o) pending_q <= 1'b1;
     if (ended_i || illegal_i) begin
       stamps_q <= pending_q;

@@ -148,7 +148,7 @@ module elementwise #(
         default: ;
       endcase
     end
-    if (blocks_load || blocks_step) blocks_q <= blocks_load ? ~data_i[15:0] : blocks_q + {16{blocks_load}} + 16'd1;
+    blocks_q <= blocks_load ? ~data_i[15:0] : blocks_q + {{15{blocks_load}}, blocks_load || blocks_step};
     read_q <= {read_q[3:1], read_o};
     // V, with its decay.
     if (turn_out_q == 4'd4) {negative_q, zero_q} <= {data_i[31], data_i == '0};

@@ -130,11 +130,12 @@ module link_endpoint #(
     ping_o <= 1'b0;
     baud_o <= 1'b0;
 
-    if (tick_i && !late) waited_q <= waited_q + 1'b1;
-    if (queued_i) tail_q <= tail_q + 1'b1;
-    if (release_i) oldest_q <= oldest_q + 1'b1;
+    // Without an enable, and a cell where a chain of carries begins.
+    waited_q <= waited_q + TimerWidth'(tick_i && !late);
+    tail_q <= tail_q + (SendWidth+1)'(queued_i);
+    oldest_q <= oldest_q + ReceiveWidth'(release_i);
     // What is added says what is taken, too: so the choice takes no cells beside the adder.
-    if (rewinds || steps) next_q <= rewinds ? ~not_base_q : next_q + {8{rewinds}} + 8'd1;
+    next_q <= rewinds ? ~not_base_q : next_q + {{7{rewinds}}, rewinds || steps};
     if ((queued_i && tail_q == base) || (steps && following == base) || rewinds) waited_q <= '0;
     // News of room is worth a frame when the host may be waiting for it.
     if (release_i && few_q) acknowledge_due_q <= 1'b1;

@@ -47,8 +47,9 @@ module link_inbox #(
       Give: if (release_o) state_q <= Idle;
     endcase
     // What is added says what is loaded, too: so the choice takes no cells beside the adder.
-    if (lengths || given) left_q <= lengths ? ~read_data_i : left_q + {8{lengths}} + 8'd1;
-    if (state_q == Idle || lengths || given) at_q <= at_q + (lengths ? link_pkg::HeaderBytes : 8'd1);
+    left_q <= lengths ? ~read_data_i : left_q + {{7{lengths}}, lengths || given};
+    // Over the header, or by a byte.
+    at_q <= at_q + {5'b0, lengths, 1'b0, state_q == Idle || given};
     if (!rst_ni || (state_q == Idle && !held_valid_i) || release_o) at_q <= link_pkg::ReceivedLengthAt;
     if (!rst_ni) begin
       state_q <= Idle;

@@ -89,9 +89,10 @@ module link_outbox #(
         Fill: if (taken && last_i) state_q <= Length;
         default: state_q <= Kind;
       endcase
-      if (begins || fills) at_q <= at_q + (begins ? link_pkg::HeaderBytes : 8'd1);
-      if (state_q == Length) at_q <= '0;
     end
+    // Over the header, or by a byte.
+    at_q <= at_q + {5'b0, begins, 1'b0, fills};
+    if (queued_o) at_q <= '0;
     if (!rst_ni) begin
       state_q <= Kind;
       at_q <= '0;

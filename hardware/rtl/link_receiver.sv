@@ -94,8 +94,8 @@ module link_receiver (
 
   always_ff @(posedge clk_i) begin
     if (half) takes_q <= decoded_valid && !takes_q && !frame_valid_o;
+    at_q <= at_q + 8'(body && !overlong);
     if (body) begin
-      if (!overlong) at_q <= at_q + 8'd1;
       unique case (at_q)
         link_pkg::ReceivedAt: begin
           hello_o <= decoded_data[5:0] == {2'b0, link_pkg::KindHello};

@@ -55,7 +55,7 @@ module record_stream #(
   always_ff @(posedge clk_i) begin
     // A byte is read in the cycle before.
     valid_o <= sending_q && !given;
-    if (tick_i) patience_q <= patience_q + 1'b1;
+    patience_q <= patience_q + TimerWidth'(tick_i);
     // Decided before a record's last byte is shown.
     if (!record_ends) more_q <= whole != (Width+1)'(1) && sent_q != Most - 5'd1;
     if (given) begin

@@ -87,13 +87,13 @@ module record_writer #(
       mark_q <= 1'b1;
       mark_id_q <= mark_id_i;
     end
-    if (written && room_q) at_q <= at_q + 1'b1;
+    at_q <= at_q + (Width+1)'(written && room_q);
     if (!open_q) end_o <= at_q;
+    number_q <= number_q + 8'(phase_i == Last && (marks || samples || marker_valid_i));
     if (phase_i == Last) begin
       busy_q <= marks || samples || marker_valid_i;
       room_q <= room;
       source_q <= marks ? OfMark : (samples || !marker_valid_i) ? OfSample : OfHost;
-      if (marks || samples || marker_valid_i) number_q <= number_q + 8'd1;
       if (!marks && samples) begin
         sample_q <= 1'b0;
         open_q <= !fault_q && room;

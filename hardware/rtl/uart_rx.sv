@@ -39,6 +39,7 @@ module uart_rx #(
     break_o <= 1'b0;
     if (valid_o && ready_i) valid_o <= 1'b0;
 
+    bit_q <= bit_q + 4'(sample);
     unique case (state_q)
       Idle: begin
         bit_q <= '0;
@@ -46,7 +47,6 @@ module uart_rx #(
       end
       Bits: begin
         if (sample) begin
-          bit_q <= bit_q + 4'd1;
           if (bit_q == '0) begin
             if (line) state_q <= Idle;
           end else if (bit_q != StopBit) begin
@@ -62,12 +62,9 @@ module uart_rx #(
       end
       Low: begin
         if (line) state_q <= Idle;
-        else if (sample) begin
-          bit_q <= bit_q + 4'd1;
-          if (bit_q == BreakBits) begin
-            state_q <= Wait;
-            break_o <= 1'b1;
-          end
+        else if (sample && bit_q == BreakBits) begin
+          state_q <= Wait;
+          break_o <= 1'b1;
         end
       end
       Wait: if (line) state_q <= Idle;
