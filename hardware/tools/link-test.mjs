@@ -10,7 +10,7 @@ const MEGABYTE = 1_000_000;
 /** Payload bytes per second of 8N1 at 3 Mbaud. */
 const FULL_RATE = 300_000;
 /** Cycles from where a MARK passes, with its second word, to the last of the END behind it. */
-const MARK_TO_END = 47;
+const MARK_TO_END = 63;
 
 /** @type {readonly { name: string, options: readonly string[], test: (board: import('./simulated-board.mjs').Simulated) => Promise<string>, patience?: number, configuration?: import('./configurations.mjs').Configuration }[]} */
 const tests = [
