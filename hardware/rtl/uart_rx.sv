@@ -10,7 +10,7 @@ module uart_rx #(
   // Cycles per bit, less 1; at least 5.
   input  wire logic [DividerWidth-1:0] divider_i,
   input  wire logic                    rx_i,
-  // A byte that nobody has taken when the first bit of the next one is there is lost: two bits later.
+  // A byte that nobody has taken when the next one ends is lost.
   output logic                         valid_o,
   output logic      [7:0]              data_o,
   input  wire logic                    ready_i,
@@ -26,6 +26,8 @@ module uart_rx #(
   // Up to ones.
   logic [DividerWidth-1:0] left_q;
   logic [3:0] bit_q;
+  logic [7:0] shift_q;
+
   // The two oldest-but-one stages synchronise; three more vote.
   wire line = (history_q[2] & history_q[3]) | (history_q[3] & history_q[4]) | (history_q[2] & history_q[4]);
   wire sample = &left_q;
@@ -50,13 +52,13 @@ module uart_rx #(
           if (bit_q == '0) begin
             if (line) state_q <= Idle;
           end else if (bit_q != StopBit) begin
-            data_o <= {line, data_o[7:1]};
-            valid_o <= 1'b0;
+            shift_q <= {line, shift_q[7:1]};
           end else if (line) begin
             state_q <= Idle;
             valid_o <= 1'b1;
+            if (!valid_o || ready_i) data_o <= shift_q;
           end else begin
-            state_q <= (data_o == '0) ? Low : Wait;
+            state_q <= (shift_q == '0) ? Low : Wait;
           end
         end
       end
