@@ -19,8 +19,8 @@ module icebreaker (
   output logic      led_green_no
 );
   // The clock is 12 MHz * (Feedback + 1) / 32; 3 Mbaud have to divide it.
-  localparam logic [6:0]  Feedback = 7'd47;
-  localparam int unsigned ClockHz = 12_000_000 / 32 * (int'(Feedback) + 1);
+  localparam int unsigned Feedback = 47;
+  localparam int unsigned ClockHz = 12_000_000 / 32 * (Feedback + 1);
 
   logic clk, locked, rst_n;
   logic [7:0] reset_q;
@@ -28,7 +28,7 @@ module icebreaker (
   SB_PLL40_PAD #(
     .FEEDBACK_PATH("SIMPLE"),
     .DIVR         (4'd0),
-    .DIVF         (Feedback),
+    .DIVF         (7'(Feedback)),
     .DIVQ         (3'd5),
     .FILTER_RANGE (3'd1)
   ) u_pll (
