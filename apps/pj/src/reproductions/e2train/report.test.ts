@@ -44,10 +44,12 @@ test('every table has a cell for each column, and every arm its row', () => {
   ]);
 });
 
-test('gates are a share of the MACs, promised to be small', () => {
-  expect(gateShare({ passes: { forward: 99, gate: 1 } })).toBe(0.01);
-  expect(gateShare({ passes: { forward: 99 } })).toBe(0);
-  const record = someTraining({ passes: { forward: 9995, gate: 5 }, seconds: 8, macs: macs(800) });
+test("gates are a share of the network's MACs, whatever was skipped, promised to be small", () => {
+  const plain = { macs: macs(200), executed: 100 };
+  expect(gateShare({ passes: { forward: 40, gate: 1 }, executed: 50 }, plain)).toBe(0.01);
+  expect(gateShare({ passes: { forward: 99 }, executed: 50 }, plain)).toBe(0);
+  const passes = { forward: 799.5, gate: 0.5 };
+  const record = someTraining({ passes, seconds: 8, macs: macs(800) });
   const net: DeepNet = {
     name: 'net',
     times: [
