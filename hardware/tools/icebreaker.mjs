@@ -1,9 +1,9 @@
 // Synthesis, placement and routing for the iCEBreaker with the npm packages of YoWASP: no system packages.
-import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { rtlBelow } from './modules.mjs';
-import { buildOf, cacheFolder, hashOf, inHardware } from './workspace.mjs';
+import { buildOf, cacheFolder, dropNetlists, hashOf, inHardware } from './workspace.mjs';
 import { runYowasp, yowaspVersions } from './yowasp.mjs';
 
 /** Seeds of placement that the table holds. */
@@ -54,19 +54,21 @@ const placerArguments = (seed) => [
  * @returns {Promise<Row[]>}
  */
 export async function buildIcebreaker(seeds) {
-  const missing = seeds.filter((seed) => !existsSync(`${pathOf(seed)}.json`));
+  // Named now: the sources may be edited while they are placed.
+  const places = seeds.map((seed) => ({ seed, path: pathOf(seed) }));
+  const missing = places.filter(({ path }) => !existsSync(`${path}.json`));
   if (missing.length > 0) {
     const netlist = await netlistOf();
     const next = missing.values();
     const placers = Array.from({ length: availableParallelism() }, async () => {
-      for (const seed of next) await placeAndRoute(netlist, seed);
+      for (const { seed, path } of next) await placeAndRoute(netlist, seed, path);
     });
     await Promise.all(placers);
   }
-  return seeds.map((seed) => ({
+  return places.map(({ seed, path }) => ({
     seed,
-    path: `${pathOf(seed)}.bin`,
-    ...JSON.parse(readFileSync(`${pathOf(seed)}.json`, 'utf8')),
+    path: `${path}.bin`,
+    ...JSON.parse(readFileSync(`${path}.json`, 'utf8')),
   }));
 }
 
@@ -82,9 +84,7 @@ async function netlistOf() {
   const folder = cacheFolder('icebreaker');
   const path = join(folder, `${keyOf()}.netlist`);
   if (!existsSync(path)) {
-    for (const name of readdirSync(folder)) {
-      if (name.endsWith('.netlist')) rmSync(join(folder, name));
-    }
+    dropNetlists(folder);
     const tree = Object.fromEntries(
       files().map((file) => [basename(file), readFileSync(inHardware(file))]),
     );
@@ -99,8 +99,9 @@ async function netlistOf() {
  *
  * @param {Buffer} netlist
  * @param {number} seed
+ * @param {string} path Of its row and bitstream, without their ending.
  */
-async function placeAndRoute(netlist, seed) {
+async function placeAndRoute(netlist, seed, path) {
   const tree = { 'in.json': netlist, 'in.pcf': readFileSync(inHardware(pins)) };
   const routed = await runYowasp('nextpnr-ice40', placerArguments(seed), tree, [
     'out.asc',
@@ -119,8 +120,8 @@ async function placeAndRoute(netlist, seed) {
     spram: utilization.ICESTORM_SPRAM,
     flipFlops: cells.filter(({ type }) => String(type).startsWith('SB_DFF')).length,
   };
-  keep(`${pathOf(seed)}.bin`, packed['out.bin']);
-  keep(`${pathOf(seed)}.json`, JSON.stringify(row));
+  keep(`${path}.bin`, packed['out.bin']);
+  keep(`${path}.json`, JSON.stringify(row));
 }
 
 /**

@@ -1,20 +1,12 @@
 // Synthesis for the ULX3S with the system's yosys, which is faster than the npm package; placement, routing and the
 // bitstream with PyPI's nextpnr.
-import {
-  copyFileSync,
-  existsSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { rtlBelow } from './modules.mjs';
 import { NEXTPNR_VERSION, runEcp5 } from './nextpnr-ecp5.mjs';
 import { run, whatIsMissing } from './run.mjs';
 import { place } from './ulx3s-places.mjs';
-import { buildOf, cacheFolder, hashOf, inHardware } from './workspace.mjs';
+import { buildOf, cacheFolder, dropNetlists, hashOf, inHardware } from './workspace.mjs';
 
 const TOP = 'ulx3s';
 const top = 'boards/ulx3s/ulx3s.sv';
@@ -77,9 +69,7 @@ async function netlistOf(key) {
   const folder = cacheFolder('ulx3s');
   const path = join(folder, `${key}.netlist`);
   if (existsSync(path)) return path;
-  for (const name of readdirSync(folder)) {
-    if (name.endsWith('.netlist')) rmSync(join(folder, name));
-  }
+  dropNetlists(folder);
   const { code, output } = await run('yosys', [
     ...['-q', '-p', `${scriptOf()}; write_json ${path}.part`],
   ]);

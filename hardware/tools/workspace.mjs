@@ -1,6 +1,6 @@
 // Where the hardware's files are, and where what is made of them is kept.
 import { createHash } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -56,4 +56,11 @@ export function cacheFolder(name) {
   const folder = join(cache, 'picojoule', 'hardware', name);
   mkdirSync(folder, { recursive: true });
   return folder;
+}
+
+/** Makes room for another netlist: they are large. @param {string} folder */
+export function dropNetlists(folder) {
+  for (const name of readdirSync(folder)) {
+    if (name.endsWith('.netlist')) rmSync(join(folder, name));
+  }
 }
