@@ -30,7 +30,7 @@ module loader #(
   input  wire logic                 zero_i,
   output logic                      walk_start_o,
   output logic                      walk_b_o,
-  // The tile is in its lanes from the next cycle on, or is there already.
+  // The tile is there: a cycle after its last word was taken, so that whether it is begins in a register.
   output logic                      ready_o,
   // To the lanes, in the cycle in which memory gives the word.
   output logic                      a_write_o,
@@ -65,7 +65,7 @@ module loader #(
 
   assign busy_o = state_q != Idle;
   assign take_o = busy_o && !hold_i && !starts_q;
-  assign ready_o = state_q == Idle || (state_q == LoadB && take_o && last);
+  assign ready_o = !busy_o;
   assign walk_start_o = start_i || (is_a && take_o && last);
   assign walk_b_o = !start_i;
 

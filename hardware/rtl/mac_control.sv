@@ -27,7 +27,7 @@ module mac_control #(
   input  wire logic                  a_planes_i,
   input  wire logic                  b_planes_i,
   input  wire logic                  predict_i,
-  // The loader has the tile's B in the next cycle; one more tile is asked of it.
+  // The loader has the tile's B; one more tile is asked of it.
   input  wire logic                  loaded_i,
   output logic                       tile_o,
   // Operands: of a product in this cycle.

@@ -49,16 +49,15 @@ void settle_and_check_write() {
   pending.reset();
 }
 
-// Takes words in the cycles that are free; `asks`: one more tile is asked for in the cycle of the last.
-void fill(const std::vector<Target>& all, bool b, bool spread, unsigned busy, bool asks) {
+// Takes words in the cycles that are free.
+void fill(const std::vector<Target>& all, bool b, bool spread, unsigned busy) {
   for (size_t i = 0; i < all.size();) {
     module.hold_i = chance(busy);
     module.zero_i = chance(20);
     const bool takes = !module.hold_i && !starting, ends = takes && i + 1 == all.size();
-    module.tile_i = ends && asks;
     settle_and_check_write();
     check(module.busy_o && module.take_o == takes, "it does not take a word that it may");
-    check(module.ready_o == (b && ends), "ready at another time");
+    check(!module.ready_o, "ready at another time");
     check(module.walk_start_o == (!b && ends) && (b || !ends || module.walk_b_o), "the walk of B begins at another time");
     starting = module.walk_start_o;
     if (takes) {
@@ -67,7 +66,6 @@ void fill(const std::vector<Target>& all, bool b, bool spread, unsigned busy, bo
     }
     edge(module);
   }
-  module.tile_i = 0;
 }
 
 void rest(unsigned cycles) {
@@ -102,15 +100,13 @@ int main() {
     starting = true;
     edge(module);
     module.start_i = 0;
-    fill(targets(groups * planes, 1, depth, a_spread, 0), false, a_spread, busy, false);
+    fill(targets(groups * planes, 1, depth, a_spread, 0), false, a_spread, busy);
     for (unsigned tile = 0, tiles = 1 + below(5); tile < tiles; tile++, filled++) {
-      const bool more = tile + 1 < tiles, asks = more && chance(50);
       // The lo plane of a lane has the upper half of its half; halves take turns.
       const std::vector<Target> all = targets(1, b_planes ? 2 : 1, depth, b_spread, tile % 2 * BLane);
-      fill(all, true, b_spread, busy, asks);
-      if (asks) continue;
+      fill(all, true, b_spread, busy);
       rest(below(4));
-      if (!more) break;
+      if (tile + 1 == tiles) break;
       module.tile_i = 1;
       rest(1);
       module.tile_i = 0;

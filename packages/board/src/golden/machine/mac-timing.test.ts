@@ -4,9 +4,11 @@ import { DRAIN_DELAY, DRAIN_READS, MacTiming, type Pass, TAIL } from './mac-timi
 
 /** The same machine, cycle by cycle: drain, loader and array each look at what is so at its begin. */
 function stepped(loaded: number, load: number, area: number, tiles: readonly (readonly Pass[])[]) {
-  let cycle = loaded;
+  let cycle = loaded + 1;
   let loaderLeft = 0;
   let buffered = true;
+  /** What the array sees of that, a cycle later. */
+  let ready = true;
   let stalls = 0;
   /** When the drain before is over; what has the port in the cycles to come. */
   let drainEnd = 0;
@@ -14,14 +16,15 @@ function stepped(loaded: number, load: number, area: number, tiles: readonly (re
   let held = 0;
   const port: boolean[] = [];
   const tick = (working: boolean) => {
+    ready = buffered;
     if (port.shift() !== true && loaderLeft > 0 && --loaderLeft === 0) buffered = true;
     if (!working) stalls++;
     if (held > 0) held--;
     cycle++;
   };
   tiles.forEach((passes) => {
-    while (!buffered) tick(false);
-    buffered = false;
+    while (!ready) tick(false);
+    buffered = ready = false;
     loaderLeft = load;
     for (const pass of passes) {
       for (let i = 0; i < pass.products; i++) tick(true);

@@ -3,6 +3,9 @@ export const DRAIN_DELAY = 6;
 /** Cycles between the last drain and the end of an instruction, most of which find the significant bits. */
 export const TAIL = 34;
 
+/** Cycles after the last word of a tile in which its first pass may begin. */
+const LOADED = 1;
+
 /** Cycles after a drain in which it may still read sums. */
 export const DRAIN_READS = 2;
 
@@ -43,11 +46,11 @@ export class MacTiming {
   constructor(loaded: number, load: number, area: number) {
     this.#load = load;
     this.#area = area;
-    this.#nextTile = loaded;
+    this.#nextTile = loaded + LOADED;
   }
 
   beginTile(): void {
-    if (this.#loaderLeft > 0) this.#nextTile = this.#loaderAt + this.#loaderLeft;
+    if (this.#loaderLeft > 0) this.#nextTile = this.#loaderAt + this.#loaderLeft + LOADED;
     const start = Math.max(this.#passEnd, this.#nextTile);
     if (!this.#first) this.stalls += start - this.#passEnd;
     this.#first = false;
@@ -89,7 +92,7 @@ export class MacTiming {
     if (this.#loaderLeft === 0 || end <= this.#loaderAt) return;
     const free = begin - this.#loaderAt;
     if (free >= this.#loaderLeft) {
-      this.#nextTile = this.#loaderAt + this.#loaderLeft;
+      this.#nextTile = this.#loaderAt + this.#loaderLeft + LOADED;
       this.#loaderLeft = 0;
     } else {
       this.#loaderLeft -= Math.max(0, free);
