@@ -146,7 +146,8 @@ module command_unit #(
   assign exponent_data_o = {stamped_q ? byte_i : data_i, byte_q};
   assign exponent_write_o = stamped_q ? stamping && phase_i[0]
     : taken && ((state_q == Header && !fills && bytes_q[0]) || (state_q == Fill && registers_q && address_q[0]));
-  assign run_o = state_q == Header && taken && last_i && complete && is_run;
+  // A cycle later from a register: a byte of the link has a long way already.
+  wire runs = state_q == Header && taken && last_i && complete && is_run;
   assign index_o = address_q[IndexWidth-1:0];
 
   always_ff @(posedge clk_i) begin
@@ -188,7 +189,8 @@ module command_unit #(
     end
     // In a header the last byte stays.
     left_q <= loads ? ~(more ? LongestRead : data_i) : left_q + {{7{loads}}, loads || (state_q == Bytes && sent)};
-    if (run_o) pending_q <= 1'b1;
+    run_o <= runs;
+    if (runs) pending_q <= 1'b1;
     if (ended_i || illegal_i) begin
       stamps_q <= pending_q;
       failed_q <= illegal_i;
@@ -206,6 +208,7 @@ module command_unit #(
     if (!rst_ni) begin
       state_q <= Opcode;
       step_q <= Find;
+      run_o <= 1'b0;
       pending_q <= 1'b0;
       ended_q <= 1'b0;
       written_q <= 1'b0;

@@ -23,14 +23,14 @@ module services (
   localparam logic [7:0] Sampling = 8'hf0;
   localparam logic [7:0] Marker = 8'hf1;
 
-  typedef enum logic [2:0] {Opcode, Sample, Low, High, Rest, Other} state_e;
+  // What a command is, is found a cycle before its opcode is taken: a byte of the link has a long way already.
+  typedef enum logic [2:0] {Opcode, Sampler, Sample, Marking, Low, High, Rest, Other} state_e;
   state_e state_q;
   logic [7:0] low_q;
-  wire own = (state_q == Opcode) ? data_i == Sampling || data_i == Marker : state_q != Other;
   wire taken = valid_i && ready_o;
 
-  assign ready_o = (state_q == High) ? marker_ready_i : own || ready_i;
-  assign valid_o = valid_i && !own;
+  assign ready_o = (state_q == High) ? marker_ready_i : (state_q == Other) ? ready_i : state_q != Opcode;
+  assign valid_o = valid_i && state_q == Other;
   assign data_o = data_i;
   assign last_o = last_i;
   assign marker_valid_o = valid_i && state_q == High;
@@ -38,10 +38,12 @@ module services (
 
   always_ff @(posedge clk_i) begin
     if (state_q == Low) low_q <= data_i;
+    if (valid_i && state_q == Opcode) state_q <= (data_i == Sampling) ? Sampler : (data_i == Marker) ? Marking : Other;
     if (taken) begin
       if (state_q == Sample) sampling_o <= data_i[0];
       unique case (state_q)
-        Opcode:  state_q <= (data_i == Sampling) ? Sample : (data_i == Marker) ? Low : Other;
+        Sampler: state_q <= Sample;
+        Marking: state_q <= Low;
         Low:     state_q <= High;
         Other:   ;
         default: state_q <= Rest;

@@ -118,7 +118,7 @@ int main() {
   // A command's reply comes before the next one's; a program's at its end, and nothing that waits for it before.
   std::deque<Bytes> pending;
   Bytes of_program;
-  for (; which < commands.size() || module.running_i || !pending.empty(); cycles++) {
+  for (; which < commands.size() || module.run_o || module.running_i || !pending.empty(); cycles++) {
     check(cycles < 20'000'000, "it hangs");
     // A window shows the stamp of the one before.
     const unsigned phase = cycles % 16;
