@@ -12,7 +12,7 @@ module mac_array #(
   input  wire logic                   valid_i,
   input  wire logic [8*Lanes-1:0]     a_i,
   input  wire logic [8*Lanes-1:0]     b_i,
-  // Three cycles after the last product or later: the sum at the output goes, the next one comes; after the last all are 0.
+  // Four cycles after the last product or later: the sum at the output goes, the next one comes; after the last all are 0.
   input  wire logic                   take_i,
   // In the next cycle one is taken: this one.
   input  wire logic                   ahead_i,
@@ -57,15 +57,13 @@ module mac_array #(
   logic [7:0] upper_before;
   logic took_q, clear_before;
   assign at = ahead_i ? ahead_index_i : turn_q;
-  // The first is looked at as soon as its last product is counted.
-  wire [3:0] turns_now = (at_q == '0) ? turns[0] : turns_q;
   // What they were further modulo 4 and modulo 3 says it from -5 to 6.
   logic [1:0] by4, by3;
   // Without the carries of a difference.
-  assign by4[0] = ^{turns_now[1:0], turns_before[1:0]};
-  assign by4[1] = turns_now[1] ^ turns_before[1] ^ (!(^turns_now[1:0]) && (^turns_before[1:0]));
+  assign by4[0] = ^{turns_q[1:0], turns_before[1:0]};
+  assign by4[1] = turns_q[1] ^ turns_before[1] ^ (!(^turns_q[1:0]) && (^turns_before[1:0]));
   always_comb begin
-    by3 = third(turns_now[3:2]);
+    by3 = third(turns_q[3:2]);
     if (third(turns_before[3:2]) == 2'd1) by3 = (by3 == '0) ? 2'd2 : by3 - 2'd1;
     if (third(turns_before[3:2]) == 2'd2) by3 = (by3 == 2'd2) ? '0 : by3 + 2'd1;
   end
@@ -88,7 +86,7 @@ module mac_array #(
     {clear_before, upper_before, turns_before} <= uppers[at];
     took_q <= take_i;
     // Never where it is read: what is read right after a clear is not used.
-    if (shift || !(took_q || ahead_i)) uppers[at_q] <= {shift, upper, turns_now};
+    if (shift || !(took_q || ahead_i)) uppers[at_q] <= {shift, upper, turns_q};
   end
 endmodule
 

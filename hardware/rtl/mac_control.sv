@@ -90,14 +90,15 @@ module mac_control #(
   wire unload_first = unload_q == '0;
   logic given;
   wire unload_waits = unload_first && (drain_reads_i || !given);
-  wire unload_last = AtOnce ? !unload_waits : unload_q == UnloadWidth'(Unloads);
+  wire unload_over = unload_q[UnloadWidth-1];
+  wire unload_last = AtOnce ? !unload_waits : unload_over && unload_q[0];
   wire ends = (state_q == Unload && unload_last) || (skipped && !drain_reads_i);
 
   assign product_o = state_q == Pass && !(begins && (waits || skips));
   assign a_address_o = base_q + AWidth'(k_q);
   // The lo plane of B is in the upper half of its half.
   assign b_address_o = {half_q, k_q[BWidth-1] || (plane_q && b_planes_i), k_q[BWidth-2:0]};
-  assign unload_o = state_q == Unload && (AtOnce || !unload_last) && !unload_waits;
+  assign unload_o = state_q == Unload && (AtOnce || !unload_over) && !unload_waits;
   assign group_o = group_q;
   assign next_judged_o = ends && predicted;
   assign drain_o = ends && (last_plane || predict_i);

@@ -27,7 +27,7 @@ module partial_sums #(
   output logic      [31:0]               sum_o
 );
   // The array is a pipeline: from a product to its sum it takes as many cycles.
-  localparam int unsigned Delay = 4;
+  localparam int unsigned Delay = 5;
 
   logic [Delay:1] unload_q;
   logic [GroupWidth-1:0] group_q;

@@ -54,7 +54,7 @@ int main() {
     }
     // The pipeline, then a sum a cycle. The first product of the next pass may come three cycles before the last.
     module.valid_i = 0;
-    for (unsigned i = below(3) + 2; i > 0; i--) {
+    for (unsigned i = below(3) + 3; i > 0; i--) {
       module.ahead_i = i == 1;
       module.ahead_index_i = 0;
       module.a_i = static_cast<uint32_t>(random_source()());

@@ -108,6 +108,8 @@ bool pass(bool last) {
     step({.unload = true});
     choose();
   }
+  step({});
+  choose();
   return end_of_pass(last, false);
 }
 }  // namespace

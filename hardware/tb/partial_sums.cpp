@@ -6,7 +6,7 @@
 #include "bench.h"
 
 namespace {
-constexpr unsigned Groups = 16, Area = 16, Delay = 4;
+constexpr unsigned Groups = 16, Area = 16, Delay = 5;
 
 Vpartial_sums module;
 std::array<uint32_t, Groups * Area> expected{};

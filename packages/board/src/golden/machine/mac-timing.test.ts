@@ -42,7 +42,7 @@ function stepped(loaded: number, load: number, area: number, tiles: readonly (re
 
 const pass = fc.record({
   products: fc.integer({ min: 1, max: 40 }),
-  unload: fc.constantFrom(0, 1, 17),
+  unload: fc.constantFrom(0, 1, 18),
   drain: fc.oneof(fc.constant(0), fc.integer({ min: 4, max: 40 })),
   port: fc.boolean(),
 });

@@ -34,7 +34,7 @@ export const up5k: MachineShape = {
   groups: 16,
   resultCycles: 4,
   requantise: { int8: { block: 5, tail: 5 }, int16: { block: 7, tail: 5 }, setup: 40 },
-  unload: 17,
+  unload: 18,
   memory: 131_072,
 };
 
