@@ -24,12 +24,15 @@ module clamp (
   // Down to -32640; -128.
   wire least = none_below && !above_i[7];
   wire whole = wide_i ? fits_i && !(negative_i && none_high && (!above_i[8] || least)) : int8 && !least;
-  // Both planes of a limit are the same: 127 or -127.
-  wire [7:0] limit = negative ? 8'h81 : 8'h7f;
+  // In place of the value: 0, 1, or a limit, of which both planes are the same: 127 or -127.
   wire zero = zero_i || (relu_i && negative);
   wire one = one_i && int8 && above_i[7] && none_below;
-  assign low_o = (zero ? '0 : whole ? low : limit) | 8'(one && !zero);
-  assign high_o = !wide_i ? low_o : zero ? '0 : whole ? high : limit;
+  wire taken = whole && !zero && !one;
+  wire most = !whole && !zero && !negative;
+  wire least_taken = !whole && !zero && negative;
+  wire [7:0] limit = {least_taken, {6{most}}, !whole && !zero};
+  assign low_o = taken ? low : limit | 8'(one && !zero);
+  assign high_o = taken ? (wide_i ? high : low) : limit | 8'(one && !zero && !wide_i);
 endmodule
 
 `default_nettype wire
