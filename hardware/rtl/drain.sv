@@ -5,6 +5,7 @@
 module drain #(
   parameter int unsigned Lanes = 4,
   parameter bit Predict = 1'b1,
+  localparam bit AtOnce = tensor_pkg::at_once(Lanes),
   localparam int unsigned Groups = tensor_pkg::most_groups(Lanes),
   localparam int unsigned IndexWidth = $clog2(Lanes * Lanes),
   localparam int unsigned GroupWidth = $clog2(Groups)
@@ -18,7 +19,7 @@ module drain #(
   input  wire logic                      mask_i,
   // Its threshold's negative, while a hi plane is drained.
   input  wire logic [31:0]               minus_threshold_i,
-  // A token a cycle. Six cycles after it came, it has the port; and three and two before that.
+  // A token a cycle. So many cycles after it came, it has the port; and three and two before that.
   input  wire logic [tensor_pkg::TokenBits-1:0] token_i,
   output logic      [tensor_pkg::TokenBits-1:0] ahead_o,
   output logic      [tensor_pkg::TokenBits-1:0] early_o,
@@ -33,6 +34,8 @@ module drain #(
   output logic                           size_o,
   output logic                           zero_o,
   output logic      [1:0]                left_o,
+  // The word that was read for a result is there.
+  output logic                           word_now_o,
   output logic                           shift_o,
   output logic                           high_load_o,
   output logic                           low_load_o,
@@ -40,7 +43,7 @@ module drain #(
   input  wire logic [8*Lanes-1:0]        word_i,
   input  wire logic [31:0]               part_i,
   input  wire logic                      negative_i,
-  // Of T at once, a cycle later; and then the magnitude to collect.
+  // A cycle later; and then the magnitude to collect.
   input  wire logic signed [32:0]        total_i,
   output logic                           collect_o,
   output logic      [30:0]               magnitude_o,
@@ -53,7 +56,8 @@ module drain #(
   output logic                           sure_o,
   output logic                           group_decided_o
 );
-  localparam int unsigned Stages = 6;
+  // What is added at 6 is written at 7: where T at once are, a cycle after its write.
+  localparam int unsigned Stages = tensor_pkg::port_stage(Lanes);
 
   logic [tensor_pkg::TokenBits-1:0] stage_q[Stages+1];
   always_comb stage_q[0] = token_i;
@@ -71,15 +75,18 @@ module drain #(
   always_ff @(posedge clk_i) reads_q <= full[1:0] != '0;
   assign reads_o = full[0] || reads_q;
 
-  // A sum that is rounded is read two cycles before one that something is added to.
+  // A sum that is rounded is read two cycles before one that something is added to; where a word comes two later, that of an accumulator as late.
   logic [tensor_pkg::TokenBits-1:0] reading;
   logic [GroupWidth-1:0] group_q;
   logic [IndexWidth-1:0] index_q;
-  assign reading = accumulate_i ? stage_q[3] : stage_q[5];
+  wire early = AtOnce ? accumulate_i : Predict && stage_q[3][2:0] == tensor_pkg::TokenHigh;
+  assign reading = early ? stage_q[3] : stage_q[5];
+  // Not once more.
+  wire reads = early || reading[2:0] != tensor_pkg::TokenHigh;
   assign address_o = {group_q, index_q};
   always_ff @(posedge clk_i) begin
-    if (reading[2:0] == tensor_pkg::TokenHigh || reading[2:0] == tensor_pkg::TokenResult) index_q <= index_q + 1'b1;
-    if (reading[tensor_pkg::TokenLast]) begin
+    if (reads && (reading[2:0] == tensor_pkg::TokenHigh || reading[2:0] == tensor_pkg::TokenResult)) index_q <= index_q + 1'b1;
+    if (reads && reading[tensor_pkg::TokenLast]) begin
       index_q <= '0;
       group_q <= reading[tensor_pkg::TokenLastGroup] ? '0 : group_q + 1'b1;
     end
@@ -90,8 +97,9 @@ module drain #(
   wire result4 = stage_q[4][2:0] == tensor_pkg::TokenResult;
   wire result6 = stage_q[6][2:0] == tensor_pkg::TokenResult;
   wire judges = Predict && stage_q[6][2:0] == tensor_pkg::TokenHigh;
-  assign round_o = result4;
-  assign take_o = stage_q[5][2:0] == tensor_pkg::TokenHigh || stage_q[5][2:0] == tensor_pkg::TokenResult;
+  // Of an accumulator; what is rounded is held until its word is there, or comes as late itself.
+  assign round_o = AtOnce ? result4 : result6;
+  assign take_o = !AtOnce || stage_q[5][2:0] == tensor_pkg::TokenHigh || stage_q[5][2:0] == tensor_pkg::TokenResult;
   assign size_o = stage_q[5][2:0] == tensor_pkg::TokenHigh;
   assign zero_o = !accumulate_i && !residual_i;
   always_ff @(posedge clk_i) begin
@@ -105,9 +113,10 @@ module drain #(
   logic [Lanes-1:0] mask_q;
   assign high_load_o = read_q == tensor_pkg::TokenResidualHigh;
   assign low_load_o = read_q == tensor_pkg::TokenResidualLow;
+  assign word_now_o = accumulate_i && read_q == tensor_pkg::TokenResult;
   assign masked_o = mask_i && !mask_q[0];
   always_ff @(posedge clk_i) begin
-    read_q <= stage_q[6][2:0];
+    read_q <= stage_q[Stages][2:0];
     if (read_q == tensor_pkg::TokenMask) begin
       for (int i = 0; i < Lanes; i++) mask_q[i] <= !word_i[8*i+7] && word_i[8*i+:7] != '0;
     end else if (result6) mask_q <= mask_q >> 1;
@@ -119,12 +128,7 @@ module drain #(
   assign {below, unused_beyond} = {minus_threshold_i[31], minus_threshold_i} + {1'b0, part_i} + 33'(negative_i);
   logic all_q;
   wire all = sure_o && all_q;
-  wire collects = judges || (!accumulate_i && result6 && !masked_o);
-  if (tensor_pkg::at_once(Lanes)) begin : g_later
-    always_ff @(posedge clk_i) collect_o <= collects;
-  end else begin : g_now
-    assign collect_o = collects;
-  end
+  always_ff @(posedge clk_i) collect_o <= judges || (!accumulate_i && result6 && !masked_o);
   // Of the nearest int32.
   assign magnitude_o = {31{total_i[32] != total_i[31]}} | (total_i[30:0] ^ {31{total_i[32]}});
   assign sure_o = judges && (part_i != '0 || negative_i) && !below;

@@ -8,6 +8,7 @@
 module drain_address #(
   parameter int unsigned AddressWidth = 15,
   parameter int unsigned Lanes = 4,
+  localparam bit Pairs = !tensor_pkg::at_once(Lanes),
   localparam int unsigned LaneWidth = $clog2(Lanes)
 ) (
   input  wire logic                    clk_i,
@@ -145,6 +146,8 @@ module drain_address #(
   logic [5:0] to_q;
   wire [15:0] sum = low_q + high_q + 16'(carry_q);
   logic [AddressWidth-1:0] lane_jump_q;
+  // It is the inverse, and one more is added.
+  logic back_q;
 
   always_ff @(posedge clk_i) begin
     low_q <= lows[from];
@@ -157,6 +160,10 @@ module drain_address #(
     if (word_i && (index_i == '0 || index_i == LaneWord)) begin
       lane_jump_q <= data_i[AddressWidth-1:0];
       if (index_i == '0) lane_jump_q <= AddressWidth'(1);
+      back_q <= 1'b0;
+    end else if (Pairs && accumulate_i && token_i[2:0] == tensor_pkg::TokenResult) begin
+      lane_jump_q <= ~lane_jump_q;
+      back_q <= !back_q;
     end
 
     to_q <= {1'b1, stream, to_kind};
@@ -166,11 +173,13 @@ module drain_address #(
     carry_q <= carry;
     if (place_q) row_q <= &sum;
 
-    // Lane after lane of a column; an accumulator is read, then written.
+    // Lane after lane of a column. An accumulator is read, then written: one, or two of them and back to the first.
     if (shows_q) address_o <= sum[AddressWidth-1:0];
-    else if (element_i ? element_lane_i : !(accumulate_i && token_i[2:0] == tensor_pkg::TokenResult)) address_o <= address_o + lane_jump_q;
+    else if (element_i ? element_lane_i : Pairs || !(accumulate_i && token_i[2:0] == tensor_pkg::TokenResult)) begin
+      address_o <= address_o + lane_jump_q + AddressWidth'(back_q);
+    end
 
-    if (words) count_q <= -LaneWidth'(3);
+    if (words) count_q <= -LaneWidth'(tensor_pkg::port_stage(Lanes) - 3);
     else if (is_wait || is_result) count_q <= count_q + 1'b1;
     if (early_i[tensor_pkg::TokenColumnLast]) first_q <= early_i[tensor_pkg::TokenLast];
     if (places_q && early_i[tensor_pkg::TokenLast]) first_group_q <= early_i[tensor_pkg::TokenLastGroup];

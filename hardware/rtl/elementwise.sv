@@ -31,12 +31,12 @@ module elementwise #(
   output logic                         step_last_o,
   // The next int32 is wanted, from the next cycle on.
   output logic                         next_lane_o,
+  // What is added now is written as 0.
   output logic                         write_zero_o,
   // To the results.
   output logic      [1:0]              value_o,
   output logic      [4:0]              shift_o,
   output logic                         random_o,
-  output logic                         take_o,
   output logic                         zero_o,
   output logic                         minus_o,
   output logic      [1:0]              left_o,
@@ -91,9 +91,12 @@ module elementwise #(
   wire flushed = requantises && none && turn_q == write_last;
 
   // UPD: a weight's decay is rounded, added to V; its move is rounded, taken off; what is not kept of V is, too.
-  wire reads_sum = updates && turn_q[0];
-  wire writes_sum = updates && (turn_q == 4'd2 || turn_q == TurnLast);
+  // A total is written a cycle after it is added up, that of the last turn with the next weight's first, or behind the last weight.
+  wire reads_sum = updates && (turn_q == 4'd1 || turn_q == 4'd4 || turn_q == 4'd5 || turn_q == 4'd7);
   wire weight_last = updates && turn_q == TurnLast;
+  wire behind = !AtOnce && updates && write_bytes_q;
+  wire writes_kept = AtOnce ? weight_last : behind || (updates && turn_q == '0 && lane_q != '0);
+  wire writes_sum = writes_kept || (updates && turn_q == (AtOnce ? 4'd2 : 4'd3));
 
   wire reads = (read_turn && !none) || reads_sum || (!write_bytes_q && (state_q == ReadHigh || state_q == ReadLow));
   wire write_high = (high_turn && pending_q) || (write_bytes_q && state_q == ReadHigh);
@@ -103,12 +106,14 @@ module elementwise #(
   // Where T results are is found three cycles ahead, and what the port wants between them.
   wire setup = state_q == Setup;
   wire writes_words = updates && (&lane_q);
+  wire words_high = AtOnce ? writes_words && turn_q == TurnLast - 4'd1 : writes_words && weight_last;
+  wire words_low = AtOnce ? writes_words && weight_last : behind;
   wire words_again = write_bytes_q && state_q == ReadHigh;
   wire step_result = (setup && !update_q && turn_q == SetupLast - 4'd1) || state_q == Load
     || (requantises && turn_q == (AtOnce ? 4'(wide_o) : wide_o ? 4'd5 : 4'd3));
-  wire step_high = (setup && update_q && turn_q == SetupLast - 4'd1) || (writes_words && turn_q == TurnLast - 4'd1) || words_again
+  wire step_high = (setup && update_q && turn_q == SetupLast - 4'd1) || words_high || words_again
     || (requantises && turn_q == (AtOnce == wide_o ? 4'd2 : 4'd1) && (AtOnce || pending_q));
-  wire step_low = (setup && update_q && turn_q == SetupLast) || (writes_words && turn_q == TurnLast) || (write_bytes_q && state_q == ReadLow)
+  wire step_low = (setup && update_q && turn_q == SetupLast) || words_low || (write_bytes_q && state_q == ReadLow)
     || (requantises && wide_o && turn_q == (AtOnce ? 4'd0 : 4'd2) && pending_q);
   assign step_last_o = !AtOnce && requantises && wide_o && turn_q == 4'd3;
   // Bits of the tokens' numbers, one of which is wanted, or none.
@@ -121,18 +126,17 @@ module elementwise #(
   always_comb begin
     value_o = tensor_pkg::ValueWord;
     if (update_q && turn_out_q == '0) value_o = tensor_pkg::ValueWeight;
-    if (update_q && sign && turn_out_q == 4'd4) value_o = tensor_pkg::ValueStep;
+    if (update_q && sign && turn_out_q == 4'd5) value_o = tensor_pkg::ValueStep;
   end
   always_comb begin
     shift_o = requantise_shift_i;
     if (update_q) shift_o = (turn_out_q == '0) ? decay_q : turn_out_q[1] ? momentum_q : sign ? StepBits : UpdateBits;
   end
-  assign random_o = flags_q[1] && (update_q ? updates_out_q && turn_out_q == 4'd4 && !sign : read_q[1]);
-  assign take_o = !update_q || turn_out_q[0];
-  wire steps = sign && turn_out_q == 4'd5;
+  assign random_o = flags_q[1] && (update_q ? updates_out_q && turn_out_q == 4'd5 && !sign : read_q[1]);
+  wire steps = sign && turn_out_q == 4'd6;
   assign zero_o = (update_q && turn_out_q == 4'd1 && !decays_q) || (steps && update_q && zero_q);
   assign minus_o = update_q && turn_out_q != 4'd1 && !(steps && negative_q);
-  assign shift_bytes_o = update_q ? updates_out_q && turn_out_q == 4'd7 : AtOnce ? read_q[2] : read_q[4];
+  assign shift_bytes_o = update_q ? updates_out_q && turn_out_q == TurnLast : AtOnce ? read_q[2] : read_q[4];
 
   always_ff @(posedge clk_i) begin
     if (word_i) begin
@@ -151,14 +155,14 @@ module elementwise #(
     blocks_q <= blocks_load ? ~data_i[15:0] : blocks_q + {{15{blocks_load}}, blocks_load || blocks_step};
     read_q <= {read_q[3:1], read_o};
     // V, with its decay.
-    if (turn_out_q == 4'd4) {negative_q, zero_q} <= {data_i[31], data_i == '0};
+    if (turn_out_q == 4'd5) {negative_q, zero_q} <= {data_i[31], data_i == '0};
     turn_out_q <= turn_q;
     updates_out_q <= updates;
     read_o <= reads;
     write_o <= write_high || write_low || writes_sum;
     kind_o <= is_low ? tensor_pkg::TokenResidualLow
       : (write_high || state_q == ReadHigh) ? tensor_pkg::TokenResidualHigh : tensor_pkg::TokenResult;
-    next_lane_o <= !update_q || weight_last;
+    next_lane_o <= !update_q || writes_kept;
     all_o <= AtOnce && requantises;
     high_load_o <= state_q == ReadLow && !write_bytes_q;
     low_load_o <= state_q == Load;
@@ -167,7 +171,7 @@ module elementwise #(
     if (start_requantise_i || start_update_i) busy_o <= 1'b1;
     turn_q <= turn_q + 4'd1;
     // Of the turn that follows.
-    left_o <= !update_q ? tensor_pkg::LeftZero : (turn_out_q == 4'd5) ? tensor_pkg::LeftWeight : tensor_pkg::LeftWord;
+    left_o <= !update_q ? tensor_pkg::LeftZero : (turn_out_q == 4'd6) ? tensor_pkg::LeftWeight : tensor_pkg::LeftWord;
     unique case (state_q)
       Idle: begin
         update_q <= start_update_i;
@@ -211,9 +215,10 @@ module elementwise #(
           lane_q <= lane_q + 1'b1;
           if (&lane_q) begin
             write_bytes_q <= 1'b1;
-            state_q <= ReadHigh;
+            if (AtOnce) state_q <= ReadHigh;
           end
         end
+        if (behind) state_q <= ReadHigh;
       end
     endcase
     if (!rst_ni) begin

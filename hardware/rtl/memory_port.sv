@@ -19,8 +19,7 @@ module memory_port #(
   input  wire logic                    result_low_i,
   input  wire logic                    result_all_i,
   input  wire logic [IndexWidth-1:0]   result_address_i,
-  // What of it is written; of T at once, an int32 comes a cycle later.
-  // A sum, which is brought into the range of an int32; or 0. Of T at once, a cycle later.
+  // What of it is written: a sum, which is brought into the range of an int32; or 0. Of T at once, a cycle later.
   input  wire logic signed [32:0]      result_i,
   input  wire logic                    result_none_i,
   input  wire logic [8*Lanes-1:0]      high_i,

@@ -32,9 +32,9 @@ module results #(
   // What is added, and 1 more.
   output logic signed      [31:0] part_o,
   output logic                    carry_o,
-  // The sum, which has a bit more than an int32. Of T at once, a cycle later.
+  // A cycle later the sum, which has a bit more than an int32.
   output logic signed      [32:0] total_o,
-  // And kept a cycle after its operands: as an int16 or int8, without negatives, of a weight that is not pruned but not 0.
+  // And kept with the next one: as an int16 or int8, without negatives, of a weight that is not pruned but not 0.
   input  wire logic               wide_i,
   input  wire logic               relu_i,
   input  wire logic               masked_i,
@@ -127,25 +127,23 @@ module results #(
   // The carry comes from a bit below.
   logic signed [31:0] left_added, part_added;
   logic carry_added, unused_below;
-  assign {total_o, unused_below} = $signed({left_added[31], left_added, 1'b1}) + $signed({part_added[31], part_added, carry_added});
+  logic signed [32:0] total;
+  assign {total, unused_below} = $signed({left_added[31], left_added, 1'b1}) + $signed({part_added[31], part_added, carry_added});
 
-  // A register stands between adder and clamp; before both, where words come from many banks.
-  wire fits = total_o[31:15] == {17{total_o[32]}};
-  logic negative_settled, fits_settled;
-  logic [14:0] settled;
+  // A register stands behind the adder; before it, where words come from many banks.
   if (AtOnce) begin : g_before
     always_ff @(posedge clk_i) {left_added, part_added, carry_added} <= {left, part_o, carry_o};
-    assign {negative_settled, fits_settled, settled} = {total_o[32], fits, total_o[14:0]};
+    assign total_o = total;
   end else begin : g_behind
     assign {left_added, part_added, carry_added} = {left, part_o, carry_o};
-    always_ff @(posedge clk_i) {negative_settled, fits_settled, settled} <= {total_o[32], fits, total_o[14:0]};
+    always_ff @(posedge clk_i) total_o <= total;
   end
 
   logic [7:0] high, low;
   clamp u_clamp (
-    .negative_i(negative_settled),
-    .above_i   (settled),
-    .fits_i    (fits_settled),
+    .negative_i(total_o[32]),
+    .above_i   (total_o[14:0]),
+    .fits_i    (total_o[31:15] == {17{total_o[32]}}),
     .wide_i,
     .relu_i,
     .zero_i    (masked_i && high_o[7:0] == '0 && low_o[7:0] == '0),

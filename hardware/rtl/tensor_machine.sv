@@ -267,7 +267,7 @@ module tensor_machine #(
     .sum_o          (sum)
   );
 
-  logic drain_rounds, drain_sizes, part_carry, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
+  logic drain_rounds, drain_sizes, drain_word, part_carry, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
   logic [1:0] drain_left;
   logic [31:0] kept_word;
   logic signed [31:0] part;
@@ -296,6 +296,7 @@ module tensor_machine #(
     .size_o         (drain_sizes),
     .zero_o         (drain_zero),
     .left_o         (drain_left),
+    .word_now_o     (drain_word),
     .shift_o        (drain_shifts),
     .high_load_o    (drain_high_load),
     .low_load_o     (drain_low_load),
@@ -352,7 +353,7 @@ module tensor_machine #(
   logic element_read, element_write, element_all, write_zero;
   logic [1:0] element_value, element_left;
   logic [4:0] element_shift;
-  logic element_random, element_takes, element_zero, minus, wide, relu, masked, element_high_load;
+  logic element_random, element_zero, minus, wide, relu, masked, element_high_load;
   logic element_low_load, element_shifts;
 
   elementwise #(.Lanes(Lanes)) u_elementwise (
@@ -378,7 +379,6 @@ module tensor_machine #(
     .value_o           (element_value),
     .shift_o           (element_shift),
     .random_o          (element_random),
-    .take_o            (element_takes),
     .zero_o            (element_zero),
     .minus_o           (minus),
     .left_o            (element_left),
@@ -398,14 +398,9 @@ module tensor_machine #(
     always_ff @(posedge clk_i) element_busy_q <= element_busy;
   end
   wire random = element_busy_q ? element_random : flags[4] && flags[5] && drain_rounds;
-  // Of T at once, the total comes a cycle later.
-  logic none;
-  wire none_now = element_busy_q ? write_zero : drain_masked;
-  if (AtOnce) begin : g_later
-    always_ff @(posedge clk_i) none <= none_now;
-  end else begin : g_now
-    assign none = none_now;
-  end
+  // With the total.
+  logic none_q;
+  always_ff @(posedge clk_i) none_q <= element_busy_q ? write_zero : drain_masked;
   logic [8*Lanes-1:0] high_bytes, low_bytes;
   results #(.Lanes(Lanes)) u_results (
     .clk_i,
@@ -413,11 +408,11 @@ module tensor_machine #(
     .seed_i       (seed),
     .word_i       (read_data),
     .sum_i        (sum),
-    .word_now_i   (element_busy_q || port_token[2:0] == tensor_pkg::TokenWrite),
+    .word_now_i   (element_busy_q || drain_word),
     .value_i      (element_busy_q ? element_value : flags[6] ? tensor_pkg::ValueWeight : tensor_pkg::ValueSum),
     .shift_i      (element_busy_q ? element_shift : shift),
     .random_i     (random),
-    .take_i       (element_busy_q ? element_takes : drain_takes),
+    .take_i       (element_busy_q || drain_takes),
     .zero_i       (element_busy_q ? element_zero : drain_zero),
     .minus_i      (element_busy_q && minus),
     .size_i       (drain_sizes),
@@ -449,7 +444,7 @@ module tensor_machine #(
     .result_all_i     (element_all),
     .result_address_i (result_address),
     .result_i         (data),
-    .result_none_i    (none),
+    .result_none_i    (none_q),
     .high_i           (high_bytes),
     .low_i            (low_bytes),
     .loader_valid_i   (loader_busy),

@@ -39,6 +39,10 @@ package tensor_pkg;
   function automatic bit at_once(input int unsigned lanes);
     at_once = lanes > 4;
   endfunction
+  // Cycles from a drain's token to its turn at memory's port. A total is there after 7: what T at once are added to is written a cycle after its turn.
+  function automatic int unsigned port_stage(input int unsigned lanes);
+    port_stage = at_once(lanes) ? 6 : 7;
+  endfunction
 
   // The generator of doc/numerics.md: the state after this one.
   function automatic logic [31:0] next_state(input logic [31:0] state);

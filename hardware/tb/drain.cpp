@@ -9,7 +9,9 @@
 #include "shape.h"
 
 namespace {
-constexpr unsigned Port = 6;
+constexpr unsigned Port = Wide ? 6 : 7;
+// Where a prediction is looked at, and results are made.
+constexpr unsigned Made = 6;
 // Kinds and bits of a token, as in tensor_pkg.
 enum Kind { None, High, ResidualHigh, ResidualLow, Mask, Wait, Result, Write };
 constexpr unsigned ColumnLast = 1 << 3, Last = 1 << 4, LastGroup = 1 << 5;
@@ -37,13 +39,15 @@ void drain(std::vector<Token>& tokens, bool high, unsigned group, unsigned group
     if (!high && residual) put(ResidualHigh);
     if (!high && residual && wide) put(ResidualLow);
     if (!high && mask) put(Mask), tokens.back().mask = word;
-    if (!high && (residual || mask)) for (int i = 0; i < 3; i++) put(Wait);
+    if (!high && (residual || mask)) for (unsigned i = 3; i < Port; i++) put(Wait);
+    // Accumulators are read so many at once before they are written.
+    const unsigned most = high || !accumulate ? 1 : Wide ? 1 : 2;
     for (unsigned lane = 0; lane < Lanes; lane++) {
       put(high ? High : Result);
       tokens.back().sum = column * Lanes + lane;
       tokens.back().lane = lane;
       tokens.back().mask = word;
-      if (!high && accumulate) put(Write);
+      if (!high && accumulate && (lane + 1) % most == 0) for (unsigned i = 0; i < most; i++) put(Write);
     }
     tokens.back().bits |= ColumnLast;
   }
@@ -71,7 +75,7 @@ void run_tile(unsigned groups, unsigned columns) {
     module.token_i = tokens[c].kind == None ? 0 : static_cast<unsigned>(tokens[c].kind) | tokens[c].bits;
     module.word_i = at(Port + 1).kind == Mask ? at(Port + 1).mask : static_cast<Word>(random_source()());
     // Large ones for every other group, so that it is decided as a whole.
-    const bool large = at(Port).group % 2 == 1 && chance(99);
+    const bool large = at(Made).group % 2 == 1 && chance(99);
     const int32_t some = static_cast<int32_t>(random_source()());
     // A bit more than an int32.
     const int64_t total = (int64_t{static_cast<int32_t>(random_source()())} << 1 | below(2)) >> below(33), nearest = saturated(total);
@@ -87,13 +91,18 @@ void run_tile(unsigned groups, unsigned columns) {
     for (size_t stage = 0; stage <= Port; stage++) empty &= at(stage).kind == None;
     check(module.empty_o == empty, "empty, or not");
     check(module.reads_o == (at(0).kind != None || at(1).kind != None || at(2).kind != None), "it may read sums, or not");
-    const Token port = at(Port), collected = at(Wide ? Port + 1 : Port), reading = at(accumulate ? 3 : 5);
+    const Token port = at(Port), made = at(Made), collected = at(Made + 1);
     check((module.token_o & 7) == static_cast<unsigned>(port.kind), "another token has the port");
     if (port.kind != None) check((module.token_o & ~7u) == port.bits, "a token of other marks");
     const auto is_sum = [](const Token& token) { return token.kind == High || token.kind == Result; };
-    if (is_sum(reading)) check(module.address_o == reading.group * Area + reading.sum, "another sum is read");
-    check(module.round_o == (at(4).kind == Result) && module.shift_o == module.round_o, "rounded at another time");
-    check(module.take_o == is_sum(at(5)), "taken at another time");
+    for (unsigned stage : {3u, 5u}) {
+      const Token reading = at(stage);
+      const bool early = reading.kind == High || (Wide && accumulate);
+      if (is_sum(reading) && early == (stage == 3)) check(module.address_o == reading.group * Area + reading.sum, "another sum is read");
+    }
+    check(module.shift_o == (at(4).kind == Result), "shifted at another time");
+    if (accumulate) check(module.round_o == (at(Wide ? 4 : 6).kind == Result), "rounded at another time");
+    check(module.take_o == (!Wide || is_sum(at(5))), "taken at another time");
     check(module.size_o == (at(5).kind == High), "a magnitude, or not");
     check(module.high_load_o == (at(Port + 1).kind == ResidualHigh) && module.low_load_o == (at(Port + 1).kind == ResidualLow),
           "a residual is loaded at another time");
@@ -101,23 +110,25 @@ void run_tile(unsigned groups, unsigned columns) {
     check(module.collect_o == (collected.kind == High || kept), "collected at another time");
     if (module.collect_o) check(module.magnitude_o == static_cast<uint32_t>(nearest < 0 ? ~nearest : nearest), "another magnitude");
     bool group_decided = false;
-    if (port.kind == High || port.kind == Result) {
+    if (made.kind == High || made.kind == Result) {
       if (!accumulate) check(module.left_o == LeftSum && module.zero_o == !residual, "added to something else");
     }
-    if (port.kind == Write) check(module.left_o == LeftWord && !module.zero_o, "not added to what was there");
-    if (port.kind == Result && !accumulate) {
-      check(module.masked_o == (mask && signed_byte(port.mask, port.lane) <= 0), "masked, or not");
+    const bool adds = at(Port + 1).kind == Result && accumulate;
+    check(module.word_now_o == adds, "a word is there, or not");
+    if (adds) check(module.left_o == LeftWord && !module.zero_o, "not added to what was there");
+    if (made.kind == Result && !accumulate) {
+      check(module.masked_o == (mask && signed_byte(made.mask, made.lane) <= 0), "masked, or not");
       results++;
     }
-    if (port.kind == High) {
+    if (made.kind == High) {
       check(module.left_o == LeftZero, "a prediction has something added");
       const int64_t size = std::abs(int64_t{part});
       const bool sure = part != 0 && size >= threshold;
       check(module.sure_o == sure, "sure, or not");
-      all = sure && (port.first || all);
-      group_decided = all && (port.bits & Last) != 0;
+      all = sure && (made.first || all);
+      group_decided = all && (made.bits & Last) != 0;
       groups_decided += group_decided;
-      if (port.bits & Last) decided |= static_cast<unsigned>(all) << judged++;
+      if (made.bits & Last) decided |= static_cast<unsigned>(all) << judged++;
     } else check(!module.sure_o, "sure of nothing");
     check(module.group_decided_o == group_decided, "a group is decided, or not");
     if (module.judged_o && chance(taking)) module.next_judged_i = 1;

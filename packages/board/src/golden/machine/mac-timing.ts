@@ -1,5 +1,5 @@
-/** Cycles from the end of a pass to its drain's first on the port: array and drain are pipelines. */
-export const DRAIN_DELAY = 6;
+/** Cycles from the end of a pass to its drain's first prediction. */
+const PREDICTED = 6;
 /** Cycles between the last drain and the end of an instruction, most of which find the significant bits. */
 export const TAIL = 34;
 
@@ -8,6 +8,18 @@ const LOADED = 1;
 
 /** Cycles after a drain in which it may still read sums. */
 export const DRAIN_READS = 2;
+
+/** What a `MAC` takes of its machine. */
+export interface MacTimes {
+  /** When A and the first B are loaded. */
+  readonly loaded: number;
+  /** Cycles of a tile's B. */
+  readonly load: number;
+  /** Sums of a pass, given one a cycle. */
+  readonly area: number;
+  /** Cycles from the end of a pass to its drain's first on the port. */
+  readonly drainDelay: number;
+}
 
 export interface Pass {
   /** Cycles of its products; 1 where it is left out. */
@@ -30,6 +42,7 @@ export class MacTiming {
   stalls = 0;
   readonly #load: number;
   readonly #area: number;
+  readonly #drainDelay: number;
   #passEnd = 0;
   /** Of the last one. */
   #drainEnd = 0;
@@ -42,10 +55,10 @@ export class MacTiming {
   #loaderLeft = 0;
   #first = true;
 
-  /** @param loaded When A and the first B are loaded; `load`: cycles of a tile's B; `area`: sums of a pass, given one a cycle. */
-  constructor(loaded: number, load: number, area: number) {
+  constructor({ loaded, load, area, drainDelay }: MacTimes) {
     this.#load = load;
     this.#area = area;
+    this.#drainDelay = drainDelay;
     this.#nextTile = loaded + LOADED;
   }
 
@@ -65,7 +78,7 @@ export class MacTiming {
    * A pass and its drain. Its sums leave when those before are given and their drain reads no more of them; a pass
    * that is left out has none.
    *
-   * @returns The end of the drain.
+   * @returns When what its drain predicts is known.
    */
   pass({ products, unload, drain, port, after = 0 }: Pass): number {
     const begin = Math.max(this.#passEnd, after);
@@ -81,11 +94,12 @@ export class MacTiming {
     if (drain === 0) return end;
     this.#drainEnd = end + drain;
     if (port) {
-      const interval = [end + DRAIN_DELAY, end + DRAIN_DELAY + drain] as const;
-      this.#drains = [...this.#drains.slice(-DRAIN_DELAY), interval];
+      const from = end + this.#drainDelay;
+      const interval = [from, from + drain] as const;
+      this.#drains = [...this.#drains.slice(-this.#drainDelay), interval];
       this.#yieldTo(...interval);
     }
-    return this.#drainEnd + DRAIN_DELAY;
+    return this.#drainEnd + PREDICTED;
   }
 
   #yieldTo(begin: number, end: number): void {
@@ -102,6 +116,6 @@ export class MacTiming {
 
   /** Cycles of the whole instruction. */
   get end(): number {
-    return this.#drainEnd + DRAIN_DELAY + TAIL;
+    return this.#drainEnd + this.#drainDelay + TAIL;
   }
 }

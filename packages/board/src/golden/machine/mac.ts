@@ -172,13 +172,19 @@ export class MacEngine {
     shift: number,
   ): void {
     const { memory, generator, shape } = this.#parts;
+    const { lanes, accumulators: together } = shape;
+    const totals = new Int32Array(lanes);
     for (let j = 0, n = 0; j < present; j++) {
       const index = mac.output + g * mac.sg + offset(first + j, mac.perRow, mac.sx, mac.sy);
-      for (let i = 0; i < shape.lanes; i++, n++) {
-        const sum = this.#sum(high, n);
-        const addend = mac.random ? randomly(sum, shift, generator.next()) : nearest(sum, shift);
-        const at = index + i * mac.si;
-        memory.writeInteger(at, saturatedSum(memory.readInteger(at), addend));
+      for (let i = 0; i < lanes; i += together) {
+        for (let of = i; of < i + together; of++, n++) {
+          const sum = this.#sum(high, n);
+          const addend = mac.random ? randomly(sum, shift, generator.next()) : nearest(sum, shift);
+          totals[of] = saturatedSum(memory.readInteger(index + of * mac.si), addend);
+        }
+        for (let of = i; of < i + together; of++) {
+          memory.writeInteger(index + of * mac.si, totals[of]!);
+        }
       }
     }
   }

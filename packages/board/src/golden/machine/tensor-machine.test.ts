@@ -141,7 +141,7 @@ test('update: decay, momentum, masks, signs', () => {
       expect([...bench.read(accumulators, values.length)]).toEqual(
         expected.map(({ kept }) => kept),
       );
-      expect(cycles).toBe(4 + 7 + rows.length * 41 + 7);
+      expect(cycles).toBe(4 + 7 + rows.length * 42 + 7);
     }),
   );
 });

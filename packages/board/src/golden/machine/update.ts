@@ -41,5 +41,5 @@ export function update(parts: MachineParts, words: Int32Array): number {
     memory.signed.set(highs, memory.writeWord(master + block));
     memory.signed.set(lows, memory.writeWord(master + plane + block));
   }
-  return blocks * (9 * lanes + 5) + 7;
+  return blocks * (9 * lanes + shape.updateBlock) + 7;
 }
