@@ -62,7 +62,8 @@ module memory_port #(
   assign write_o = result_write_i || sequencer_write_i;
   assign read_o = result_read_i || loader_read_i || sequencer_read_i;
   assign bank_o = index[IndexWidth-1];
-  assign valid = write_o || read_o || (host_valid_i && !own);
+  // Where the host waits for a cycle in which the port rests, something is read for nobody: so what wants the port is not on the way to SPRAMs twice.
+  assign valid = write_o || read_o || host_valid_i;
   assign write = own ? write_o : host_write_i;
   assign enable = !own ? host_enable_i : (result_valid_i && result_words_i) ? '1 : Lanes'(15);
 
