@@ -66,8 +66,8 @@ module command_unit #(
   logic registers_q;
   // Bytes of a reply, counted up to ones.
   logic [7:0] left_q;
-  // The byte that is there was written in the last cycle: so whether the port is free need not be known where bytes come from.
-  logic written_q;
+  // The byte that is there may be written; it was, in the last cycle: so neither is the port known where bytes come from, nor a byte at the port.
+  logic fills_q, written_q;
   // A program that was started and whose end the host does not know yet.
   logic pending_q, ended_q, failed_q;
   // It has ended in this window of the counter; its cycle passes in the next one.
@@ -128,7 +128,7 @@ module command_unit #(
 
   wire reads = !opens && state_q == Bytes && step_q == Find;
   assign memory_write_o = state_q == Fill;
-  assign memory_valid_o = (state_q == Fill && valid_i && !registers_q && !written_q) || reads;
+  assign memory_valid_o = fills_q || reads;
   assign memory_address_o = address_q[LaneWidth+:AddressWidth];
   assign memory_enable_o = is_write ? Lanes'(1) << address_q[LaneWidth-1:0] : '1;
   assign memory_data_o = is_write ? {Lanes{data_i}} : (8*Lanes)'(data_i);
@@ -159,7 +159,8 @@ module command_unit #(
       default: if (ready_i) step_q <= Find;
     endcase
     if (step_q == Keep) kept_q <= found;
-    written_q <= memory_write_o && memory_valid_o && memory_ready_i;
+    fills_q <= state_q == Fill && valid_i && !registers_q && !written_q && !(fills_q && memory_ready_i);
+    written_q <= fills_q && memory_ready_i;
     if (!sends || opened) {code_q, at_q} <= {1'b1, AtFirst};
     else if (sent) begin
       code_q <= 1'b0;
@@ -211,6 +212,7 @@ module command_unit #(
       run_o <= 1'b0;
       pending_q <= 1'b0;
       ended_q <= 1'b0;
+      fills_q <= 1'b0;
       written_q <= 1'b0;
       stamps_q <= 1'b0;
       stamped_q <= 1'b0;
