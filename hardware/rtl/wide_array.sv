@@ -17,8 +17,10 @@ module wide_array #(
   input  wire logic                   take_i,
   output logic signed          [23:0] sum_o
 );
+  // Operands stand in a register before the multipliers, as they come late from block RAM; product and sum take one cycle.
   logic add_q;
-  always_ff @(posedge clk_i) add_q <= valid_i;
+  logic [8*Lanes-1:0] a_q, b_q;
+  always_ff @(posedge clk_i) {add_q, a_q, b_q} <= {valid_i, a_i, b_i};
 
   logic signed [23:0] held[Area+1];
   assign held[Area] = '0;
@@ -30,19 +32,17 @@ module wide_array #(
       logic signed [35:0] product;
       // At the top of the multiplier: bits below are constants, where copies of the signs above would be twenty wires.
       multiplier u_multiplier (
-        .a_i      ({a_i[8*i+:8], 10'b0}),
-        .b_i      ({b_i[8*j+:8], 10'b0}),
+        .a_i      ({a_q[8*i+:8], 10'b0}),
+        .b_i      ({b_q[8*j+:8], 10'b0}),
         .product_o(product)
       );
       logic unused_low;
       assign unused_low = ^product[19:0];
-      logic signed [15:0] product_q;
       logic signed [23:0] sum_q, held_q;
       assign held[At] = held_q;
       always_ff @(posedge clk_i) begin
-        product_q <= product[35:20];
         if (leave_i || !rst_ni) sum_q <= '0;
-        else if (add_q) sum_q <= sum_q + 24'(product_q);
+        else if (add_q) sum_q <= sum_q + 24'($signed(product[35:20]));
         if (leave_i) held_q <= sum_q;
         else if (take_i) held_q <= held[At+1];
       end
