@@ -9,6 +9,8 @@ module sequencer #(
   localparam int unsigned AddressWidth = tensor_pkg::index_width(Lanes),
   localparam int unsigned Groups = tensor_pkg::most_groups(Lanes),
   localparam int unsigned GroupWidth = $clog2(Groups),
+  // Of T at once an END is known a cycle after its word, where the word has come from many banks.
+  localparam bit AtOnce = tensor_pkg::at_once(Lanes),
   localparam int unsigned DepthBits = tensor_pkg::DepthBits
 ) (
   input  wire logic                    clk_i,
@@ -109,13 +111,14 @@ module sequencer #(
     && !(a_planes && b_planes) && ((a_spread && b_spread) || whole)
     && !(accumulate && (residual || mask)) && !(predict && !(Predict && a_planes && accumulate));
 
-  wire more = state_q == More && known_q;
+  wire ends = AtOnce && state_q == More && known_q && opcode_q == End;
+  wire more = state_q == More && known_q && !ends;
   assign read_o = state_q == Fetch || more || state_q == RowRead;
   assign write_o = state_q == RowWrite;
   wire in_row = state_q == Flush || state_q == RowRead || state_q == RowAdd || state_q == RowWrite;
   assign address_o = pc_q;
 
-  wire last = state_q == Last;
+  wire last = state_q == Last || ends;
   assign exponent_o = opcode_q == Exponent;
   assign mac_o = opcode_q == Mac;
   assign requantise_o = opcode_q == Requantise;
@@ -153,10 +156,10 @@ module sequencer #(
         opcode_q <= {data_i[4], data_i[2:0]};
         flags_o <= data_i[26:16];
         known_q <= known;
-        state_q <= (data_i[15:0] == {8'd1, tensor_pkg::OpEnd}) ? Last : More;
+        state_q <= (!AtOnce && data_i[15:0] == {8'd1, tensor_pkg::OpEnd}) ? Last : More;
       end
       More: begin
-        if (!known_q) state_q <= Idle;
+        if (!known_q || ends) state_q <= Idle;
         else if (more_last) state_q <= Last;
       end
       Last: begin
