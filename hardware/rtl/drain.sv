@@ -111,14 +111,22 @@ module drain #(
   // What is read at the port comes when its token has passed.
   logic [2:0] read_q;
   logic [Lanes-1:0] mask_q;
+  // Of T at once a mask is looked at a cycle later, of which its waits have one to spare.
+  logic [2:0] mask_read;
+  logic [8*Lanes-1:0] mask_word;
+  if (tensor_pkg::at_once(Lanes)) begin : g_mask_later
+    always_ff @(posedge clk_i) {mask_read, mask_word} <= {read_q, word_i};
+  end else begin : g_mask_now
+    assign {mask_read, mask_word} = {read_q, word_i};
+  end
   assign high_load_o = read_q == tensor_pkg::TokenResidualHigh;
   assign low_load_o = read_q == tensor_pkg::TokenResidualLow;
   assign word_now_o = accumulate_i && read_q == tensor_pkg::TokenResult;
   assign masked_o = mask_i && !mask_q[0];
   always_ff @(posedge clk_i) begin
     read_q <= stage_q[Stages][2:0];
-    if (read_q == tensor_pkg::TokenMask) begin
-      for (int i = 0; i < Lanes; i++) mask_q[i] <= !word_i[8*i+7] && word_i[8*i+:7] != '0;
+    if (mask_read == tensor_pkg::TokenMask) begin
+      for (int i = 0; i < Lanes; i++) mask_q[i] <= !mask_word[8*i+7] && mask_word[8*i+:7] != '0;
     end else if (result6) mask_q <= mask_q >> 1;
   end
 

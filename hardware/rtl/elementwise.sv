@@ -69,7 +69,8 @@ module elementwise #(
   // What is wanted of memory and results goes out a cycle later, from registers.
   logic [3:0] turn_out_q;
   logic updates_out_q;
-  logic negative_q, zero_q;
+  // V's sign.
+  logic negative, zero;
 
   assign none = &blocks_q;
   // What is added says what is loaded, too: so the choice takes no cells beside the adder.
@@ -132,11 +133,18 @@ module elementwise #(
     shift_o = requantise_shift_i;
     if (update_q) shift_o = (turn_out_q == '0) ? decay_q : turn_out_q[1] ? momentum_q : sign ? StepBits : UpdateBits;
   end
-  assign random_o = flags_q[1] && (update_q ? updates_out_q && turn_out_q == 4'd5 && !sign : read_q[1]);
+  assign random_o = flags_q[1] && (update_q ? updates_out_q && turn_out_q == 4'd5 && !sign : read_q[AtOnce?2:1]);
   wire steps = sign && turn_out_q == 4'd6;
-  assign zero_o = (update_q && turn_out_q == 4'd1 && !decays_q) || (steps && update_q && zero_q);
-  assign minus_o = update_q && turn_out_q != 4'd1 && !(steps && negative_q);
-  assign shift_bytes_o = update_q ? updates_out_q && turn_out_q == TurnLast : AtOnce ? read_q[2] : read_q[4];
+  assign zero_o = (update_q && turn_out_q == 4'd1 && !decays_q) || (steps && update_q && zero);
+  assign minus_o = update_q && turn_out_q != 4'd1 && !(steps && negative);
+  assign shift_bytes_o = update_q ? updates_out_q && turn_out_q == TurnLast : read_q[AtOnce?3:4];
+
+  // V, with its decay, is read for turn 6. Of T at once it comes with that, from a register.
+  if (AtOnce) begin : g_sign
+    assign {negative, zero} = {data_i[31], data_i == '0};
+  end else begin : g_sign_before
+    always_ff @(posedge clk_i) if (turn_out_q == 4'd5) {negative, zero} <= {data_i[31], data_i == '0};
+  end
 
   always_ff @(posedge clk_i) begin
     if (word_i) begin
@@ -154,8 +162,6 @@ module elementwise #(
     end
     blocks_q <= blocks_load ? ~data_i[15:0] : blocks_q + {{15{blocks_load}}, blocks_load || blocks_step};
     read_q <= {read_q[3:1], read_o};
-    // V, with its decay.
-    if (turn_out_q == 4'd5) {negative_q, zero_q} <= {data_i[31], data_i == '0};
     turn_out_q <= turn_q;
     updates_out_q <= updates;
     read_o <= reads;

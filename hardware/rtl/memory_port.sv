@@ -93,10 +93,14 @@ module memory_port #(
   end
 
   if (AtOnce) begin : g_at_once
-    logic result_q;
+    logic result_q, words_q, low_q;
     logic [8*Lanes-1:0] data_q;
-    always_ff @(posedge clk_i) {result_q, data_q} <= {result, data};
-    assign {result_now, data_now} = {result_q, data_q};
+    always_ff @(posedge clk_i) begin
+      {result_q, words_q, low_q} <= {result, result_valid_i && result_words_i, result_low_i};
+      data_q <= result_valid_i ? '0 : data;
+    end
+    assign result_now = result_q;
+    assign data_now = !words_q ? data_q : low_q ? low_i : high_i;
     wide_memory #(.Lanes(Lanes)) u_memory (
       .clk_i,
       .valid_i (valid),

@@ -48,19 +48,34 @@ module outer_products #(
     {a_address_q, b_address_q} <= {a_address_i, b_address_i};
   end
 
+  // What goes into the lanes. Of T at once a cycle later, which the way from a bank takes; before the first product is read it is there.
+  logic a_write, b_write, spread, zero;
+  logic [LaneWidth-1:0] lane;
+  logic [WriteWidth-1:0] write_address;
+  logic [8*Lanes-1:0] word;
+  if (tensor_pkg::at_once(Lanes)) begin : g_write_later
+    always_ff @(posedge clk_i) begin
+      {a_write, b_write, spread, zero} <= {a_write_i, b_write_i, spread_i, zero_i};
+      {lane, write_address, word} <= {lane_i, write_address_i, word_i};
+    end
+  end else begin : g_write_now
+    assign {a_write, b_write, spread, zero} = {a_write_i, b_write_i, spread_i, zero_i};
+    assign {lane, write_address, word} = {lane_i, write_address_i, word_i};
+  end
+
   lanes #(.Lanes(Lanes)) u_lanes (
     .clk_i,
-    .a_write_i,
-    .b_write_i,
-    .spread_i,
-    .zero_i,
-    .lane_i,
-    .write_address_i,
-    .data_i     (word_i),
-    .a_address_i(a_address_q),
-    .b_address_i(b_address_q),
-    .a_o        (a_bytes),
-    .b_o        (b_bytes)
+    .a_write_i      (a_write),
+    .b_write_i      (b_write),
+    .spread_i       (spread),
+    .zero_i         (zero),
+    .lane_i         (lane),
+    .write_address_i(write_address),
+    .data_i         (word),
+    .a_address_i    (a_address_q),
+    .b_address_i    (b_address_q),
+    .a_o            (a_bytes),
+    .b_o            (b_bytes)
   );
 
   logic take;

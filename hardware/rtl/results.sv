@@ -106,7 +106,7 @@ module results #(
 
   logic signed [31:0] rounded;
   logic carry;
-  rounder u_rounder (
+  rounder #(.Early(AtOnce ? 0 : 2)) u_rounder (
     .clk_i,
     .value_i (value),
     .shift_i,

@@ -2,7 +2,10 @@
 // Shifts right by 0 to 31; what is cut off says whether 1 is to be added: to nearest with halves up, or up with its probability, in steps of 1/256.
 `default_nettype none
 
-module rounder (
+module rounder #(
+  // Of a shift's five bits, those that count before the register: none where a value comes late.
+  parameter int unsigned Early = 2
+) (
   input  wire logic               clk_i,
   // A value a cycle.
   input  wire logic signed [31:0] value_i,
@@ -13,12 +16,12 @@ module rounder (
   output logic signed      [31:0] result_o,
   output logic                    carry_o
 );
-  // With the upper nine bits of what is cut off. Two of five shifts stand before a register; behind it the largest comes first.
+  // With the upper nine bits of what is cut off. Two of five shifts stand before a register, or none; behind it the largest comes first.
   logic signed [40:0] part_q, shifted;
-  logic [2:0] shift_q;
+  logic [4:0] shift_q;
   logic random_q;
-  wire signed [40:0] begun = shift_q[2] ? part_q >>> 16 : part_q;
-  assign shifted = begun >>> {shift_q[1:0], 2'b0};
+  wire signed [40:0] begun = shift_q[4] ? part_q >>> 16 : part_q;
+  assign shifted = begun >>> {shift_q[3:2], Early > 0 ? 2'b0 : shift_q[1:0]};
   assign result_o = shifted[40:9];
 
   // Half of what the nine bits count, in place of those below.
@@ -28,8 +31,8 @@ module rounder (
   assign carry_o = random_q ? above : shifted[8];
 
   always_ff @(posedge clk_i) begin
-    part_q <= $signed({value_i, 9'b0}) >>> shift_i[1:0];
-    shift_q <= shift_i[4:2];
+    part_q <= $signed({value_i, 9'b0}) >>> (Early > 0 ? shift_i[1:0] : 2'b0);
+    shift_q <= shift_i;
     random_q <= random_i;
   end
 endmodule

@@ -110,15 +110,25 @@ module tensor_machine #(
     .row_word_o        (row_word)
   );
 
+  // Words of the instruction as all others see them. Of T at once they come a cycle later: the way from a bank takes the cycle before.
+  logic word_valid;
+  logic [5:0] word_index;
+  logic [31:0] instruction_word;
+  if (AtOnce) begin : g_word_later
+    always_ff @(posedge clk_i) {word_valid, word_index, instruction_word} <= {fetched, fetched_index, integer_read};
+  end else begin : g_word_now
+    assign {word_valid, word_index, instruction_word} = {fetched, fetched_index, integer_read};
+  end
+
   logic [4:0] shift;
   logic shift_negative, collect;
   logic [30:0] magnitude;
 
   exponents u_exponents (
     .clk_i,
-    .word_i        (fetched),
-    .index_i       (fetched_index),
-    .data_i        (integer_read),
+    .word_i        (word_valid),
+    .index_i       (word_index),
+    .data_i        (instruction_word),
     .exponent_i    (is_exponent),
     .mac_i         (is_mac),
     .requantise_i  (is_requantise),
@@ -172,9 +182,9 @@ module tensor_machine #(
 
   walker #(.AddressWidth(AddressWidth)) u_walker (
     .clk_i,
-    .word_i   (fetched),
-    .index_i  (fetched_index),
-    .data_i   (integer_read),
+    .word_i   (word_valid),
+    .index_i  (word_index),
+    .data_i   (instruction_word),
     .start_i  (walk_start),
     .walk_b_i (walk_b),
     .advance_i(loader_take),
@@ -198,8 +208,8 @@ module tensor_machine #(
     .start_i            (start_mac),
     .depth_i            (depth),
     .groups_i           (groups),
-    .columns_valid_i    (fetched && fetched_index == 6'd1),
-    .columns_i          (integer_read[31:16]),
+    .columns_valid_i    (word_valid && word_index == 6'd1),
+    .columns_i          (instruction_word[31:16]),
     .columns_none_o     (columns_none),
     .a_planes_i         (flags[2]),
     .b_planes_i         (flags[3]),
@@ -326,9 +336,9 @@ module tensor_machine #(
     .Lanes       (Lanes)
   ) u_drain_address (
     .clk_i,
-    .word_i   (fetched),
-    .index_i  (fetched_index),
-    .data_i   (integer_read),
+    .word_i   (word_valid),
+    .index_i  (word_index),
+    .data_i   (instruction_word),
     .start_i  (start_mac),
     .element_start_i(start_requantise || start_update),
     .element_i      (element_busy),
@@ -344,10 +354,23 @@ module tensor_machine #(
     .word_o         (kept_word)
   );
 
-  assign drain_has_port = port_token[2:0] != tensor_pkg::TokenNone && port_token[2:0] != tensor_pkg::TokenHigh;
-  wire drain_write = port_token[2:0] == tensor_pkg::TokenWrite || (port_token[2:0] == tensor_pkg::TokenResult && !flags[4]);
-  wire drain_read = drain_has_port && !drain_write && port_token[2:0] != tensor_pkg::TokenWait;
-  wire result_words = kind != tensor_pkg::TokenResult && kind != tensor_pkg::TokenWrite;
+  // What a drain does with the port. Of T at once, where the port has far to go, this is found a cycle before.
+  logic [2:0] at_port;
+  wire is_result = at_port == tensor_pkg::TokenResult, is_write = at_port == tensor_pkg::TokenWrite;
+  wire has_port = at_port != tensor_pkg::TokenNone && at_port != tensor_pkg::TokenHigh;
+  wire writes = is_write || (is_result && !flags[4]);
+  wire reads = has_port && !writes && at_port != tensor_pkg::TokenWait;
+  logic drain_write, drain_read, drain_words;
+  if (AtOnce) begin : g_port_before
+    always_ff @(posedge clk_i) begin
+      at_port <= early_token[2:0];
+      {drain_has_port, drain_write, drain_read, drain_words} <= {has_port, writes, reads, !is_result && !is_write};
+    end
+  end else begin : g_port_now
+    assign at_port = port_token[2:0];
+    assign {drain_has_port, drain_write, drain_read, drain_words} = {has_port, writes, reads, !is_result && !is_write};
+  end
+  wire result_words = element_busy ? element_kind != tensor_pkg::TokenResult : drain_words;
 
   // REQ and UPD.
   logic element_read, element_write, element_all, write_zero;
@@ -359,9 +382,9 @@ module tensor_machine #(
   elementwise #(.Lanes(Lanes)) u_elementwise (
     .clk_i,
     .rst_ni,
-    .word_i            (fetched),
-    .index_i           (fetched_index),
-    .data_i            (integer_read),
+    .word_i            (word_valid),
+    .index_i           (word_index),
+    .data_i            (instruction_word),
     .start_requantise_i(start_requantise),
     .start_update_i    (start_update),
     .requantise_shift_i(shift),
@@ -466,17 +489,25 @@ module tensor_machine #(
     .data_o           (read_data)
   );
 
-  // Counters.
+  // Counters. Of T at once events come to them a cycle later, and with them what a MARK's word says of them.
+  logic [12:0] events, counted;
+  logic marks, in_mark;
+  assign events = {
+    loader_take && loader_zero, start_mac && flags[4] && shift_negative, weight_decided, group_decided, stall,
+    program_write && bank, program_write && !bank, program_read && bank, program_read && !bank,
+    product && low_plane, product && two_planes && !low_plane, product && !two_planes, running_o
+  };
+  if (AtOnce) begin : g_count_later
+    always_ff @(posedge clk_i) {counted, marks, in_mark} <= {events, mark_decoded, marking};
+  end else begin : g_count_now
+    assign {counted, marks, in_mark} = {events, mark_decoded, marking};
+  end
   counters #(.ProductBits(2 * LaneWidth)) u_counters (
     .clk_i,
     .rst_ni,
-    .events_i ({
-      loader_take && loader_zero, start_mac && flags[4] && shift_negative, weight_decided, group_decided, stall,
-      program_write && bank, program_write && !bank, program_read && bank, program_read && !bank,
-      product && low_plane, product && two_planes && !low_plane, product && !two_planes, running_o
-    }),
-    .mark_i   (mark_decoded),
-    .marking_i(marking),
+    .events_i (counted),
+    .mark_i   (marks),
+    .marking_i(in_mark),
     .take_i   (row_take),
     .word_i   (row_word),
     .data_i   (integer_read),

@@ -10,7 +10,7 @@ module wide_requantiser #(
   input  wire logic [4:0]          shift_i,
   input  wire logic                random_i,
   input  wire logic [8*Lanes-1:0]  numbers_i,
-  // One cycle later.
+  // Two cycles later; the rest comes a cycle after the values.
   input  wire logic                wide_i,
   input  wire logic                relu_i,
   output logic      [8*Lanes-1:0]  high_o,
@@ -28,6 +28,10 @@ module wide_requantiser #(
   end
   wire [32:0] above = wide_i ? above_int16_q : above_int8_q;
 
+  // From many banks.
+  logic [32*Lanes-1:0] values_q;
+  always_ff @(posedge clk_i) values_q <= values_i;
+
   for (genvar i = 0; i < Lanes; i++) begin : g_lane
     // A number and half of one, below the bit that becomes the units.
     logic [30:0] up;
@@ -35,7 +39,7 @@ module wide_requantiser #(
     assign {up, unused_below} = {31'b0, numbers_i[8*i+:8], 1'b1} << shift_i;
     wire [31:0] addend = random_i ? {1'b0, up} : half;
     logic signed [32:0] sum_q;
-    always_ff @(posedge clk_i) sum_q <= 33'($signed(values_i[32*i+:32])) + $signed({1'b0, addend});
+    always_ff @(posedge clk_i) sum_q <= 33'($signed(values_q[32*i+:32])) + $signed({1'b0, addend});
 
     wire negative = sum_q[32];
     wire fits = ((sum_q ^ {33{negative}}) & above) == '0;

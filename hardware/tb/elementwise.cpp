@@ -52,9 +52,17 @@ uint32_t step_kept;
 uint32_t given;
 Word given_word;
 uint32_t given_all[Lanes];
+// T at once are rounded a cycle after they came; and what is written of a plane comes a cycle after its write.
+uint32_t rounded_all[Lanes];
+struct {
+  bool valid = false, low = false;
+  uint32_t at = 0;
+} write_later;
+// Of T at once the instruction's words, and a V whose sign is looked at, come a cycle later.
+uint32_t given_before;
 // A cycle; true where it is the last.
 bool cycle() {
-  module.data_i = given;
+  module.data_i = Wide ? given_before : given;
   settle(module);
   const int weight = 256 * signed_byte(path.high, 0) + signed_byte(path.low, 0);
   const int64_t word = static_cast<int32_t>(given);
@@ -64,6 +72,8 @@ bool cycle() {
   uint32_t next_all[Lanes];
   for (uint32_t& next : next_all) next = static_cast<uint32_t>(random_source()());
   Word next_word = static_cast<Word>(random_source()());
+  if (write_later.valid) put_word(memory, write_later.at, write_later.low ? path.low : path.high);
+  write_later.valid = false;
   const bool of_low = module.kind_o == ResidualLow, of_words = of_low || module.kind_o == ResidualHigh;
   check(of_words || module.kind_o == Result, "of another kind");
   const uint32_t at = (of_words ? places.at % Words * WordIntegers : places.at) % Integers;
@@ -74,14 +84,15 @@ bool cycle() {
     for (unsigned i = 0; i < (module.all_o ? Lanes : 1); i++) next_all[i] = memory[(at + i) % Integers];
   }
   if (module.write_o) {
-    if (of_words) put_word(memory, at, of_low ? path.low : path.high);
+    if (of_words && Wide) write_later = {true, of_low, at};
+    else if (of_words) put_word(memory, at, of_low ? path.low : path.high);
     else memory[at] = static_cast<uint32_t>(Wide ? total : path.total);
   }
   Path after = path;
   while (numbers.size() < taken + Lanes) numbers.push_back(below(256));
   after.rounded = module.random_o ? randomly(value, module.shift_o, numbers[taken]) : nearest(value, module.shift_o);
   for (unsigned i = 0; i < Lanes; i++) {
-    const int32_t v = static_cast<int32_t>(given_all[i]);
+    const int32_t v = static_cast<int32_t>(rounded_all[i]);
     after.all[i] = module.random_o ? randomly(v, module.shift_o, numbers[taken + i]) : nearest(v, module.shift_o);
   }
   if (module.random_o) taken += module.all_o ? Lanes : 1;
@@ -115,7 +126,9 @@ bool cycle() {
   const bool done = module.done_o;
   edge(module);
   path = after;
+  given_before = given;
   given_word = next_word;
+  std::copy(given_all, given_all + Lanes, rounded_all);
   std::copy(next_all, next_all + Lanes, given_all);
   given = given_all[0];
   return done;
@@ -124,24 +137,28 @@ bool cycle() {
 void word(unsigned index, uint32_t data) {
   module.word_i = 1;
   module.index_i = index;
-  given = data;
+  given = given_before = data;
   cycle();
   module.word_i = 0;
 }
-// The words of an instruction; it starts with the last. Cycles until it is done.
+// The words of an instruction; it starts with the last, of T at once with the one before. Cycles until it is done.
 unsigned execute(const std::vector<uint32_t>& words, bool update, unsigned shift) {
   // As the first step adds to them.
   places = {words[3] - Lanes, (words[4] & 0xffff) - 1, (words[4] & 0xffff) + (words[4] >> 16) - 1};
   step_kept = words[2] >> 16;
-  for (unsigned i = 0; i < 4; i++) word(i, words[i]);
+  const unsigned last = Wide ? 3 : 4;
+  for (unsigned i = 0; i < last; i++) word(i, words[i]);
   module.start_update_i = update;
   module.start_requantise_i = !update;
-  word(4, words[4]);
+  word(last, words[last]);
   module.start_update_i = module.start_requantise_i = 0;
   for (unsigned cycles = 1;; cycles++) {
     module.requantise_shift_i = cycles < 7 ? below(32) : shift;
     check(module.busy_o, "it is idle");
-    if (cycle()) return cycles;
+    const bool done = cycle();
+    // What was written last comes.
+    if (done) cycle();
+    if (done) return cycles;
     check(cycles < 10'000, "it does not end");
   }
 }

@@ -38,8 +38,10 @@ int main() {
     }
   };
   clear();
+  // T at once are rounded a cycle after they came.
+  uint32_t read[Lanes] = {}, before[Lanes];
   for (long i = 0; i < 1'000'000; i++) {
-    uint32_t read[Lanes];
+    std::copy(read, read + Lanes, before);
     for (uint32_t& value : read) value = word();
     put(module.word_i, read);
     const Word given_word = Wide ? static_cast<Word>(uint64_t{read[1]} << 32 | read[0]) : read[0];
@@ -99,7 +101,7 @@ int main() {
     uint32_t number = state;
     for (unsigned n = 0; n < Lanes; n++) {
       number = next_state(number);
-      const int32_t one = static_cast<int32_t>(read[n]);
+      const int32_t one = static_cast<int32_t>(before[n]);
       all[n] = module.random_i ? randomly(one, module.shift_i, number & 255) : nearest(one, module.shift_i);
     }
     rounded = floor_shift(value, module.shift_i);
