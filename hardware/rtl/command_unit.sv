@@ -48,8 +48,8 @@ module command_unit #(
   localparam logic [7:0] Illegal = 8'h07;
   localparam logic [7:0] LongestRead = 8'd232;
 
-  // A reply's byte is looked for, kept, and given.
-  typedef enum logic [1:0] {Find, Keep, Give} step_e;
+  // A reply's byte is looked for, kept, given, and then it is gone: whoever takes it need not know what follows.
+  typedef enum logic [1:0] {Find, Keep, Give, Gone} step_e;
   typedef enum logic [2:0] {Opcode, Header, Fill, Opening, Bytes, Skip} state_e;
   state_e state_q;
   step_e step_q;
@@ -100,7 +100,7 @@ module command_unit #(
   // The address ends with byte 9, a cycle with 15.
   wire at_last = at_q[3] && at_q[0] && (!reports || (at_q[2] && at_q[1]));
   wire sends = opens || state_q == Bytes;
-  wire sent = valid_o && ready_i;
+  wire sent = step_q == Gone;
   wire opened = opens && sent && !code_q && at_last;
 
   logic [7:0] found, kept_q;
@@ -156,7 +156,8 @@ module command_unit #(
     unique case (step_q)
       Find:    if (sends && (!reads || memory_ready_i)) step_q <= Keep;
       Keep:    step_q <= Give;
-      default: if (ready_i) step_q <= Find;
+      Give:    if (ready_i) step_q <= Gone;
+      default: step_q <= Find;
     endcase
     if (step_q == Keep) kept_q <= found;
     fills_q <= state_q == Fill && valid_i && !registers_q && !written_q && !(fills_q && memory_ready_i);
