@@ -107,7 +107,9 @@ module sequencer #(
   wire a_spread = flags_o[0], b_spread = flags_o[1], a_planes = flags_o[2], b_planes = flags_o[3];
   wire accumulate = flags_o[4], residual = flags_o[6], mask = flags_o[8], predict = flags_o[9];
   wire whole = &depth_o[$clog2(Lanes)-1:0];
-  wire allowed = !columns_none_i && !many_q
+  // Known long before its last word, from which it is told.
+  logic allowed;
+  wire allows = !columns_none_i && !many_q
     && !(a_planes && b_planes) && ((a_spread && b_spread) || whole)
     && !(accumulate && (residual || mask)) && !(predict && !(Predict && a_planes && accumulate));
 
@@ -140,6 +142,7 @@ module sequencer #(
     if (state_q == Fetch || state_q == More || state_q == RowWrite) pc_q <= pc_q + 1'b1;
     if (state_q == More || state_q == Flush || state_q == RowWrite) word_index_o <= word_index_o + 6'd1;
     word_o <= state_q == Fetch || more;
+    allowed <= allows;
     if (run_i) running_o <= 1'b1;
     if (ended_o || illegal_o) running_o <= 1'b0;
     unique case (state_q)

@@ -97,6 +97,7 @@ bool execute(uint32_t& pc) {
     step({.illegal = true});
     return false;
   }
+  module.columns_none_i = chance(10);
   std::vector<uint32_t> words{first};
   for (unsigned i = 1; i < length; i++) {
     settle(module);
@@ -107,7 +108,6 @@ bool execute(uint32_t& pc) {
     step({.read = true, .word = i > 1, .marking = mark});
   }
   if (length > 1) check(module.word_index_o == length - 1, "another last word");
-  module.columns_none_i = chance(10);
   const bool mac = opcode == 0x10, legal = !mac || allowed(words);
   settle(module);
   if (mac && legal) {
