@@ -130,11 +130,13 @@ class Machine {
     finish_cycle();
   }
   void finish_cycle() {
-    if (reads_) check_program(module_.host_data_o == read_, "the host read another word");
-    reads_ = false;
+    const Read due = Wide ? read_before_ : read_;
+    if (due.valid) check_program(module_.host_data_o == due.word, "the host read another word");
+    read_before_ = read_;
+    read_.valid = false;
     if (module_.host_valid_i && module_.host_ready_o) {
-      reads_ = asked_ && !module_.host_write_i;
-      if (reads_) read_ = scratch_[module_.host_address_i - ScratchWord];
+      read_.valid = asked_ && !module_.host_write_i;
+      if (read_.valid) read_.word = scratch_[module_.host_address_i - ScratchWord];
       asked_ = false;
     }
     edge(module_);
@@ -176,9 +178,12 @@ class Machine {
   Vtensor_machine module_;
   std::array<Word, ScratchWords> scratch_{};
   bool asked_ = false;
-  // Of the read that was granted in the cycle before.
-  bool reads_ = false;
-  Word read_ = 0;
+  struct Read {
+    bool valid = false;
+    Word word = 0;
+  };
+  // Of what was granted in the cycle before; and before that, when it comes of T at once.
+  Read read_, read_before_;
 
  public:
   void settle_host() {

@@ -53,6 +53,13 @@ module command_unit #(
   typedef enum logic [2:0] {Opcode, Header, Fill, Opening, Bytes, Skip} state_e;
   state_e state_q;
   step_e step_q;
+  // Of T at once memory's word comes a cycle later.
+  logic came;
+  if (tensor_pkg::at_once(Lanes)) begin : g_later
+    always_ff @(posedge clk_i) came <= step_q == Keep;
+  end else begin : g_now
+    assign came = 1'b1;
+  end
 
   // The low bits of a known one.
   logic [2:0] opcode_q;
@@ -155,7 +162,7 @@ module command_unit #(
     else if (taken && !stamped_q) byte_q <= data_i;
     unique case (step_q)
       Find:    if (sends && (!reads || memory_ready_i)) step_q <= Keep;
-      Keep:    step_q <= Give;
+      Keep:    if (came) step_q <= Give;
       Give:    if (ready_i) step_q <= Gone;
       default: step_q <= Find;
     endcase

@@ -46,25 +46,35 @@ module results #(
   output logic      [8*Lanes-1:0] high_o,
   output logic      [8*Lanes-1:0] low_o
 );
+  // A word stands in a register before anything is chosen or done with it, of T at once, where it comes from many banks.
+  logic [8*Lanes-1:0] word_q;
+  logic high_loads_q, low_loads_q;
+  if (AtOnce) begin : g_word
+    always_ff @(posedge clk_i) {word_q, high_loads_q, low_loads_q} <= {word_i[8*Lanes-1:0], high_load_i, low_load_i};
+  end else begin : g_no_word
+    assign {word_q, high_loads_q, low_loads_q} = '0;
+  end
+  logic [8*Lanes-1:0] high_q, low_q;
+  assign high_o = high_loads_q ? word_q : high_q;
+  assign low_o = low_loads_q ? word_q : low_q;
+
   wire signed [16:0] weight = {high_o[7], high_o[7:0], 8'b0} + 17'($signed(low_o[7:0]));
 
   wire signed [31:0] word = word_i[31:0];
   wire signed [31:0] seen = word_now_i ? word : sum_i;
   wire takes_word = word_now_i && left_i != tensor_pkg::LeftWeight && left_i != tensor_pkg::LeftZero;
-  logic signed [31:0] value, left, left_early;
+  logic signed [31:0] value, left_early;
   always_comb begin
     unique case (value_i)
       tensor_pkg::ValueWeight: value = {weight, 15'b0};
       tensor_pkg::ValueStep:   value = {1'b0, step_i, 15'b0};
-      default:                 value = seen;
+      default:                 value = AtOnce ? sum_i : seen;
     endcase
-    // A word comes late: nothing but the choice of it stands between memory and the adder.
     unique case (left_i)
       tensor_pkg::LeftWeight: left_early = 32'($signed({high_o[7:0], !low_o[7], low_o[6:0]}));
       tensor_pkg::LeftZero:   left_early = {24'b0, half_i, 7'b0};
       default:                left_early = sum_i;
     endcase
-    left = takes_word ? word : left_early;
   end
 
   logic [7:0] number;
@@ -109,6 +119,8 @@ module results #(
   rounder #(.Early(AtOnce ? 0 : 2)) u_rounder (
     .clk_i,
     .value_i (value),
+    .later_i (AtOnce && word_now_i && value_i != tensor_pkg::ValueWeight && value_i != tensor_pkg::ValueStep),
+    .value_later_i(word_q[31:0]),
     .shift_i,
     .random_i,
     .number_i(number),
@@ -132,10 +144,14 @@ module results #(
 
   // A register stands behind the adder; before it, where words come from many banks.
   if (AtOnce) begin : g_before
-    always_ff @(posedge clk_i) {left_added, part_added, carry_added} <= {left, part_o, carry_o};
+    logic takes_q;
+    logic signed [31:0] left_q;
+    always_ff @(posedge clk_i) {takes_q, left_q, part_added, carry_added} <= {takes_word, left_early, part_o, carry_o};
+    assign left_added = takes_q ? word_q[31:0] : left_q;
     assign total_o = total;
   end else begin : g_behind
-    assign {left_added, part_added, carry_added} = {left, part_o, carry_o};
+    // A word comes late: nothing but the choice of it stands between memory and the adder.
+    assign {left_added, part_added, carry_added} = {takes_word ? word : left_early, part_o, carry_o};
     always_ff @(posedge clk_i) total_o <= total;
   end
 
@@ -153,13 +169,15 @@ module results #(
   );
 
   always_ff @(posedge clk_i) begin
-    if (high_load_i) high_o <= word_i[8*Lanes-1:0];
-    else if (AtOnce && all_i && shift_bytes_i) high_o <= all_high;
-    else if (shift_bytes_i) high_o <= {high, high_o[8*Lanes-1:8]};
-    if (low_load_i) low_o <= word_i[8*Lanes-1:0];
-    else if (high_load_i) low_o <= '0;
-    else if (AtOnce && all_i && shift_bytes_i) low_o <= all_low;
-    else if (shift_bytes_i) low_o <= {low, low_o[8*Lanes-1:8]};
+    if (high_load_i && !AtOnce) high_q <= word_i[8*Lanes-1:0];
+    else if (AtOnce && all_i && shift_bytes_i) high_q <= all_high;
+    else if (shift_bytes_i) high_q <= {high, high_o[8*Lanes-1:8]};
+    else if (AtOnce) high_q <= high_o;
+    if (low_load_i && !AtOnce) low_q <= word_i[8*Lanes-1:0];
+    else if (high_load_i) low_q <= '0;
+    else if (AtOnce && all_i && shift_bytes_i) low_q <= all_low;
+    else if (shift_bytes_i) low_q <= {low, low_o[8*Lanes-1:8]};
+    else if (AtOnce) low_q <= low_o;
   end
 endmodule
 

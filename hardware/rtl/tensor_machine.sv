@@ -51,7 +51,12 @@ module tensor_machine #(
   logic [ReadBits-1:0] read_data;
   wire [31:0] integer_read = read_data[31:0];
   wire [8*Lanes-1:0] word_read = read_data[8*Lanes-1:0];
-  assign host_data_o = word_read;
+  // Of T at once the host's word comes a cycle later.
+  if (AtOnce) begin : g_host_later
+    always_ff @(posedge clk_i) host_data_o <= word_read;
+  end else begin : g_host_now
+    assign host_data_o = word_read;
+  end
 
   // Instructions.
   logic sequencer_read, sequencer_write, fetched;
@@ -491,6 +496,7 @@ module tensor_machine #(
 
   // Counters. Of T at once events come to them a cycle later, and with them what a MARK's word says of them.
   logic [12:0] events, counted;
+  logic [31:0] counted_sum;
   logic marks, in_mark;
   assign events = {
     loader_take && loader_zero, start_mac && flags[4] && shift_negative, weight_decided, group_decided, stall,
@@ -510,9 +516,11 @@ module tensor_machine #(
     .marking_i(in_mark),
     .take_i   (row_take),
     .word_i   (row_word),
-    .data_i   (integer_read),
-    .sum_o    (row_sum)
+    .data_i   (AtOnce ? '0 : integer_read),
+    .sum_o    (counted_sum)
   );
+  // Of T at once memory's word is added behind them, where it stands in a register.
+  assign row_sum = AtOnce ? counted_sum + instruction_word : counted_sum;
 endmodule
 
 `default_nettype wire

@@ -118,6 +118,7 @@ int main() {
   // A command's reply comes before the next one's; a program's at its end, and nothing that waits for it before.
   std::deque<Bytes> pending;
   Bytes of_program;
+  Word came_before = 0;
   for (; which < commands.size() || module.run_o || module.running_i || !pending.empty(); cycles++) {
     check(cycles < 20'000'000, "it hangs");
     // A window shows the stamp of the one before.
@@ -179,8 +180,10 @@ int main() {
     const bool taken = module.valid_i && module.ready_o;
     const bool ended = module.ended_i || module.illegal_i;
     edge(module);
-    if (memory) module.memory_data_i = module.memory_write_o ? 0xdeadbeef : word;
-    else module.memory_data_i = static_cast<Word>(random_source()());
+    // Of T at once it comes a cycle later.
+    const Word came = memory ? module.memory_write_o ? 0xdeadbeef : word : static_cast<Word>(random_source()());
+    module.memory_data_i = Wide ? came_before : came;
+    came_before = came;
     module.exponent_data_i = exponent;
     if (ended) module.running_i = 0;
     else if (running > 0) running--;
