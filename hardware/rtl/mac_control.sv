@@ -20,7 +20,7 @@ module mac_control #(
   // K and groups, less 1.
   input  wire logic [DepthBits-1:0]  depth_i,
   input  wire logic [GroupWidth-1:0] groups_i,
-  // Columns, when they are fetched.
+  // Columns, when they are fetched; whether there are none, two cycles later.
   input  wire logic                  columns_valid_i,
   input  wire logic [15:0]           columns_i,
   output logic                       columns_none_o,
@@ -116,8 +116,6 @@ module mac_control #(
   // Of the tile that begins, there is one after it.
   assign tile_o = loaded_i && (next_tile ? over_two : (state_q == Load || state_q == WaitTile) && over_one);
 
-  assign columns_none_o = columns == '0;
-
   // Of the pass before, all sums are given, or are with this cycle. What an instruction has left behind nobody wants.
   if (AtOnce) begin : g_given
     logic [UnloadWidth-2:0] left_q;
@@ -132,6 +130,7 @@ module mac_control #(
   end
 
   always_ff @(posedge clk_i) begin
+    columns_none_o <= columns == '0;
     if (columns_valid_i) not_columns_q[LaneWidth-1:0] <= ~columns_i[LaneWidth-1:0];
     // What is added says what is loaded, too: so the choice takes no cells beside the adder.
     if (columns_valid_i || next_tile) begin

@@ -142,9 +142,10 @@ int main() {
     module.columns_valid_i = 0;
     module.columns_i = below(65'536);
     choose();
-    check(!module.columns_none_o, "it has no columns");
     module.start_i = 1;
     step({});
+    module.eval();
+    check(!module.columns_none_o, "it has no columns");
     module.start_i = 0;
     giving = 0;
     loading = below(100);
