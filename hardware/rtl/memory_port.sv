@@ -28,7 +28,8 @@ module memory_port #(
   input  wire logic                    loader_valid_i,
   input  wire logic                    loader_read_i,
   input  wire logic [AddressWidth-1:0] loader_address_i,
-  // An int32.
+  // An int32; in a cycle that does neither, the port rests.
+  input  wire logic                    sequencer_valid_i,
   input  wire logic                    sequencer_read_i,
   input  wire logic                    sequencer_write_i,
   input  wire logic [IndexWidth-1:0]   sequencer_index_i,
@@ -56,7 +57,7 @@ module memory_port #(
   // What is written that is no int32 of the results.
   logic [8*Lanes-1:0] data;
 
-  wire own = result_valid_i || loader_valid_i || sequencer_read_i || sequencer_write_i;
+  wire own = result_valid_i || loader_valid_i || sequencer_valid_i;
   wire result = result_valid_i && !result_words_i;
   assign host_ready_o = !own;
   assign write_o = result_write_i || sequencer_write_i;
@@ -73,7 +74,7 @@ module memory_port #(
       index = result_words_i ? result_address_i << WordShift : result_address_i;
       data = result_low_i ? low_i : high_i;
     end else if (loader_valid_i) index = IndexWidth'(loader_address_i) << WordShift;
-    else if (sequencer_read_i || sequencer_write_i) index = sequencer_index_i;
+    else if (sequencer_valid_i) index = sequencer_index_i;
     else begin
       index = IndexWidth'(host_address_i) << WordShift;
       data = host_data_i;

@@ -9,8 +9,6 @@ module sequencer #(
   localparam int unsigned AddressWidth = tensor_pkg::index_width(Lanes),
   localparam int unsigned Groups = tensor_pkg::most_groups(Lanes),
   localparam int unsigned GroupWidth = $clog2(Groups),
-  // Of T at once an END is known a cycle after its word, where the word has come from many banks.
-  localparam bit AtOnce = tensor_pkg::at_once(Lanes),
   localparam int unsigned DepthBits = tensor_pkg::DepthBits
 ) (
   input  wire logic                    clk_i,
@@ -22,7 +20,8 @@ module sequencer #(
   output logic                         illegal_o,
   // Of the instruction under way.
   output logic      [AddressWidth-1:0] index_o,
-  // Memory's port, and what it gave for the read of the cycle before.
+  // Memory's port: it is wanted, but for a word behind an END or an unknown instruction; and what it gave for the read of the cycle before.
+  output logic                         wants_o,
   output logic                         read_o,
   output logic                         write_o,
   output logic      [AddressWidth-1:0] address_o,
@@ -66,12 +65,11 @@ module sequencer #(
   logic [AddressWidth-1:0] pc_q;
   // What tells known opcodes apart.
   logic [3:0] opcode_q;
-  // It is one, of the right length: known a cycle after it is decoded.
-  logic known_q;
+  // It is one with more words, and of the right length; or END: known a cycle after it is decoded.
+  logic known_q, end_q;
   // More groups than there are.
   logic many_q;
 
-  localparam logic [3:0] End = {tensor_pkg::OpEnd[4], tensor_pkg::OpEnd[2:0]};
   localparam logic [3:0] Mac = {tensor_pkg::OpMac[4], tensor_pkg::OpMac[2:0]};
   localparam logic [3:0] Requantise = {tensor_pkg::OpRequantise[4], tensor_pkg::OpRequantise[2:0]};
   localparam logic [3:0] Update = {tensor_pkg::OpUpdate[4], tensor_pkg::OpUpdate[2:0]};
@@ -82,7 +80,6 @@ module sequencer #(
   logic [5:0] length;
   always_comb begin
     unique case (data_i[7:0])
-      tensor_pkg::OpEnd:                       length = 6'd1;
       tensor_pkg::OpMark, tensor_pkg::OpSeed, tensor_pkg::OpJump:      length = 6'd2;
       tensor_pkg::OpExponent:                  length = 6'd3;
       tensor_pkg::OpMac:                       length = 6'd33;
@@ -113,14 +110,14 @@ module sequencer #(
     && !(a_planes && b_planes) && ((a_spread && b_spread) || whole)
     && !(accumulate && (residual || mask)) && !(predict && !(Predict && a_planes && accumulate));
 
-  wire ends = AtOnce && state_q == More && known_q && opcode_q == End;
-  wire more = state_q == More && known_q && !ends;
+  wire more = state_q == More && known_q;
+  assign wants_o = state_q == Fetch || state_q == More || state_q == RowRead || state_q == RowWrite;
   assign read_o = state_q == Fetch || more || state_q == RowRead;
   assign write_o = state_q == RowWrite;
   wire in_row = state_q == Flush || state_q == RowRead || state_q == RowAdd || state_q == RowWrite;
   assign address_o = pc_q;
 
-  wire last = state_q == Last || ends;
+  wire last = state_q == Last;
   assign exponent_o = opcode_q == Exponent;
   assign mac_o = opcode_q == Mac;
   assign requantise_o = opcode_q == Requantise;
@@ -128,8 +125,8 @@ module sequencer #(
   assign start_requantise_o = last && requantise_o;
   assign start_update_o = last && opcode_q == Update;
   assign seed_o = last && opcode_q == Seed;
-  assign ended_o = last && opcode_q == End;
-  assign illegal_o = (state_q == More && !known_q) || (last && mac_o && !allowed);
+  assign ended_o = state_q == More && end_q;
+  assign illegal_o = (state_q == More && !known_q && !end_q) || (last && mac_o && !allowed);
   assign finish_o = state_q == Finish;
   assign mark_decoded_o = state_q == Decode && data_i[15:0] == {8'd2, tensor_pkg::OpMark};
   assign mark_o = last && opcode_q == Mark;
@@ -159,17 +156,17 @@ module sequencer #(
         opcode_q <= {data_i[4], data_i[2:0]};
         flags_o <= data_i[26:16];
         known_q <= known;
-        state_q <= (!AtOnce && data_i[15:0] == {8'd1, tensor_pkg::OpEnd}) ? Last : More;
+        end_q <= data_i[15:0] == {8'd1, tensor_pkg::OpEnd};
+        state_q <= More;
       end
       More: begin
-        if (!known_q || ends) state_q <= Idle;
+        if (!known_q) state_q <= Idle;
         else if (more_last) state_q <= Last;
       end
       Last: begin
         state_q <= Fetch;
         word_index_o <= BeforeFlush;
         unique case (opcode_q)
-          End: state_q <= Idle;
           // The program's place is kept while its counter goes over the row.
           Mark: begin
             index_o <= pc_q;

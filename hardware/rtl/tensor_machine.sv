@@ -59,7 +59,7 @@ module tensor_machine #(
   end
 
   // Instructions.
-  logic sequencer_read, sequencer_write, fetched;
+  logic sequencer_wants, sequencer_read, sequencer_write, fetched;
   logic [IndexWidth-1:0] sequencer_address;
   logic [31:0] row_sum;
   logic [5:0] fetched_index;
@@ -86,6 +86,7 @@ module tensor_machine #(
     .ended_o,
     .illegal_o,
     .index_o,
+    .wants_o           (sequencer_wants),
     .read_o            (sequencer_read),
     .write_o           (sequencer_write),
     .address_o         (sequencer_address),
@@ -478,6 +479,7 @@ module tensor_machine #(
     .loader_valid_i   (loader_busy),
     .loader_read_i    (loader_take && !loader_zero),
     .loader_address_i (loader_address),
+    .sequencer_valid_i(sequencer_wants),
     .sequencer_read_i (sequencer_read),
     .sequencer_write_i(sequencer_write),
     .sequencer_index_i(sequencer_address),

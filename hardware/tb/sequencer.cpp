@@ -26,6 +26,7 @@ void step(const Seen& seen) {
   settle(module);
   check(module.running_o, "it does not run");
   check(module.read_o == seen.read && module.write_o == seen.write, "the port is used otherwise");
+  check(module.wants_o == (seen.read || seen.write) || (module.wants_o && (seen.ended || seen.illegal)), "the port is wanted otherwise");
   check(module.word_o == seen.word, "a word, or none");
   check(module.start_mac_o == seen.mac && module.start_requantise_o == seen.requantise && module.start_update_o == seen.update,
         "another unit starts");
