@@ -82,8 +82,8 @@ module command_unit #(
   logic [3:0] stamp_q;
 
   wire taken = valid_i && ready_o;
-  // A program may run on after a new session began.
-  wire busy = pending_q || running_i;
+  // A program may run on after a new session began. Known a cycle later, as the first byte that asks for it comes two behind a run's last.
+  logic busy;
   wire is_write = opcode_q == Write[2:0];
   wire is_read = opcode_q == Read[2:0];
   wire is_run = opcode_q == Run[2:0];
@@ -131,7 +131,7 @@ module command_unit #(
     endcase
   end
   assign valid_o = step_q == Give;
-  assign last_o = opens ? !code_q && at_last && (reports || (&left_q)) : left_q == 8'hfe;
+  wire last = opens ? !code_q && at_last && (reports || (&left_q)) : left_q == 8'hfe;
 
   wire reads = !opens && state_q == Bytes && step_q == Find;
   assign memory_write_o = state_q == Fill;
@@ -166,7 +166,7 @@ module command_unit #(
       Give:    if (ready_i) step_q <= Gone;
       default: step_q <= Find;
     endcase
-    if (step_q == Keep) kept_q <= found;
+    if (step_q == Keep) {kept_q, last_o} <= {found, last};
     fills_q <= state_q == Fill && valid_i && !registers_q && !written_q && !(fills_q && memory_ready_i);
     written_q <= fills_q && memory_ready_i;
     if (!sends || opened) {code_q, at_q} <= {1'b1, AtFirst};
@@ -198,6 +198,7 @@ module command_unit #(
     end
     // In a header the last byte stays.
     left_q <= loads ? ~(more ? LongestRead : data_i) : left_q + {{7{loads}}, loads || (state_q == Bytes && sent)};
+    busy <= pending_q || running_i;
     run_o <= runs;
     if (runs) pending_q <= 1'b1;
     if (ended_i || illegal_i) begin
