@@ -30,7 +30,6 @@ module link_inbox #(
   wire given = valid_o && ready_i;
 
   assign data_o = read_data_i;
-  assign none_o = &left_q;
   assign last_o = &left_q[7:1];
   assign release_o = given && last_o;
   assign read_address_o = {held_slot_i, at_q};
@@ -42,6 +41,7 @@ module link_inbox #(
       Length: state_q <= Kind;
       Kind: begin
         kind_o <= read_data_i[3:0];
+        none_o <= &left_q;
         state_q <= Give;
       end
       Give: if (release_o) state_q <= Idle;

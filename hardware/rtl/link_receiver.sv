@@ -45,10 +45,9 @@ module link_receiver (
   // One beat at a time: a frame has to be taken.
   logic takes_q;
   wire half = phase_i == 3'd7;
-  wire decoded_ready = takes_q && half;
-  wire beat = decoded_valid && decoded_ready;
-  wire body = beat && !decoded_end;
-  wire finish = beat && decoded_end;
+  // It stands there for the whole half of a window, at whose end it is taken: what it is, is known a cycle before.
+  wire soon = takes_q && phase_i == 3'd6;
+  logic body, finish;
 
   // Bodies of 8 to 248 bytes; one more, and they are no longer counted.
   wire least = at_q[7:3] != link_pkg::ReceivedAt[7:3];
@@ -67,7 +66,7 @@ module link_receiver (
     .data_o (decoded_data),
     .end_o  (decoded_end),
     .good_o (decoded_good),
-    .ready_i(decoded_ready)
+    .ready_i(may_word_o)
   );
 
   crc32 u_crc (
@@ -85,15 +84,15 @@ module link_receiver (
   assign write_data_o = finish ? length_o : decoded_data;
 
   assign byte_o = decoded_data;
-  assign may_word_o = decoded_ready;
-  assign word_o = body && in_word;
   assign word_at_o = at_q[1:0];
-  for (genvar i = 0; i < 4; i++) begin : g_note
-    assign note_o[i] = body && at_q == link_pkg::ReceivedAt + 8'(i);
-  end
 
   always_ff @(posedge clk_i) begin
     if (half) takes_q <= decoded_valid && !takes_q && !frame_valid_o;
+    may_word_o <= soon;
+    body <= soon && !decoded_end;
+    finish <= soon && decoded_end;
+    word_o <= soon && !decoded_end && in_word;
+    for (int i = 0; i < 4; i++) note_o[i] <= soon && !decoded_end && at_q == link_pkg::ReceivedAt + 8'(i);
     at_q <= at_q + 8'(body && !overlong);
     if (body) begin
       unique case (at_q)

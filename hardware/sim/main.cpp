@@ -137,7 +137,8 @@ class Simulation {
     if (options_.bits) {
       if (!stalled) board_.rx_i = sender_.step(host_divider_);
     } else {
-      board_.rx_valid_i = !bytes_.empty() && !stalled;
+      // A byte that is there stays until it is taken.
+      board_.rx_valid_i = !bytes_.empty() && (offered_ || !stalled);
       board_.rx_data_i = bytes_.empty() ? 0 : bytes_.front();
       board_.tx_ready_i = !stalled;
     }
@@ -148,6 +149,7 @@ class Simulation {
       if (listener_.step(board_.tx_o, host_divider_, byte)) send(byte);
       if (board_.rx_i == 0) busy_at_ = cycles_;
     } else {
+      offered_ = board_.rx_valid_i && !board_.rx_ready_o;
       if (board_.rx_valid_i && board_.rx_ready_o) {
         bytes_.pop_front();
         power_.byte();
@@ -192,6 +194,7 @@ class Simulation {
   UartSender sender_;
   UartListener listener_;
   std::deque<uint8_t> bytes_;
+  bool offered_ = false;
   unsigned host_divider_ = 30;
   uint64_t cycles_ = 0, busy_at_ = 0, stalled_until_ = 0;
   unsigned long long markers_ = 0;
