@@ -74,9 +74,8 @@ module mac_array #(
       if (by4 == 2'(n + 8) && by3 == 2'((n + 6) % 3)) more = 4'(n);
     end
   end
-  // Behind the adder a LUT has an input free.
-  wire [7:0] changed = upper_before + 8'(more);
-  wire [7:0] upper = clear_before ? 8'(more) : changed;
+  // Cleared before the adder: what they are changed by comes later.
+  wire [7:0] upper = (upper_before & ~{8{clear_before}}) + 8'(more);
   assign sum_o = {upper, chain[0]};
 
   always_ff @(posedge clk_i) begin
