@@ -87,7 +87,7 @@ module command_unit #(
   wire is_write = opcode_q == Write[2:0];
   wire is_read = opcode_q == Read[2:0];
   wire is_run = opcode_q == Run[2:0];
-  wire fills = is_write || opcode_q == Spread[2:0];
+  logic fills;
   // Four bytes of an address; of a read the length, of a run the token.
   assign header_last = {is_read || is_run, !is_read, !is_read};
   wire complete = bytes_q == header_last;
@@ -133,7 +133,7 @@ module command_unit #(
   assign valid_o = step_q == Give;
   wire last = opens ? !code_q && at_last && (reports || (&left_q)) : left_q == 8'hfe;
 
-  wire reads = !opens && state_q == Bytes && step_q == Find;
+  wire reads = state_q == Bytes && step_q == Find;
   assign memory_write_o = state_q == Fill;
   assign memory_valid_o = fills_q || reads;
   assign memory_address_o = address_q[LaneWidth+:AddressWidth];
@@ -179,6 +179,7 @@ module command_unit #(
         bytes_q <= '0;
         if (taken) begin
           opcode_q <= data_i[2:0];
+          fills <= data_i[2:0] == Write[2:0] || data_i[2:0] == Spread[2:0];
           if (!last_i) state_q <= known ? Header : Skip;
         end
       end
