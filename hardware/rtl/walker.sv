@@ -73,7 +73,7 @@ module walker #(
   wire last = &at_end_q;
   wire steps = advance_i && !last;
   wire goes = start_q || steps;
-  wire [2:0] row = start_i ? StartRow : goes ? next_loop : loop_q;
+  wire [2:0] row = start_i ? StartRow : next_loop;
   wire [3:0] loops_row = steps ? {walk_b_q, loop_q} : write_row;
   assign turned = again_q ? turn_q : new_q ? CountBits'(1) : kept_q;
   wire [CountBits-1:0] turn = turned + 1'b1;
@@ -97,11 +97,13 @@ module walker #(
   end
 
   always_ff @(posedge clk_i) begin
-    {row_y[PlaceBits-1], row_double, row_count, row_jump} <= jumps[{walk_b, row}];
-    {kept_q, kept_last_q, row_y[PlaceBits-2:0], row_x} <= loops[{walk_b, row}];
+    // Until the next step what was read stays.
+    if (start_i || goes) begin
+      {row_y[PlaceBits-1], row_double, row_count, row_jump} <= jumps[{walk_b, row}];
+      {kept_q, kept_last_q, row_y[PlaceBits-2:0], row_x} <= loops[{walk_b, row}];
+    end
     if (word_i && second) loops[loops_row][2*PlaceBits-2:0] <= {data_i[PlaceBits-2:0], data_i[16+:PlaceBits]};
     if (steps) loops[loops_row][2*PlaceBits-1+:CountBits+1] <= {turn, next_last};
-    // Until the next step what was kept is read again.
     if (goes) begin
       turn_q <= turn;
       turn_last_q <= next_last;
