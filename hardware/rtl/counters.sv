@@ -10,7 +10,8 @@ module counters #(
   input  wire logic        rst_ni,
   // In the order of doc/isa.md; cycles first.
   input  wire logic [12:0] events_i,
-  // A MARK has been decoded: neither what is counted in this cycle nor what was in the one before is its row's.
+  // A MARK was decoded in the cycle before: neither what is counted in this cycle nor its cycles and reads in the two before are its row's.
+  // There is nothing else in those.
   input  wire logic        mark_i,
   // It still goes on.
   input  wire logic        marking_i,
@@ -40,7 +41,10 @@ module counters #(
   logic [1:0] clear_q;
   wire clears = !(&clear_q);
   logic [12:0] events_q;
-  wire [13:0] counted = {events_q, 1'b0};
+  // Cycles and reads come a cycle later, when it is known whether they are a MARK's own.
+  localparam logic [12:0] Late = 13'h31;
+  logic [12:0] late_q;
+  wire [13:0] counted = {(events_q & ~Late) | late_q, 1'b0};
 
   wire is_products = slot_q >= 4'd2 && slot_q <= 4'd4;
   logic [LowBits-1:0] low;
@@ -65,14 +69,16 @@ module counters #(
     if (brings_q) counts[to_q] <= sum_o;
     if (clears && at_q == Last) clear_q <= clear_q + 2'd1;
     events_q <= marking_i ? '0 : events_i;
+    late_q <= mark_i ? '0 : events_q & Late;
     for (int i = 1; i < 14; i++) begin
-      if (i == GroupsDecided || i == Clipped) lows_q[i] <= LowBits'((slot_q != 4'(i) && lows_q[i][0]) || (counted[i] && !mark_i));
-      else lows_q[i] <= ((slot_q == 4'(i)) ? '0 : lows_q[i]) + LowBits'(counted[i] && !mark_i);
+      if (i == GroupsDecided || i == Clipped) lows_q[i] <= LowBits'((slot_q != 4'(i) && lows_q[i][0]) || counted[i]);
+      else lows_q[i] <= ((slot_q == 4'(i)) ? '0 : lows_q[i]) + LowBits'(counted[i] && !(mark_i && Late[i-1]));
     end
     if (!rst_ni) begin
       clear_q <= '0;
       slot_q <= '0;
       events_q <= '0;
+      late_q <= '0;
     end
   end
 endmodule

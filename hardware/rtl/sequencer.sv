@@ -128,10 +128,10 @@ module sequencer #(
   assign ended_o = state_q == More && end_q;
   assign illegal_o = (state_q == More && !known_q && !end_q) || (last && mac_o && !allowed);
   assign finish_o = state_q == Finish;
-  assign mark_decoded_o = state_q == Decode && data_i[15:0] == {8'd2, tensor_pkg::OpMark};
+  assign mark_decoded_o = more && opcode_q == Mark;
   assign mark_o = last && opcode_q == Mark;
   assign mark_id_o = data_i[31:24];
-  assign marking_o = mark_decoded_o || (opcode_q == Mark && (more || last)) || in_row;
+  assign marking_o = (opcode_q == Mark && (more || last)) || in_row;
   assign row_take_o = state_q == RowRead;
   assign row_word_o = word_index_o[3:0];
 

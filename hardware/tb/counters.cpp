@@ -18,6 +18,8 @@ void cycle(uint32_t events) {
   edge(module);
 }
 uint32_t any() { return below(1u << Events); }
+// Cycles and reads: while an instruction is fetched and decoded there is nothing else.
+constexpr uint32_t OfFetch = 0x31;
 // Of a group decided, of a clipped shift: one in as many cycles.
 constexpr unsigned Gap = 13, GroupsDecided = 9, Clipped = 11;
 }  // namespace
@@ -48,11 +50,12 @@ int main() {
       cycle(events);
     }
     // What happens from the fetch of a MARK to its end is not counted, but for its cycles.
-    cycle(any());
+    cycle(any() & OfFetch);
+    cycle(any() & OfFetch);
     module.mark_i = module.marking_i = 1;
     cycle(any());
     module.mark_i = 0;
-    for (unsigned wait = 0; wait < 2 + Flushes; wait++) cycle(any());
+    for (unsigned wait = 0; wait < 1 + Flushes; wait++) cycle(any());
     for (unsigned word = 0; word < Words; word++) {
       module.take_i = 1;
       module.word_i = word;

@@ -93,7 +93,7 @@ bool execute(uint32_t& pc) {
   check(module.index_o == at, "another index");
   settle(module);
   check(module.word_index_o == 0, "not the first word");
-  step({.word = true, .decoded = mark, .marking = mark});
+  step({.word = true});
   if (!known) {
     step({.illegal = true});
     return false;
@@ -106,7 +106,7 @@ bool execute(uint32_t& pc) {
     words.push_back(memory[(at + i) % Integers]);
     if (i > 1) check(module.word_index_o == i - 1, "another word");
     check(module.exponent_o == (opcode == 3) && module.mac_o == (opcode == 0x10) && module.requantise_o == (opcode == 0x11), "another kind");
-    step({.read = true, .word = i > 1, .marking = mark});
+    step({.read = true, .word = i > 1, .decoded = mark, .marking = mark});
   }
   if (length > 1) check(module.word_index_o == length - 1, "another last word");
   const bool mac = opcode == 0x10, legal = !mac || allowed(words);
