@@ -26,7 +26,8 @@ module memory_port #(
   input  wire logic [8*Lanes-1:0]      low_i,
   // A word; where it is one of zeros, the port rests.
   input  wire logic                    loader_valid_i,
-  input  wire logic                    loader_read_i,
+  input  wire logic                    loader_take_i,
+  input  wire logic                    loader_zero_i,
   input  wire logic [AddressWidth-1:0] loader_address_i,
   // An int32; in a cycle that does neither, the port rests.
   input  wire logic                    sequencer_valid_i,
@@ -61,10 +62,12 @@ module memory_port #(
   wire result = result_valid_i && !result_words_i;
   assign host_ready_o = !own;
   assign write_o = result_write_i || sequencer_write_i;
-  assign read_o = result_read_i || loader_read_i || sequencer_read_i;
+  wire rests = loader_take_i && loader_zero_i;
+  wire reads = result_read_i || loader_take_i || sequencer_read_i;
+  assign read_o = reads && !rests;
   assign bank_o = index[IndexWidth-1];
   // Where the host waits for a cycle in which the port rests, something is read for nobody: so what wants the port is not on the way to SPRAMs twice.
-  assign valid = write_o || read_o || host_valid_i;
+  assign valid = write_o || reads || host_valid_i;
   assign write = own ? write_o : host_write_i;
   assign enable = !own ? host_enable_i : (result_valid_i && result_words_i) ? '1 : Lanes'(15);
 
@@ -104,7 +107,7 @@ module memory_port #(
     assign data_now = !words_q ? data_q : low_q ? low_i : high_i;
     wide_memory #(.Lanes(Lanes)) u_memory (
       .clk_i,
-      .valid_i (valid),
+      .valid_i (valid && !rests),
       .write_i (write),
       .index_i (index),
       .enable_i(enable),
@@ -119,6 +122,7 @@ module memory_port #(
     tensor_memory #(.Words(1 << IndexWidth)) u_memory (
       .clk_i,
       .valid_i  (valid),
+      .rests_i  (rests),
       .write_i  (write),
       .address_i(index),
       .enable_i (enable),

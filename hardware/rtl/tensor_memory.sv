@@ -9,6 +9,8 @@ module tensor_memory #(
 ) (
   input  wire logic                    clk_i,
   input  wire logic                    valid_i,
+  // But not in this cycle: known late, so an SPRAM looks at it last.
+  input  wire logic                    rests_i,
   input  wire logic                    write_i,
   input  wire logic [AddressWidth-1:0] address_i,
   input  wire logic [Bytes-1:0]        enable_i,
@@ -25,7 +27,7 @@ module tensor_memory #(
     for (genvar half = 0; half < 2; half++) begin : g_half
       SB_SPRAM256KA u_spram (
         .CLOCK     (clk_i),
-        .CHIPSELECT(valid_i && upper == 1'(bank)),
+        .CHIPSELECT(valid_i && upper == 1'(bank) && !rests_i),
         .WREN      (write_i),
         .ADDRESS   (address_i[13:0]),
         .MASKWREN  ({{2{enable_i[2*half+1]}}, {2{enable_i[2*half]}}}),
@@ -42,14 +44,14 @@ module tensor_memory #(
 `else
   logic [8*Bytes-1:0] memory[Words] /* verilator public_flat_rw */;
   always_ff @(posedge clk_i) begin
-    if (valid_i && write_i) begin
+    if (valid_i && !rests_i && write_i) begin
       for (int i = 0; i < Bytes; i++) if (enable_i[i]) memory[address_i][8*i+:8] <= data_i[8*i+:8];
     end
 `ifdef VERILATOR
     // As SPRAM, whose output is unknown after a write: nobody may look.
-    if (valid_i) data_o <= write_i ? {Bytes{8'h5a}} : memory[address_i];
+    if (valid_i && !rests_i) data_o <= write_i ? {Bytes{8'h5a}} : memory[address_i];
 `else
-    if (valid_i && !write_i) data_o <= memory[address_i];
+    if (valid_i && !rests_i && !write_i) data_o <= memory[address_i];
 `endif
   end
 `endif
