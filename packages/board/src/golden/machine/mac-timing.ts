@@ -59,12 +59,12 @@ export class MacTiming {
     this.#load = load;
     this.#area = area;
     this.#drainDelay = drainDelay;
-    this.#nextTile = loaded + LOADED;
+    this.#nextTile = loaded;
   }
 
   beginTile(): void {
-    if (this.#loaderLeft > 0) this.#nextTile = this.#loaderAt + this.#loaderLeft + LOADED;
-    const start = Math.max(this.#passEnd, this.#nextTile);
+    if (this.#loaderLeft > 0) this.#nextTile = this.#loaderAt + this.#loaderLeft;
+    const start = Math.max(this.#passEnd, this.#nextTile + LOADED);
     if (!this.#first) this.stalls += start - this.#passEnd;
     this.#first = false;
     this.#passEnd = start;
@@ -106,7 +106,7 @@ export class MacTiming {
     if (this.#loaderLeft === 0 || end <= this.#loaderAt) return;
     const free = begin - this.#loaderAt;
     if (free >= this.#loaderLeft) {
-      this.#nextTile = this.#loaderAt + this.#loaderLeft + LOADED;
+      this.#nextTile = this.#loaderAt + this.#loaderLeft;
       this.#loaderLeft = 0;
     } else {
       this.#loaderLeft -= Math.max(0, free);
