@@ -24,6 +24,11 @@ module drain #(
   output logic      [tensor_pkg::TokenBits-1:0] ahead_o,
   output logic      [tensor_pkg::TokenBits-1:0] early_o,
   output logic      [tensor_pkg::TokenBits-1:0] token_o,
+  // What it does with the port, where a T-byte word is one byte of T results: it has it, writes, reads, one of those.
+  output logic                           has_port_o,
+  output logic                           write_o,
+  output logic                           read_o,
+  output logic                           words_o,
   output logic                           empty_o,
   // It may still read sums three cycles from now.
   output logic                           reads_o,
@@ -68,6 +73,17 @@ module drain #(
   assign token_o = stage_q[Stages];
   assign early_o = stage_q[Stages-2];
   assign ahead_o = stage_q[Stages-3];
+  // Of T at once, where the port has far to go, this is found a cycle before.
+  wire [2:0] at_port = stage_q[AtOnce ? Stages-1 : Stages][2:0];
+  wire is_result = at_port == tensor_pkg::TokenResult, is_write = at_port == tensor_pkg::TokenWrite;
+  wire has_port = at_port != tensor_pkg::TokenNone && at_port != tensor_pkg::TokenHigh;
+  wire writes = is_write || (is_result && !accumulate_i);
+  wire waits = at_port == tensor_pkg::TokenWait;
+  later #(.Later(AtOnce), .Width(4)) u_port (
+    .clk_i,
+    .bits_i({has_port, writes, has_port && !writes && !waits, !is_result && !is_write}),
+    .bits_o({has_port_o, write_o, read_o, words_o})
+  );
   logic [Stages:0] full;
   always_comb for (int i = 0; i <= Stages; i++) full[i] = stage_q[i][2:0] != tensor_pkg::TokenNone;
   assign empty_o = full == '0;
@@ -114,11 +130,11 @@ module drain #(
   // Of T at once a mask is looked at a cycle later, of which its waits have one to spare.
   logic [2:0] mask_read;
   logic [8*Lanes-1:0] mask_word;
-  if (tensor_pkg::at_once(Lanes)) begin : g_mask_later
-    always_ff @(posedge clk_i) {mask_read, mask_word} <= {read_q, word_i};
-  end else begin : g_mask_now
-    assign {mask_read, mask_word} = {read_q, word_i};
-  end
+  later #(.Later(AtOnce), .Width(3 + 8 * Lanes)) u_mask (
+    .clk_i,
+    .bits_i({read_q, word_i}),
+    .bits_o({mask_read, mask_word})
+  );
   assign high_load_o = read_q == tensor_pkg::TokenResidualHigh;
   assign low_load_o = read_q == tensor_pkg::TokenResidualLow;
   assign word_now_o = accumulate_i && read_q == tensor_pkg::TokenResult;

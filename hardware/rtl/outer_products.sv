@@ -53,15 +53,11 @@ module outer_products #(
   logic [LaneWidth-1:0] lane;
   logic [WriteWidth-1:0] write_address;
   logic [8*Lanes-1:0] word;
-  if (tensor_pkg::at_once(Lanes)) begin : g_write_later
-    always_ff @(posedge clk_i) begin
-      {a_write, b_write, spread, zero} <= {a_write_i, b_write_i, spread_i, zero_i};
-      {lane, write_address, word} <= {lane_i, write_address_i, word_i};
-    end
-  end else begin : g_write_now
-    assign {a_write, b_write, spread, zero} = {a_write_i, b_write_i, spread_i, zero_i};
-    assign {lane, write_address, word} = {lane_i, write_address_i, word_i};
-  end
+  later #(.Later(tensor_pkg::at_once(Lanes)), .Width(4 + LaneWidth + WriteWidth + 8 * Lanes)) u_write (
+    .clk_i,
+    .bits_i({a_write_i, b_write_i, spread_i, zero_i, lane_i, write_address_i, word_i}),
+    .bits_o({a_write, b_write, spread, zero, lane, write_address, word})
+  );
 
   lanes #(.Lanes(Lanes)) u_lanes (
     .clk_i,

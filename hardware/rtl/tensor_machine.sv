@@ -52,11 +52,7 @@ module tensor_machine #(
   wire [31:0] integer_read = read_data[31:0];
   wire [8*Lanes-1:0] word_read = read_data[8*Lanes-1:0];
   // Of T at once the host's word comes a cycle later.
-  if (AtOnce) begin : g_host_later
-    always_ff @(posedge clk_i) host_data_o <= word_read;
-  end else begin : g_host_now
-    assign host_data_o = word_read;
-  end
+  later #(.Later(AtOnce), .Width(8 * Lanes)) u_host_word (.clk_i, .bits_i(word_read), .bits_o(host_data_o));
 
   // Instructions.
   logic sequencer_wants, sequencer_read, sequencer_write, fetched;
@@ -120,11 +116,11 @@ module tensor_machine #(
   logic word_valid;
   logic [5:0] word_index;
   logic [31:0] instruction_word;
-  if (AtOnce) begin : g_word_later
-    always_ff @(posedge clk_i) {word_valid, word_index, instruction_word} <= {fetched, fetched_index, integer_read};
-  end else begin : g_word_now
-    assign {word_valid, word_index, instruction_word} = {fetched, fetched_index, integer_read};
-  end
+  later #(.Later(AtOnce), .Width(39)) u_word (
+    .clk_i,
+    .bits_i({fetched, fetched_index, integer_read}),
+    .bits_o({word_valid, word_index, instruction_word})
+  );
 
   logic [4:0] shift;
   logic shift_negative, collect;
@@ -155,47 +151,37 @@ module tensor_machine #(
   );
 
   // MAC: operands.
-  logic loader_busy, loader_take, loader_zero, walk_start, walk_b, loaded, tile;
+  logic loader_busy, loader_take, loader_zero, loaded, tile;
   logic a_write, b_write, lane_spread, lane_zero, drain_has_port;
   logic [LaneWidth-1:0] lane;
   logic [WriteWidth-1:0] lane_address;
   logic [AddressWidth-1:0] loader_address;
 
-  loader #(.Lanes(Lanes)) u_loader (
+  operands #(.Lanes(Lanes)) u_operands (
     .clk_i,
     .rst_ni,
-    .a_spread_i  (flags[0]),
-    .b_spread_i  (flags[1]),
-    .b_planes_i  (flags[3]),
-    .depth_i     (depth),
-    .last_part_i (last_part),
-    .start_i     (start_mac),
-    .tile_i      (tile),
-    .hold_i      (drain_has_port),
-    .busy_o      (loader_busy),
-    .take_o      (loader_take),
-    .zero_i      (loader_zero),
-    .walk_start_o(walk_start),
-    .walk_b_o    (walk_b),
-    .ready_o     (loaded),
-    .a_write_o   (a_write),
-    .b_write_o   (b_write),
-    .spread_o    (lane_spread),
-    .zero_o      (lane_zero),
-    .lane_o      (lane),
-    .address_o   (lane_address)
-  );
-
-  walker #(.AddressWidth(AddressWidth)) u_walker (
-    .clk_i,
-    .word_i   (word_valid),
-    .index_i  (word_index),
-    .data_i   (instruction_word),
-    .start_i  (walk_start),
-    .walk_b_i (walk_b),
-    .advance_i(loader_take),
-    .address_o(loader_address),
-    .zero_o   (loader_zero)
+    .word_i        (word_valid),
+    .index_i       (word_index),
+    .data_i        (instruction_word),
+    .a_spread_i    (flags[0]),
+    .b_spread_i    (flags[1]),
+    .b_planes_i    (flags[3]),
+    .depth_i       (depth),
+    .last_part_i   (last_part),
+    .start_i       (start_mac),
+    .tile_i        (tile),
+    .ready_o       (loaded),
+    .hold_i        (drain_has_port),
+    .busy_o        (loader_busy),
+    .take_o        (loader_take),
+    .zero_o        (loader_zero),
+    .address_o     (loader_address),
+    .a_write_o     (a_write),
+    .b_write_o     (b_write),
+    .spread_o      (lane_spread),
+    .lane_zero_o   (lane_zero),
+    .lane_o        (lane),
+    .lane_address_o(lane_address)
   );
 
   // MAC: passes and drains.
@@ -284,6 +270,7 @@ module tensor_machine #(
   );
 
   logic drain_rounds, drain_sizes, drain_word, part_carry, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
+  logic drain_write, drain_read, drain_words;
   logic [1:0] drain_left;
   logic [31:0] kept_word;
   logic signed [31:0] part;
@@ -304,6 +291,10 @@ module tensor_machine #(
     .ahead_o        (ahead_token),
     .early_o        (early_token),
     .token_o        (port_token),
+    .has_port_o     (drain_has_port),
+    .write_o        (drain_write),
+    .read_o         (drain_read),
+    .words_o        (drain_words),
     .empty_o        (drain_empty),
     .reads_o        (drain_reads),
     .address_o      (sum_address),
@@ -360,22 +351,6 @@ module tensor_machine #(
     .word_o         (kept_word)
   );
 
-  // What a drain does with the port. Of T at once, where the port has far to go, this is found a cycle before.
-  logic [2:0] at_port;
-  wire is_result = at_port == tensor_pkg::TokenResult, is_write = at_port == tensor_pkg::TokenWrite;
-  wire has_port = at_port != tensor_pkg::TokenNone && at_port != tensor_pkg::TokenHigh;
-  wire writes = is_write || (is_result && !flags[4]);
-  wire reads = has_port && !writes && at_port != tensor_pkg::TokenWait;
-  logic drain_write, drain_read, drain_words;
-  if (AtOnce) begin : g_port_before
-    always_ff @(posedge clk_i) begin
-      at_port <= early_token[2:0];
-      {drain_has_port, drain_write, drain_read, drain_words} <= {has_port, writes, reads, !is_result && !is_write};
-    end
-  end else begin : g_port_now
-    assign at_port = port_token[2:0];
-    assign {drain_has_port, drain_write, drain_read, drain_words} = {has_port, writes, reads, !is_result && !is_write};
-  end
   wire result_words = element_busy ? element_kind != tensor_pkg::TokenResult : drain_words;
 
   // REQ and UPD.
@@ -421,11 +396,7 @@ module tensor_machine #(
 
   // One path of results for whichever unit is at work; nothing is on it when that changes.
   logic element_busy_q;
-  if (AtOnce) begin : g_busy
-    assign element_busy_q = element_busy;
-  end else begin : g_busy_before
-    always_ff @(posedge clk_i) element_busy_q <= element_busy;
-  end
+  later #(.Later(!AtOnce)) u_busy (.clk_i, .bits_i(element_busy), .bits_o(element_busy_q));
   wire random = element_busy_q ? element_random : flags[4] && flags[5] && drain_rounds;
   // With the total.
   logic none_q;
@@ -506,11 +477,11 @@ module tensor_machine #(
     program_write && bank, program_write && !bank, program_read && bank, program_read && !bank,
     product && low_plane, product && two_planes && !low_plane, product && !two_planes, running_o
   };
-  if (AtOnce) begin : g_count_later
-    always_ff @(posedge clk_i) {counted, marks, in_mark} <= {events, mark_decoded, marking};
-  end else begin : g_count_now
-    assign {counted, marks, in_mark} = {events, mark_decoded, marking};
-  end
+  later #(.Later(AtOnce), .Width(15)) u_events (
+    .clk_i,
+    .bits_i({events, mark_decoded, marking}),
+    .bits_o({counted, marks, in_mark})
+  );
   counters #(.ProductBits(2 * LaneWidth)) u_counters (
     .clk_i,
     .rst_ni,

@@ -94,6 +94,10 @@ void run_tile(unsigned groups, unsigned columns) {
     const Token port = at(Port), made = at(Made), collected = at(Made + 1);
     check((module.token_o & 7) == static_cast<unsigned>(port.kind), "another token has the port");
     if (port.kind != None) check((module.token_o & ~7u) == port.bits, "a token of other marks");
+    const bool writes = port.kind == Write || (port.kind == Result && !accumulate), has_port = port.kind != None && port.kind != High;
+    check(module.has_port_o == has_port && module.write_o == writes, "the port is had or written at another time");
+    check(module.read_o == (has_port && !writes && port.kind != Wait), "read at another time");
+    if (has_port) check(module.words_o == (port.kind != Result && port.kind != Write), "a word, or an int32");
     const auto is_sum = [](const Token& token) { return token.kind == High || token.kind == Result; };
     for (unsigned stage : {3u, 5u}) {
       const Token reading = at(stage);
