@@ -34,7 +34,7 @@ module walker #(
 
   (* no_rw_check *)
   logic [CountBits+17:0] jumps[16];
-  // The turn that a loop has begun, from 1 on, and whether that is its last; jumps of coordinates, but for the sign of y's.
+  // The turn that a loop begins next, and whether that is its last; jumps of coordinates, but for the sign of y's.
   (* no_rw_check *)
   logic [CountBits+2*PlaceBits-1:0] loops[16];
   // Loops of a single turn: of the walk, at first A's, and of B.
@@ -54,14 +54,26 @@ module walker #(
     if (start_i && walk_b_i) single_q <= single_b_q;
   end
 
-  // The walk: which loops are at their end; the innermost that is not counts up next, its row is at hand.
+  // Of loops with more than one turn the innermost counts up, or one outside it, and then the innermost begins anew. 0: there is none.
+  logic [2:0] inner;
+  // It, and those inside it.
+  logic [6:2] innermost;
+  always_comb begin
+    inner = '0;
+    for (int i = 2; i < 8; i++) if (!single_q[i]) inner = 3'(i);
+    for (int i = 2; i < 7; i++) innermost[i] = (single_q | 6'((1 << (i - 1)) - 1)) == '1;
+  end
+
+  // The walk: which loops outside it are at their end; the innermost that is not counts up where the innermost of all does not. Its row is at hand.
   logic walk_b_q, ended_q;
-  logic [7:2] at_end_q, at_end_d;
-  // Of the loop that counts up next, the turn that it has begun: it has just counted, or it began anew, or what was kept of it.
-  logic [CountBits-1:0] turn_q, kept_q, turned;
+  logic [6:2] at_end_q, at_end_d;
+  logic [2:0] outer;
+  // The innermost counts up next.
+  logic inner_q;
+  // Of the loop that counts up next, the turn that it begins: it has just counted, or it began anew, or what was kept of it.
+  logic [CountBits-1:0] turn_q, kept_q, turn;
   logic again_q, new_q, turn_last_q, kept_last_q, row_double;
-  logic [7:2] new_loops_q, new_loops_d;
-  logic [2:0] loop_q, next_loop;
+  logic [6:2] new_loops_q, new_loops_d;
   logic signed [PlaceBits-1:0] y_q, x_q;
   logic [CountBits-1:0] row_count;
   logic [15:0] row_jump;
@@ -70,29 +82,30 @@ module walker #(
   // The step to where it starts comes a cycle after the place was set to 0, all loops to their ends: so they begin anew.
   logic start_q;
   wire walk_b = start_i ? walk_b_i : walk_b_q;
-  wire last = &at_end_q;
+  wire last = &at_end_q && !inner_q;
   wire steps = advance_i && !last;
   wire goes = start_q || steps;
-  wire [2:0] row = start_i ? StartRow : next_loop;
-  wire [3:0] loops_row = steps ? {walk_b_q, loop_q} : write_row;
-  assign turned = again_q ? turn_q : new_q ? CountBits'(1) : kept_q;
-  wire [CountBits-1:0] turn = turned + 1'b1;
-  // A step ends a loop: known since the step before.
-  wire turn_last = again_q ? turn_last_q : new_q ? row_double : kept_last_q;
+  wire [3:0] loops_row = steps ? {walk_b_q, inner_q ? inner : outer} : write_row;
+  assign turn = again_q ? turn_q : new_q ? CountBits'(2) : kept_q;
+  // A step ends a loop: known since the step before. The innermost is never what was kept.
+  wire leaves = inner_q && (again_q ? turn_last_q : row_double);
+  wire outer_last = new_q ? row_double : kept_last_q;
   wire next_last = turn == row_count;
+  // Whether a step leaves the innermost loop comes late, from a row: all else of the next row is known before.
+  wire [2:0] row = start_i ? StartRow : leaves ? outer : inner;
 
-  // What a step makes of it: whether there is one is known last.
+  // What a step of another loop than the innermost makes of them.
   always_comb begin
     at_end_d = at_end_q;
     new_loops_d = new_loops_q;
-    next_loop = '0;
-    for (int i = 2; i < 8; i++) begin
+    outer = '0;
+    for (int i = 2; i < 7; i++) begin
       // All inside it are at their end.
-      if ((at_end_q | 6'((1 << (i - 1)) - 1)) == '1) begin
-        at_end_d[i] = at_end_q[i] ? single_q[i] : turn_last;
+      if ((at_end_q | 5'((1 << (i - 1)) - 1)) == '1) begin
+        at_end_d[i] = at_end_q[i] ? single_q[i] || innermost[i] : outer_last;
         new_loops_d[i] = at_end_q[i];
       end
-      if (!at_end_d[i]) next_loop = 3'(i);
+      if (!at_end_q[i]) outer = 3'(i);
     end
   end
 
@@ -103,20 +116,23 @@ module walker #(
       {kept_q, kept_last_q, row_y[PlaceBits-2:0], row_x} <= loops[{walk_b, row}];
     end
     if (word_i && second) loops[loops_row][2*PlaceBits-2:0] <= {data_i[PlaceBits-2:0], data_i[16+:PlaceBits]};
-    if (steps) loops[loops_row][2*PlaceBits-1+:CountBits+1] <= {turn, next_last};
+    if (steps) loops[loops_row][2*PlaceBits-1+:CountBits+1] <= {turn + 1'b1, next_last};
     if (goes) begin
-      turn_q <= turn;
+      turn_q <= turn + 1'b1;
       turn_last_q <= next_last;
-      again_q <= !start_q && next_loop == loop_q;
-      new_q <= new_loops_d[next_loop];
+      again_q <= inner_q && !leaves;
+      new_q <= !leaves || new_loops_q[outer];
+      inner_q <= inner != '0 && !leaves;
+    end
+    if (goes && !inner_q) begin
       new_loops_q <= new_loops_d;
       at_end_q <= at_end_d;
-      loop_q <= next_loop;
     end
     start_q <= start_i;
     if (start_i) begin
       walk_b_q <= walk_b_i;
       at_end_q <= '1;
+      inner_q <= 1'b0;
       {address_o, y_q, x_q} <= '0;
     end else if (goes) begin
       address_o <= address_o + AddressWidth'(row_jump);
