@@ -18,7 +18,8 @@ module mac_array #(
   input  wire logic                   ahead_i,
   input  wire logic [IndexWidth-1:0]  ahead_index_i,
   // That of A lane i and B lane j has index j * Lanes + i.
-  output logic signed          [23:0] sum_o
+  output logic signed          [23:0] sum_o,
+  output logic       [IndexWidth-1:0] index_o
 );
   logic add_q;
   always_ff @(posedge clk_i) add_q <= valid_i;
@@ -52,7 +53,7 @@ module mac_array #(
   // at, and how far its turns were. So often as they are looked at, at most 6 of 12 were made. A reset lasts for all of them.
   (* no_rw_check *)
   logic [12:0] uppers[Area];
-  logic [IndexWidth-1:0] turn_q, at, at_q;
+  logic [IndexWidth-1:0] turn_q, at;
   logic [3:0] turns_q, turns_before;
   logic [7:0] upper_before;
   logic took_q, clear_before;
@@ -80,12 +81,12 @@ module mac_array #(
 
   always_ff @(posedge clk_i) begin
     if (!ahead_i) turn_q <= turn_q + 1'b1;
-    at_q <= at;
+    index_o <= at;
     turns_q <= turns[at];
     {clear_before, upper_before, turns_before} <= uppers[at];
     took_q <= take_i;
     // Never where it is read: what is read right after a clear is not used.
-    if (shift || !(took_q || ahead_i)) uppers[at_q] <= {shift, upper, turns_q};
+    if (shift || !(took_q || ahead_i)) uppers[index_o] <= {shift, upper, turns_q};
   end
 endmodule
 

@@ -109,7 +109,7 @@ module outer_products #(
     );
   end else begin : g_one_by_one
     logic ahead;
-    logic [IndexWidth-1:0] ahead_index;
+    logic [IndexWidth-1:0] ahead_index, index;
 
     mac_array #(.Lanes(Lanes)) u_array (
       .clk_i,
@@ -120,7 +120,8 @@ module outer_products #(
       .take_i (take),
       .ahead_i      (ahead),
       .ahead_index_i(ahead_index),
-      .sum_o  (array_sum)
+      .sum_o  (array_sum),
+      .index_o(index)
     );
 
     partial_sums #(
@@ -137,6 +138,7 @@ module outer_products #(
       .ahead_o      (ahead),
       .ahead_index_o(ahead_index),
       .sum_i    (array_sum),
+      .index_i  (index),
       .address_i(sum_address_i),
       .sum_o
     );
