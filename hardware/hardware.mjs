@@ -1,4 +1,5 @@
 // `npm run hardware -- <command>`: lints, proves, tests and builds what is in this folder.
+import { UsageError } from './tools/arguments.mjs';
 import { commands } from './tools/commands.mjs';
 
 const [name = '', ...args] = process.argv.slice(2);
@@ -7,7 +8,13 @@ if (command === undefined) {
   console.error(`Usage: npm run hardware -- ${Object.keys(commands).join(' | ')}`);
   process.exitCode = 2;
 } else {
-  const { ok, skipped, detail } = await command(args);
-  console.log(skipped === undefined ? detail : `skipped: ${skipped}`);
-  process.exitCode = ok ? 0 : 1;
+  try {
+    const { ok, skipped, detail } = await command(args);
+    console.log(skipped === undefined ? detail : `skipped: ${skipped}`);
+    process.exitCode = ok ? 0 : 1;
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    console.error(`${error.message}\nhardware/README.md says what \`${name}\` takes.`);
+    process.exitCode = 2;
+  }
 }

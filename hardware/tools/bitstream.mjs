@@ -1,6 +1,7 @@
 // The iCEBreaker's bitstream as a file, ready to flash.
 import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { atMost, wholeNumber } from './arguments.mjs';
 import { buildIcebreaker } from './icebreaker.mjs';
 import { cacheFolder } from './workspace.mjs';
 
@@ -10,8 +11,9 @@ import { cacheFolder } from './workspace.mjs';
  * @param {readonly string[]} args
  * @returns {Promise<import('./run.mjs').Result>}
  */
-export async function bitstreamCommand([seed = '1']) {
-  const [built] = await buildIcebreaker([Number(seed)]);
+export async function bitstreamCommand(args) {
+  atMost(args, 1);
+  const [built] = await buildIcebreaker([wholeNumber('The seed', args[0] ?? '1')]);
   if (built === undefined) throw new Error('nothing was built');
   const path = join(cacheFolder('bitstreams'), 'icebreaker.bin');
   copyFileSync(built.path, path);

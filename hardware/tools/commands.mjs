@@ -1,5 +1,6 @@
 // What `npm run hardware -- <name>` knows.
 
+import { atMost } from './arguments.mjs';
 import { bitstreamCommand } from './bitstream.mjs';
 import { configurationOf } from './configurations.mjs';
 import { proveAll } from './formal.mjs';
@@ -16,8 +17,8 @@ import { verilatorMissing } from './verilator.mjs';
 
 /** @type {Record<string, (args: readonly string[]) => Promise<import('./run.mjs').Result>>} */
 export const commands = {
-  lint: lintAll,
-  formal: proveAll,
+  lint: alone(lintAll),
+  formal: alone(proveAll),
   tb: runTestbenches,
   random: runRandomPrograms,
   link: testLink,
@@ -27,8 +28,21 @@ export const commands = {
   bitstream: bitstreamCommand,
   ulx3s: ulx3sCommand,
   'ulx3s-bitstream': ulx3sBitstream,
-  setup: setUp,
+  setup: alone(setUp),
 };
+
+/**
+ * A command without arguments.
+ *
+ * @param {() => Promise<import('./run.mjs').Result>} command
+ * @returns {(args: readonly string[]) => Promise<import('./run.mjs').Result>}
+ */
+function alone(command) {
+  return (args) => {
+    atMost(args);
+    return command();
+  };
+}
 
 /**
  * `sim [configuration]`
@@ -37,7 +51,9 @@ export const commands = {
  * @returns {Promise<import('./run.mjs').Result>}
  */
 async function buildSim(args) {
+  const [configuration, others] = configurationOf(args);
+  atMost(others);
   const missing = await verilatorMissing();
   if (missing !== undefined) return { ok: false, detail: missing };
-  return { ok: true, detail: await buildSimulator(configurationOf(args)[0]) };
+  return { ok: true, detail: await buildSimulator(configuration) };
 }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { goldenIdentities } from '@picojoule/board';
 import { Kind, markerCommand, RecordReader, samplingCommand } from '@picojoule/link';
+import { UsageError } from './arguments.mjs';
 import { configurations } from './configurations.mjs';
 import { runSimulated } from './simulated-board.mjs';
 import { verilatorMissing } from './verilator.mjs';
@@ -52,6 +53,11 @@ const tests = [
  * @returns {Promise<import('./run.mjs').Result>}
  */
 export async function testLink(words = []) {
+  const wrong = words.find((word) => !tests.some(({ name }) => name.includes(word)));
+  if (wrong !== undefined) {
+    const names = tests.map(({ name }) => `\n  ${name}`).join('');
+    throw new UsageError(`No test of the link has "${wrong}" in its name. They are:${names}`);
+  }
   const skipped = await verilatorMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
   const said = [];

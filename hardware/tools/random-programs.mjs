@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { PROGRAM_INDICES, packRegister, randomProgram, TensorMachine } from '@picojoule/board';
 import { createRandom } from '@picojoule/spec';
+import { atMost, wholeNumber } from './arguments.mjs';
 import { configurationOf, optionsOf } from './configurations.mjs';
 import { rtlBelow } from './modules.mjs';
 import { build, verilatorMissing } from './verilator.mjs';
@@ -24,7 +25,12 @@ const LENGTH = 100;
 export async function runRandomPrograms(args) {
   const [configuration, others] = configurationOf(args);
   const { name, shape } = configuration;
-  const [least = '1000000', seed = '1', length = String(LENGTH), shown = ''] = others;
+  atMost(others, 4);
+  const [wanted = '1000000', first = '1', longest = String(LENGTH), shown] = others;
+  const least = wholeNumber('The number of instructions', wanted);
+  const seed = wholeNumber('The seed', first, 0);
+  const length = wholeNumber('The length of a program', longest);
+  const whole = shown === undefined ? undefined : wholeNumber('The program', shown, 0);
   const skipped = await verilatorMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
   const program = await build({
@@ -49,7 +55,7 @@ export async function runRandomPrograms(args) {
       else child.stdin.write(bytesOf(numbers), resolve);
     });
 
-  const random = createRandom(Number(seed), 'programs');
+  const random = createRandom(seed, 'programs');
   const machine = new TensorMachine(shape);
   const { integers } = machine.memory;
   integers.set(integers.map(() => random.integer(2 ** 32)));
@@ -57,17 +63,17 @@ export async function runRandomPrograms(args) {
   await send(integers);
   let count = 0;
   let programs = 0;
-  while (count < Number(least) && child.exitCode === null) {
-    const words = randomProgram(shape, random, Number(length));
+  while (count < least && child.exitCode === null) {
+    const words = randomProgram(shape, random, length);
     integers.set(words, 0);
     const before = machine.counters.cycles;
     const { illegal, instructions } = machine.run(0);
     count += instructions;
-    const whole = String(programs++) === shown;
+    const shows = programs++ === whole;
     await send([
       ...[1, words.length, ...words, illegal === undefined ? 0 : 1, illegal ?? 0],
       ...[machine.counters.cycles - before, memoryHash(integers), registerHash(machine.registers)],
-      ...[whole ? 1 : 0, ...(whole ? integers : [])],
+      ...[shows ? 1 : 0, ...(shows ? integers : [])],
     ]);
   }
   await send([0]);

@@ -1,5 +1,6 @@
 // The table of what the iCEBreaker's bitstream takes: made anew from the sources and compared, or written.
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { seedsOf } from './arguments.mjs';
 import { clockTable, shareOf } from './figures.mjs';
 import { buildIcebreaker, SEEDS } from './icebreaker.mjs';
 import { inHardware } from './workspace.mjs';
@@ -15,7 +16,7 @@ const path = 'boards/icebreaker/table.md';
  * @returns {Promise<import('./run.mjs').Result>}
  */
 export async function tableCommand(args) {
-  const named = args.filter((arg) => arg !== '--write').map(Number);
+  const named = seedsOf(args.filter((arg) => arg !== '--write'));
   if (args.includes('--write')) {
     const table = tableOf(await buildIcebreaker(SEEDS));
     writeFileSync(inHardware(path), table);

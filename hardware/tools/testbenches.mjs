@@ -1,6 +1,7 @@
 // The testbenches in `tb`: each is a C++ program `tb/<module>.cpp` around the module of that name.
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
+import { knownNames } from './arguments.mjs';
 import { configurations, optionsOf } from './configurations.mjs';
 import { rtlBelow } from './modules.mjs';
 import { run } from './run.mjs';
@@ -14,6 +15,8 @@ import { filesOf, inHardware } from './workspace.mjs';
  * @returns {Promise<import('./run.mjs').Result>}
  */
 export async function runTestbenches(only) {
+  const names = filesOf('tb', '.cpp').map((source) => basename(source, '.cpp'));
+  knownNames('testbench', only, names);
   const skipped = await verilatorMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
   const said = [];

@@ -3,6 +3,7 @@ import { board, golden } from '@picojoule/board';
 import { boardNet } from '@picojoule/nets';
 import { serial } from '@picojoule/serial';
 import { createRandom, sizeOf, tensor } from '@picojoule/spec';
+import { atMost, wholeNumber } from './arguments.mjs';
 import { configurationOf } from './configurations.mjs';
 import { startSimulator } from './simulated-board.mjs';
 import { verilatorMissing } from './verilator.mjs';
@@ -17,7 +18,10 @@ const CLASSES = 10;
  * @returns {Promise<import('./run.mjs').Result>}
  */
 export async function compareSteps(args) {
-  const [configuration, [steps = '50', images = '1']] = configurationOf(args);
+  const [configuration, others] = configurationOf(args);
+  atMost(others, 2);
+  const steps = wholeNumber('The number of steps', others[0] ?? '50');
+  const images = wholeNumber('The number of images', others[1] ?? '1');
   const skipped = await verilatorMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
   const simulator = await startSimulator([], configuration);
@@ -36,8 +40,8 @@ export async function compareSteps(args) {
         }),
       );
     }
-    for (let step = 0; step < Number(steps); step++) {
-      const batch = batchOf(step, Number(images));
+    for (let step = 0; step < steps; step++) {
+      const batch = batchOf(step, images);
       const found = [];
       for (const session of sessions) {
         const { loss, ledger } = await session.train({

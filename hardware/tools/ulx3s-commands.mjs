@@ -1,6 +1,7 @@
 // The ULX3S's bitstream, and the table of what it takes.
 import { copyFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { atMost, seedsOf, wholeNumber } from './arguments.mjs';
 import { clockTable, shareOf } from './figures.mjs';
 import { NEXTPNR, NEXTPNR_VERSION } from './nextpnr-ecp5.mjs';
 import { routeUlx3s, synthesise, yosysMissing } from './ulx3s.mjs';
@@ -18,12 +19,12 @@ const SOURCES = 'Sources of the clocks: ';
  * @returns {Promise<import('./run.mjs').Result>}
  */
 export async function ulx3sCommand(args) {
+  const seeds = seedsOf(args.filter((arg) => arg !== '--write' && arg !== '--fits'));
   const skipped = await yosysMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
   const synthesis = await synthesise();
   const fits = synthesis.uses.every(({ used, available }) => used > 0 && used <= available);
   if (args.includes('--fits')) return { ok: fits, detail: sizesOf(synthesis) };
-  const seeds = args.filter((arg) => arg !== '--write').map(Number);
   const committed = existsSync(inHardware(path)) ? readFileSync(inHardware(path), 'utf8') : '';
   const kept = committed.indexOf(SOURCES);
   const clocks =
@@ -75,11 +76,13 @@ ${clockTable(rows)}`;
  * @param {readonly string[]} args
  * @returns {Promise<import('./run.mjs').Result>}
  */
-export async function ulx3sBitstream([seed = '1']) {
+export async function ulx3sBitstream(args) {
+  atMost(args, 1);
+  const seed = wholeNumber('The seed', args[0] ?? '1');
   const skipped = await yosysMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
   const { key } = await synthesise();
-  const built = await routeUlx3s(key, Number(seed));
+  const built = await routeUlx3s(key, seed);
   const file = join(cacheFolder('bitstreams'), 'ulx3s.bit');
   copyFileSync(built.path, file);
   return {
