@@ -3,8 +3,6 @@
 // JSON; then one line for each marker, with the true energy so far. It ends on SIGTERM or SIGINT.
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
-#include <cstring>
 #include <deque>
 #include <exception>
 #include <string>
@@ -12,6 +10,7 @@
 #include "Vsim_board.h"
 #include "ina226_model.h"
 #include "known_loads.h"
+#include "options.h"
 #include "power_model.h"
 #include "pseudo_terminal.h"
 #include "uart_line.h"
@@ -29,47 +28,6 @@ constexpr unsigned Slice = 400;
 constexpr uint64_t IdleCycles = 6'000'000;
 
 volatile std::sig_atomic_t ended = 0;
-
-struct Options {
-  Faults faults;
-  uint64_t seed = 1;
-  bool bits = false;
-  double reset_after = 0, unplug_after = 0, stall_ms = 5, slow = 1;
-  bool sensor = true, loads = false;
-};
-
-Options options_of(int count, char** values) {
-  Options options;
-  for (int i = 1; i < count; i++) {
-    const std::string name = values[i];
-    if (name == "--bits") {
-      options.bits = true;
-      continue;
-    }
-    if (name == "--no-sensor") {
-      options.sensor = false;
-      continue;
-    }
-    if (name == "--loads") {
-      options.loads = true;
-      continue;
-    }
-    if (i + 1 == count) throw std::runtime_error(name + " needs a value");
-    const double value = std::atof(values[++i]);
-    if (name == "--drop") options.faults.drop = value;
-    else if (name == "--flip") options.faults.flip = value;
-    else if (name == "--duplicate") options.faults.duplicate = value;
-    else if (name == "--cut") options.faults.cut = value;
-    else if (name == "--stall") options.faults.stall = value;
-    else if (name == "--stall-ms") options.stall_ms = value;
-    else if (name == "--seed") options.seed = static_cast<uint64_t>(value);
-    else if (name == "--reset-after") options.reset_after = value;
-    else if (name == "--unplug-after") options.unplug_after = value;
-    else if (name == "--conversion-time") options.slow = value;
-    else throw std::runtime_error("unknown option " + name);
-  }
-  return options;
-}
 
 class Simulation {
  public:
@@ -161,7 +119,7 @@ class Simulation {
     board_.clk_i = 1;
     board_.eval();
     cycles_++;
-    power_.cycle();
+    power_.cycle(board_.products_o ? PJ_LANES * PJ_LANES : 0, board_.access_o);
     if (options_.sensor) {
       sensor_.step(scl, sda);
       board_.sda_i = sda && sensor_.sda();
@@ -178,9 +136,10 @@ class Simulation {
 
   void mark() {
     marker_ = board_.marker_o;
-    std::printf("{\"marker\":%llu,\"cycle\":%llu,\"joules\":%.12g,\"bytes\":%llu}\n", ++markers_,
-                static_cast<unsigned long long>(cycles_), power_.joules(),
-                static_cast<unsigned long long>(power_.bytes()));
+    using Count = unsigned long long;
+    std::printf("{\"marker\":%llu,\"cycle\":%llu,\"joules\":%.15g,\"bytes\":%llu,\"products\":%llu,\"accesses\":%llu}\n",
+                ++markers_, Count{cycles_}, power_.joules(), Count{power_.bytes()}, Count{power_.products()},
+                Count{power_.accesses()});
     std::fflush(stdout);
   }
 

@@ -27,7 +27,10 @@ module sim_board #(
   output logic            sda_low_o,
   input  wire logic       sda_i,
   input  wire logic       alert_ni,
-  output logic            marker_o
+  output logic            marker_o,
+  // For the power model: the array formed T x T products; a program read or wrote memory.
+  output logic            products_o,
+  output logic            access_o
 );
   logic rx_valid, rx_ready, rx_break, tx_valid, tx_ready, tx_idle;
   logic uart_rx_valid, uart_tx_ready, uart_idle;
@@ -89,6 +92,12 @@ module sim_board #(
     .alert_ni,
     .marker_o
   );
+
+  // As the counters see them.
+  wire [12:0] events = u_board.g_tensor.u_tensor.u_machine.u_counters.events_i;
+  assign products_o = |events[3:1];
+  assign access_o = |events[7:4];
+  wire unused_events = &{1'b0, events[12:8], events[0]};
 endmodule
 
 `default_nettype wire

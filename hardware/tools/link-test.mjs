@@ -1,7 +1,8 @@
 // The host driver against the verilated board, over its pseudo-terminal: what the link promises.
 import assert from 'node:assert/strict';
-import { goldenIdentities } from '@picojoule/board';
+import { goldenIdentities, randomProgram, TensorMachine } from '@picojoule/board';
 import { Kind, markerCommand, RecordReader, samplingCommand } from '@picojoule/link';
+import { createRandom } from '@picojoule/spec';
 import { UsageError } from './arguments.mjs';
 import { configurations } from './configurations.mjs';
 import { runSimulated } from './simulated-board.mjs';
@@ -42,6 +43,7 @@ const tests = [
   { name: 'a slower host is heard again', options: ['--bits'], test: slowerHost },
   { name: 'a second of power samples', options: [], test: samples },
   { name: 'one clock for markers and ends', options: [], test: oneClock },
+  { name: 'energy of programs in closed form', options: [], test: programEnergy },
   { name: 'a reset is noticed', options: ['--reset-after', '0.2'], test: reset },
   { name: 'a pulled plug is told', options: ['--unplug-after', '0.2'], test: unplug },
 ];
@@ -190,6 +192,80 @@ async function oneClock({ link }) {
   assert(before < mark && mark < end && end < after, `${[before, mark, end, after]}`);
   assert.equal(end - mark, MARK_TO_END);
   return `END ${end - mark} cycles behind its MARK`;
+}
+
+/**
+ * What the simulated rail is said to have given, between two markers around a program: idling, bytes, and what the golden
+ * model counts of that program.
+ *
+ * @param {import('./simulated-board.mjs').Simulated} board
+ */
+async function programEnergy({ link, lines }) {
+  const random = createRandom(1, 'energy');
+  const { shape } = configurations[0];
+  const [write, run] = [1, 6];
+  /** @type {Uint8Array[]} */
+  const replies = [];
+  link.onDelivery(Kind.command, (reply) => replies.push(reply.slice()));
+  const marks = () => lines.filter((line) => 'marker' in line);
+  const mark = async () => {
+    const before = marks().length;
+    await link.send(Kind.command, markerCommand(before));
+    await link.flush();
+    while (marks().length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+  };
+  let [products, accesses] = [0, 0];
+  while (products < 20_000) {
+    const words = randomProgram(shape, random, 8);
+    const machine = new TensorMachine(shape);
+    machine.memory.integers.set(words);
+    if (holds(words, [MARK, JUMP]) || machine.run(0).illegal !== undefined) continue;
+    const { counters } = machine;
+    // A prediction would be of what memory happens to hold.
+    if (counters.groupsDecided > 0) continue;
+    const bytes = new Uint8Array(words.buffer, words.byteOffset, words.byteLength);
+    for (let at = 0; at < bytes.length; at += 200) {
+      const part = bytes.subarray(at, at + 200);
+      const address = Buffer.alloc(4);
+      address.writeUInt32LE(at);
+      await link.send(Kind.command, Uint8Array.of(write, ...address, ...part));
+    }
+    await mark();
+    await link.send(Kind.command, Uint8Array.of(run, 0, 0, 0, 0, 1, 2, 3, 4));
+    await link.until(() => replies.length === 1);
+    assert.equal(replies.pop()?.[0], run);
+    await mark();
+    const [from, to] = marks().slice(-2);
+    const found = (/** @type {string} */ name) => to[name] - from[name];
+    const formed = counters.products + counters.highProducts + counters.lowProducts;
+    const used = [...counters.reads, ...counters.writes].reduce((sum, count) => sum + count, 0);
+    assert.deepEqual([found('products'), found('accesses')], [formed, used]);
+    const joules =
+      (5e-3 * found('cycle')) / link.identity.clock +
+      10e-9 * found('bytes') +
+      25e-12 * formed +
+      250e-12 * used;
+    assert(Math.abs(found('joules') / joules - 1) < 1e-6, `${found('joules')} J, not ${joules}`);
+    products += formed;
+    accesses += used;
+  }
+  return `${products} products and ${accesses} accesses to memory, as the golden model counts`;
+}
+
+/** A MARK counts what it adds up itself in no row; what a JUMP passes over is no program. */
+const [MARK, JUMP] = [1, 4];
+
+/**
+ * @param {Uint32Array} words Of a program.
+ * @param {readonly number[]} opcodes
+ */
+function holds(words, opcodes) {
+  for (let at = 0; at < words.length; ) {
+    const word = words[at] ?? 0;
+    if (opcodes.includes(word & 0xff)) return true;
+    at += Math.max(1, (word >> 8) & 0xff);
+  }
+  return false;
 }
 
 /**

@@ -6,7 +6,7 @@ export const RAIL = { volts: 1.2, ohms: 1 } as const;
 /**
  * What the simulated core rail draws: with clock, PLL and poller on, and for each thing that is done.
  * Of the order of a UP5K's (10 to 20 mW when busy), and made up: the truth must be known, not true.
- * Idle and byte are those of the verilated board (hardware/sim/power_model.h).
+ * They are those of the verilated board, too (hardware/sim/power_model.h).
  */
 export const activityPrices = {
   idleWatts: 5e-3,
