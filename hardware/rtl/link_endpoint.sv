@@ -98,7 +98,8 @@ module link_endpoint #(
   wire greets = state_q == Look && greeting_i;
   wire known = same_i && session_q;
   wire rewinds = greets || (state_q == Idle && late && !frame_valid_i) || (state_q == Credits && repeat_q);
-  wire steps = sent_i && next;
+  // What goes out is known a cycle before: in Idle it stays so, or there is more of it.
+  wire steps = sent_i && send_slot_valid_o;
 
   assign nonce_take_o = greets;
   assign receive_slot_o = acknowledge_o[ReceiveWidth-1:0];
@@ -107,10 +108,7 @@ module link_endpoint #(
   assign room_o = tail_q != {!base[SendWidth], base[SendWidth-1:0]};
   assign queue_slot_o = tail_q[SendWidth-1:0];
 
-  assign send_valid_o = state_q == Idle && !frame_valid_i && session_q && !late
-    && (next || acknowledge_due_q || answer_due_q);
-  assign send_slot_valid_o = next;
-  assign send_sequence_o = next ? next_q : '0;
+  assign send_sequence_o = send_slot_valid_o ? next_q : '0;
   assign send_slot_o = next_q[SendWidth-1:0];
   assign send_repeat_o = repeat_due_q;
   assign send_answer_o = answer_due_q;
@@ -129,6 +127,9 @@ module link_endpoint #(
     welcome_o <= 1'b0;
     ping_o <= 1'b0;
     baud_o <= 1'b0;
+    send_valid_o <= state_q == Idle && !frame_valid_i && session_q && !late && !sent_i
+      && (next || acknowledge_due_q || answer_due_q);
+    send_slot_valid_o <= next;
 
     // Without an enable, and a cell where a chain of carries begins.
     waited_q <= waited_q + TimerWidth'(tick_i && !late);
@@ -141,10 +142,7 @@ module link_endpoint #(
     if (release_i && few_q) acknowledge_due_q <= 1'b1;
 
     unique case (state_q)
-      Idle: begin
-        if (frame_valid_i && !frame_ready_o) state_q <= Look;
-        if (rewinds && allowed_q == base) answer_due_q <= 1'b1;
-      end
+      Idle: if (frame_valid_i && !frame_ready_o) state_q <= Look;
       Look: begin
         state_q <= session_q ? Acknowledge : Idle;
         frame_ready_o <= !session_q;
@@ -213,6 +211,7 @@ module link_endpoint #(
       acknowledge_due_q <= release_i;
       few_q <= !credit[ReceiveWidth-1];
     end
+    if (state_q == Idle && rewinds && allowed_q == base) answer_due_q <= 1'b1;
 
     if (!rst_ni || session_reset_o) begin
       not_base_q <= '1;
@@ -227,6 +226,7 @@ module link_endpoint #(
       repeat_due_q <= 1'b0;
       repeat_asked_q <= 1'b0;
       answer_due_q <= 1'b0;
+      send_valid_o <= 1'b0;
     end
     if (!rst_ni) begin
       state_q <= Idle;
