@@ -53,7 +53,8 @@ module link_receiver (
   wire least = at_q[7:3] != link_pkg::ReceivedAt[7:3];
   wire largest = at_q[7:3] == MostPayload[7:3];
   wire overlong = largest && at_q[0];
-  wire in_word = hello_o ? (&at_q) || (at_q[7:2] == '0 && at_q[1:0] != 2'd3) : &at_q[7:2];
+  // Known long before its byte.
+  logic in_word;
   wire whole = decoded_good && least && !overlong && known_q && crc_state == link_pkg::Residue;
 
   cobs_decoder u_decoder (
@@ -73,7 +74,7 @@ module link_receiver (
     .clk_i,
     .clear_i(finish || !rst_ni),
     .shift_i(takes_q && !decoded_end),
-    .bit_i  (decoded_data[phase_i]),
+    .bit_i  (byte_o[phase_i]),
     .drain_i(1'b0),
     .state_o(crc_state)
   );
@@ -81,12 +82,14 @@ module link_receiver (
   assign length_o = at_q;
   assign write_o = finish || (body && !largest);
   assign write_offset_o = finish ? link_pkg::ReceivedLengthAt : at_q;
-  assign write_data_o = finish ? length_o : decoded_data;
+  assign write_data_o = finish ? length_o : byte_o;
 
-  assign byte_o = decoded_data;
   assign word_at_o = at_q[1:0];
 
   always_ff @(posedge clk_i) begin
+    // A cycle later, as whoever looks at it has a long way: it stays for a half of a window and longer.
+    byte_o <= decoded_data;
+    in_word <= hello_o ? (&at_q) || (at_q[7:2] == '0 && at_q[1:0] != 2'd3) : &at_q[7:2];
     if (half) takes_q <= decoded_valid && !takes_q && !frame_valid_o;
     may_word_o <= soon;
     body <= soon && !decoded_end;
@@ -97,17 +100,17 @@ module link_receiver (
     if (body) begin
       unique case (at_q)
         link_pkg::ReceivedAt: begin
-          hello_o <= decoded_data[5:0] == {2'b0, link_pkg::KindHello};
+          hello_o <= byte_o[5:0] == {2'b0, link_pkg::KindHello};
           // Up to the last kind, 9: without the carries of a comparison.
-          known_q <= decoded_data[5:4] == '0 && (!decoded_data[3] || decoded_data[2:1] == '0);
+          known_q <= byte_o[5:4] == '0 && (!byte_o[3] || byte_o[2:1] == '0);
         end
-        link_pkg::ReceivedAt + 8'd4: magic_q <= decoded_data == "P";
-        link_pkg::ReceivedAt + 8'd5: magic_q <= magic_q && decoded_data == "J";
+        link_pkg::ReceivedAt + 8'd4: magic_q <= byte_o == "P";
+        link_pkg::ReceivedAt + 8'd5: magic_q <= magic_q && byte_o == "J";
         link_pkg::ReceivedAt + 8'd6: zero_q <= 1'b1;
         default: ;
       endcase
-      if (in_word && decoded_data != '0) zero_q <= 1'b0;
-      if (in_word) same_o <= decoded_data == nonce_byte_i && (same_o || (&at_q[1:0]));
+      if (in_word && byte_o != '0) zero_q <= 1'b0;
+      if (in_word) same_o <= byte_o == nonce_byte_i && (same_o || (&at_q[1:0]));
     end
     if (finish) begin
       greeting_o <= hello_o && magic_q && !zero_q && at_q == 8'd7;
