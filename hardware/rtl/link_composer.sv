@@ -84,11 +84,12 @@ module link_composer #(
   wire [7:0] welcome = welcomes[{at_q[5:0], 3'b0}+:8] | {7'b0, at_q[5:0] == 6'd5 && resumed_q};
 
   // A pong's second stamp comes from the counter, a byte a window, from a first one on whose carry is far.
-  wire stamped = source_q == Pong && (at_q[4] || (&at_q[3:1]));
+  // What a byte is, is known long before it is read.
+  logic stamped, head_q, fixed_q, at_end_q, may_begin_q;
   logic [7:0] next_byte;
   always_comb begin
-    unique case (at_q)
-      8'd0: begin
+    unique case (at_q[1:0])
+      2'd0: begin
         next_byte = {repeat_q, answer_q, 2'b0, link_pkg::KindAcknowledge};
         unique case (source_q)
           Slot:    next_byte[3:0] = read_data_i[3:0];
@@ -98,14 +99,11 @@ module link_composer #(
           default: ;
         endcase
       end
-      8'd1:    next_byte = sequence_q;
-      8'd2:    next_byte = acknowledge_i;
-      8'd3:    next_byte = credit_i;
-      default: begin
-        if (source_q == Welcome && !is_nonce) next_byte = welcome;
-        else next_byte = stamped ? byte_i : read_data_i;
-      end
+      2'd1:    next_byte = sequence_q;
+      2'd2:    next_byte = acknowledge_i;
+      default: next_byte = credit_i;
     endcase
+    if (!head_q) next_byte = fixed_q ? welcome : stamped ? byte_i : read_data_i;
   end
   wire [2:0] load = stamped ? {!at_q[2], at_q[1:0]} : Load[2:0];
   wire loads = state_q == Body && phase_i[2:0] == load;
@@ -136,12 +134,19 @@ module link_composer #(
     : {is_answer ? SlotWidth'(answer_slot_i) : sequence_q[SlotWidth-1:0], own};
 
   wire answer_due = welcome_q || pong_q || rate_q;
-  wire begins = state_q == Idle && phase_i == Last && !hold_i && ready_i && (answer_due || send_valid_i);
+  wire begins = may_begin_q && (answer_due || send_valid_i);
   assign sent_o = begins && !answer_due;
   assign baud_sent_o = valid_o && last_o && source_q == Rate;
   assign answering_o = pong_q || rate_q || (state_q != Idle && is_answer);
 
   always_ff @(posedge clk_i) begin
+    stamped <= source_q == Pong && (at_q[4] || (&at_q[3:1]));
+    head_q <= at_q[7:2] == '0;
+    fixed_q <= source_q == Welcome && !is_nonce;
+    at_end_q <= at_q == end_q;
+    // What it waits for stays until it begins, in phase Last.
+    may_begin_q <= state_q == Idle && phase_i == Last - 4'd1 && !hold_i && ready_i;
+
     if (!phase_i[3] && loads) data_o <= next_byte;
     else if (shifts) data_o <= {!crc_state[0], data_o[7:1]};
     if (phase_i == 4'd2) wait_q <= stamped && at_q[3:0] == 4'd14 && byte_i[7];
@@ -179,7 +184,7 @@ module link_composer #(
       Body: begin
         if (phase_i == Last && !wait_q) at_q <= at_q + 8'd1;
         // The first byte of the checksum leaves the register in this window, to be given in the next one.
-        if (phase_i == Load && at_q == end_q) begin
+        if (phase_i == Load && at_end_q) begin
           state_q <= Checksum;
           at_q <= '0;
         end
