@@ -141,8 +141,7 @@ module link #(
   // Received: slots, then commands to the board, test frames back to the host.
   logic [SlotWidth+7:0] inbox_read_address;
   logic [7:0] inbox_read_data, inbox_out_data;
-  logic inbox_valid, inbox_last, inbox_none, inbox_ready;
-  logic [3:0]      inbox_kind;
+  logic inbox_valid, inbox_last, inbox_none, inbox_ready, is_command, is_test;
 
   block_ram #(.Depth(Slots * 256)) u_received (
     .clk_i,
@@ -162,15 +161,14 @@ module link #(
     .read_address_o(inbox_read_address),
     .read_data_i   (inbox_read_data),
     .valid_o       (inbox_valid),
-    .kind_o        (inbox_kind),
+    .command_o     (is_command),
+    .test_o        (is_test),
     .data_o        (inbox_out_data),
     .last_o        (inbox_last),
     .none_o        (inbox_none),
     .ready_i       (inbox_ready)
   );
 
-  wire is_command = inbox_kind == link_pkg::KindCommand && !inbox_none;
-  wire is_test = inbox_kind == link_pkg::KindTest;
   assign command_valid_o = inbox_valid && is_command;
   assign command_data_o = inbox_out_data;
   assign command_last_o = inbox_last;

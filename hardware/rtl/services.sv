@@ -39,8 +39,8 @@ module services (
   always_ff @(posedge clk_i) begin
     if (state_q == Low) low_q <= data_i;
     if (valid_i && state_q == Opcode) state_q <= (data_i == Sampling) ? Sampler : (data_i == Marker) ? Marking : Other;
+    if (valid_i && state_q == Sample) sampling_o <= data_i[0];
     if (taken) begin
-      if (state_q == Sample) sampling_o <= data_i[0];
       unique case (state_q)
         Sampler: state_q <= Sample;
         Marking: state_q <= Low;
