@@ -87,7 +87,8 @@ module command_unit #(
   wire is_write = opcode_q == Write[2:0];
   wire is_read = opcode_q == Read[2:0];
   wire is_run = opcode_q == Run[2:0];
-  logic fills;
+  // It fills; a byte of its header may come.
+  logic fills, open_q;
   // Four bytes of an address; of a read the length, of a run the token.
   assign header_last = {is_read || is_run, !is_read, !is_read};
   wire complete = bytes_q == header_last;
@@ -100,7 +101,8 @@ module command_unit #(
   localparam logic [3:0] AtFirst = 4'd6;
   // What opens a reply: its code, then these bytes. The end of a program is reported between commands, and before one that waits for it.
   wire holds = (state_q == Header && !fills) || (state_q == Fill && registers_q);
-  wire reports = ended_q && (state_q == Opcode || holds);
+  // Known a cycle before, so that no byte is taken in between.
+  logic reports;
   wire opens = reports || state_q == Opening;
   logic code_q;
   logic [3:0] at_q;
@@ -124,12 +126,13 @@ module command_unit #(
     unique case (state_q)
       Opcode:  ready_o = !reports;
       // What a program may change waits for its end.
-      Header:  ready_o = fills || !busy;
+      Header:  ready_o = open_q;
       Fill:    ready_o = registers_q ? !busy : written_q;
       Skip:    ready_o = 1'b1;
       default: ready_o = 1'b0;
     endcase
   end
+  wire filling = data_i[2:0] == Write[2:0] || data_i[2:0] == Spread[2:0];
   assign valid_o = step_q == Give;
   wire last = opens ? !code_q && at_last && (reports || (&left_q)) : left_q == 8'hfe;
 
@@ -143,6 +146,7 @@ module command_unit #(
   // What is added says what is loaded, too: so the choice takes no cells beside the adder.
   wire loads = state_q == Header;
   // Of a word, or of a byte.
+  wire heads = loads && valid_i && open_q;
   wire steps = (state_q == Fill && taken) || (state_q == Bytes && sent);
   wire words = state_q == Fill && !is_write;
   wire [AddressBits-1:0] next_address = address_q + {{AddressWidth{loads}}, {LaneWidth{loads || words}}} + 1'b1;
@@ -154,10 +158,12 @@ module command_unit #(
   assign exponent_write_o = stamped_q ? stamping && phase_i[0]
     : taken && ((state_q == Header && !fills && bytes_q[0]) || (state_q == Fill && registers_q && address_q[0]));
   // A cycle later from a register: a byte of the link has a long way already.
-  wire runs = state_q == Header && taken && last_i && complete && is_run;
+  wire runs = heads && last_i && complete && is_run;
   assign index_o = address_q[IndexWidth-1:0];
 
   always_ff @(posedge clk_i) begin
+    open_q <= (state_q == Opcode ? filling : fills) || !(pending_q || running_i);
+    reports <= ended_q && ((state_q == Opcode && (reports || !valid_i)) || holds) && !opened && rst_ni;
     if (stamping) byte_q <= {byte_i[7:4], phase_i[2:0] == 3'd2 ? stamp_q : byte_i[3:0]};
     else if (taken && !stamped_q) byte_q <= data_i;
     unique case (step_q)
@@ -179,11 +185,11 @@ module command_unit #(
         bytes_q <= '0;
         if (taken) begin
           opcode_q <= data_i[2:0];
-          fills <= data_i[2:0] == Write[2:0] || data_i[2:0] == Spread[2:0];
+          fills <= filling;
           if (!last_i) state_q <= known ? Header : Skip;
         end
       end
-      Header: if (taken) begin
+      Header: if (heads) begin
         bytes_q <= bytes_q + 3'd1;
         if (bytes_q == 3'd2) registers_q <= data_i[7];
         if (last_i) state_q <= (complete && is_read) ? Opening : Opcode;
@@ -195,7 +201,7 @@ module command_unit #(
       default: if (taken && last_i) state_q <= Opcode;
     endcase
     for (int i = 0; i < AddressBits; i++) begin
-      if (loads ? taken && bytes_q == 3'(i / 8) : steps) address_q[i] <= loads ? data_i[i%8] : next_address[i];
+      if (loads ? heads && bytes_q == 3'(i / 8) : steps) address_q[i] <= loads ? data_i[i%8] : next_address[i];
     end
     // In a header the last byte stays.
     left_q <= loads ? ~(more ? LongestRead : data_i) : left_q + {{7{loads}}, loads || (state_q == Bytes && sent)};
