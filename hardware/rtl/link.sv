@@ -256,7 +256,9 @@ module link #(
     .read_data_o    (outbox_read_data)
   );
 
-  logic rate_sent, hold, encoder_idle;
+  logic rate_sent, hold, encoder_idle, idle_q;
+  // A rate's answer keeps it from being idle before it is held.
+  always_ff @(posedge clk_i) idle_q <= encoder_idle && tx_idle_i;
 
   baud_control #(
     .ClockHz     (ClockHz),
@@ -272,7 +274,7 @@ module link #(
     .byte_i   (frame_byte),
     .due_o    (rate_due),
     .sent_i   (rate_sent),
-    .idle_i   (encoder_idle && tx_idle_i),
+    .idle_i   (idle_q),
     .hold_o   (hold),
     .ping_i   (ping),
     .break_i  (rx_break_i),
