@@ -84,11 +84,12 @@ module drain #(
     .bits_i({has_port, writes, has_port && !writes && !waits, !is_result && !is_write}),
     .bits_o({has_port_o, write_o, read_o, words_o})
   );
-  logic [Stages:0] full;
-  always_comb for (int i = 0; i <= Stages; i++) full[i] = stage_q[i][2:0] != tensor_pkg::TokenNone;
-  assign empty_o = full == '0;
-  logic reads_q;
-  always_ff @(posedge clk_i) reads_q <= full[1:0] != '0;
+  logic [Stages-1:0] full;
+  always_comb for (int i = 0; i < Stages; i++) full[i] = stage_q[i][2:0] != tensor_pkg::TokenNone;
+  // Of all tokens but the one that comes, it is known a cycle before.
+  logic rest_q, reads_q;
+  always_ff @(posedge clk_i) {rest_q, reads_q} <= {full != '0, full[1:0] != '0};
+  assign empty_o = !full[0] && !rest_q;
   assign reads_o = full[0] || reads_q;
 
   // A sum that is rounded is read two cycles before one that something is added to; where a word comes two later, that of an accumulator as late.
