@@ -19,20 +19,27 @@ module clamp (
   wire [7:0] high = {negative_i, above_i[14:8]};
   wire none_below = above_i[6:0] == '0;
   wire none_high = above_i[14:9] == '0;
-  wire int8 = fits_i && !negative_i && none_high && !above_i[8];
+  // Whether it fits is known last: what follows is found for both cases. If it does:
+  wire int8 = !negative_i && none_high && !above_i[8];
   wire negative = negative_i || (int8 && !above_i[7]);
   // Down to -32640; -128.
   wire least = none_below && !above_i[7];
-  wire whole = wide_i ? fits_i && !(negative_i && none_high && (!above_i[8] || least)) : int8 && !least;
+  wire whole = wide_i ? !(negative_i && none_high && (!above_i[8] || least)) : int8 && !least;
   // In place of the value: 0, 1, or a limit, of which both planes are the same: 127 or -127.
   wire zero = zero_i || (relu_i && negative);
   wire one = one_i && int8 && above_i[7] && none_below;
-  wire taken = whole && !zero && !one;
-  wire most = !whole && !zero && !negative;
-  wire least_taken = !whole && !zero && negative;
-  wire [7:0] limit = {least_taken, {6{most}}, !whole && !zero};
-  assign low_o = taken ? low : limit | 8'(one && !zero);
-  assign high_o = taken ? (wide_i ? high : low) : limit | 8'(one && !zero && !wide_i);
+  wire limit = !whole && !zero;
+  // If it does not, a limit or 0.
+  wire beyond = !zero_i && !(relu_i && negative_i);
+
+  wire taken = fits_i && whole && !zero && !one;
+  wire taken_low = taken && !wide_i, taken_high = taken && wide_i;
+  wire least_taken = fits_i ? limit && negative : beyond && negative_i;
+  wire most = fits_i ? limit && !negative : beyond && !negative_i;
+  wire odd_low = fits_i ? limit || (one && !zero) : beyond;
+  wire odd_high = fits_i ? limit || (one && !zero && !wide_i) : beyond;
+  assign low_o = (low & {8{taken}}) | {least_taken, {6{most}}, odd_low};
+  assign high_o = (high & {8{taken_high}}) | (low & {8{taken_low}}) | {least_taken, {6{most}}, odd_high};
 endmodule
 
 `default_nettype wire
