@@ -101,3 +101,15 @@ test('Ctrl-C ends a config that never ends', async () => {
   });
   expect(signal).toBe('SIGINT');
 });
+
+test('Ctrl-C ends the reading of power with what there is', async () => {
+  const started = (child: ChildProcess) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
+      if (/Reading power, seconds 1\//.test(String(chunk))) child.kill('SIGINT');
+    });
+  };
+  const args = ['board', 'monitor', '--seconds', '1000'];
+  const { exitCode, stdout } = await runCli(args, { cwd: base, timeout, started });
+  expect(stdout).toMatch(/\d+ samples over \d+\.\d+ s, without a gap; stopped before the end/);
+  expect(exitCode).toBe(130);
+});

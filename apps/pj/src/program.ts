@@ -2,7 +2,7 @@ import { type ArgsDef, type ParsedArgs, parseArgs } from 'citty';
 import type { Command } from './command.ts';
 import { type CommandEntry, commands } from './commands.ts';
 import { cacheDirectory } from './config/cache-directory.ts';
-import { commandMissing, commandUnknown } from './errors.ts';
+import { commandMissing, commandOfGroup, commandUnknown } from './errors.ts';
 import { checkArguments } from './terminal/check-arguments.ts';
 import { commandHelp, programHelp } from './terminal/help.ts';
 import { createInterrupt, type Interrupt } from './terminal/interrupt.ts';
@@ -95,12 +95,11 @@ function findCommand(argv: readonly string[]) {
     if (Object.hasOwn(commands, name))
       return { name, entry: commands[name] as CommandEntry, rawArgs: argv.slice(words) };
   }
+  const [first = '', second] = argv;
   const names = Object.keys(commands);
-  const close =
-    names.find((name) => name.startsWith(`${argv[0]} `)) ??
-    nearest(argv.slice(0, 2).join(' '), names) ??
-    nearest(argv[0]!, names);
-  throw commandUnknown(argv[0]!, close);
+  const group = names.filter((name) => name.startsWith(`${first} `));
+  if (group.length > 0) throw commandOfGroup(first, second, group);
+  throw commandUnknown(first, nearest(argv.slice(0, 2).join(' '), names) ?? nearest(first, names));
 }
 
 /** The command's own arguments, and those that all commands have. */

@@ -8,6 +8,8 @@ export interface ClockFit {
   readonly offset: number;
   /** Half of the shortest round trip, in milliseconds: no better is known of any instant. */
   readonly uncertainty: number;
+  /** How much the rate may be off, as a share of it: both ends of the line by `uncertainty`. */
+  readonly rateUncertainty: number;
 }
 
 /**
@@ -39,5 +41,11 @@ export function fitClock(trips: readonly RoundTrip[]): ClockFit | undefined {
   if (squares === 0) return undefined;
   const rate = products / squares;
   const shortest = Math.min(...points.map(({ length }) => length));
-  return { rate, offset: board - rate * host, uncertainty: shortest / 2 };
+  const span = points.at(-1)!.host - points[0]!.host;
+  return {
+    rate,
+    offset: board - rate * host,
+    uncertainty: shortest / 2,
+    rateUncertainty: shortest / span,
+  };
 }

@@ -290,6 +290,7 @@ test('the clock fit finds rate and offset of a drifting counter', async () => {
   });
   const fit = fitClock(trips)!;
   expect(Math.abs(fit.rate / drifting - 1)).toBeLessThan(5e-6);
+  expect(Math.abs(fit.rate / drifting - 1)).toBeLessThan(fit.rateUncertainty);
   expect(Math.abs(fit.offset - offset) / drifting).toBeLessThan(fit.uncertainty + 0.5);
   expect(fitClock(trips.slice(0, 1))).toBeUndefined();
   const { link } = await connect();

@@ -6,6 +6,7 @@ import { openBoard } from '../board/open-board.ts';
 import { benchArgs, powerArguments } from '../board/power-arguments.ts';
 import { readoutOf } from '../board/readout-of.ts';
 import { defineCommand } from '../command.ts';
+import { INTERRUPTED } from '../terminal/interrupt.ts';
 import { numberOption } from '../terminal/number-option.ts';
 
 const example = 'pj board monitor --port /dev/ttyUSB1 --seconds 60';
@@ -26,10 +27,11 @@ export const boardMonitor = defineCommand({
     ...timeArgs,
     ...faultArgs,
   },
-  async run(args, { progress, print, directory }) {
+  async run(args, { progress, print, directory, listenForInterrupt }) {
     const seconds = numberOption('--seconds', args.seconds, { least: 0.1, most: 1e6 }, call);
     const board = boardArguments(args, call);
     const { ohms, sensor } = powerArguments(args, board.port, call);
+    let isCut = false;
     const { link } = await openBoard(board, { sensor, ...timeOf(args.fast) });
     try {
       const { identity } = link;
@@ -41,22 +43,25 @@ export const boardMonitor = defineCommand({
       };
       await ping();
       const stream = await PowerStream.start(link, totals);
-      for (let shown = 0; totals.total.seconds < seconds; ) {
+      const signal = listenForInterrupt();
+      const isStopped = () => signal.aborted && totals.total.seconds > 0;
+      for (let shown = 0; totals.total.seconds < seconds && !isStopped(); ) {
         shown = Math.min(seconds, shown + 1);
-        await stream.until(() => totals.total.seconds >= shown);
+        await stream.until(() => totals.total.seconds >= shown || isStopped());
         const { joules, seconds: passed } = totals.total;
         const mean = `${((1000 * joules) / passed).toFixed(3)} mW so far`;
         progress.update('Reading power, seconds', Math.floor(shown), Math.ceil(seconds), mean);
       }
       await stream.stop();
       await ping();
+      isCut = signal.aborted;
       const { total, least, most, intervals } = totals;
       const uncertainty = bench && expanded(calibratedBudget(bench).systematic(total));
       const fit = fitClock(trips);
       print({
         title: `Power of ${identity.board} on ${board.port}${identity.simulated ? ', simulated' : ''}`,
         summary: [
-          `${intervals} samples over ${total.seconds.toFixed(3)} s, without a gap.`,
+          `${intervals} samples over ${total.seconds.toFixed(3)} s, without a gap${isCut ? '; stopped before the end' : ''}.`,
           bench === undefined
             ? 'There is no calibration of this bench, so no uncertainty is stated; `pj calibrate` makes one.'
             : `Calibrated on ${bench.date}.`,
@@ -94,6 +99,11 @@ export const boardMonitor = defineCommand({
                   'drift against the host, ppm',
                   fit ? 1e6 * (fit.rate / (identity.clock / 1000) - 1) : null,
                 ],
+                ['drift known to, ppm', fit ? 1e6 * fit.rateUncertainty : null],
+                [
+                  'the counter was 0, s before the end',
+                  fit ? (trips.at(-1)!.hostReceived + fit.offset / fit.rate) / 1000 : null,
+                ],
                 ['offset known to, ms', fit?.uncertainty ?? null],
               ],
             },
@@ -103,6 +113,6 @@ export const boardMonitor = defineCommand({
     } finally {
       await link.close();
     }
-    return 0;
+    return isCut ? INTERRUPTED : 0;
   },
 });
