@@ -28,6 +28,8 @@ function measure(shape: MachineShape) {
   const input = bench.place(bench.integers(map, 127));
   const weights = bench.place(bench.integers(filter, 127));
   const [gradient, shortcut] = [0, 1].map(() => bench.placeWide(bench.integers(map, 32_639)));
+  // Operands in bank 0, sums in bank 1.
+  bench.toUpperBank();
   const [results, accumulators] = [bench.results(map), bench.results(filter)];
   const requantise = (wide: boolean) =>
     encodeRequantise({
@@ -46,11 +48,32 @@ function measure(shape: MachineShape) {
     instructions: readonly (MacFields | Uint32Array)[],
   ) => {
     const { counters } = bench.machine;
-    const traffic = () => [...counters.reads, ...counters.writes].reduce((a, b) => a + b, 0);
+    const traffic = () => counters.reads.map((reads, bank) => reads + counters.writes[bank]!);
     const before = traffic();
     const cycles = bench.run(instructions);
     const mac = products / T ** 2;
-    return { pass, mac, cycles, port: traffic() - before, share: mac / cycles };
+    const banks = traffic().map((count, bank) => count - before[bank]!);
+    const macs = instructions.filter((one) => !(one instanceof Uint32Array));
+    const sum = (of: (fields: MacFields) => number) =>
+      macs.reduce((total, fields) => total + of(fields as MacFields), 0);
+    const tiles = ({ columns }: MacFields) => Math.ceil(columns / T);
+    const planes = (isWide = false) => (isWide ? 2 : 1);
+    return {
+      ...{ pass, mac, cycles, port: banks[0]! + banks[1]!, share: mac / cycles },
+      // Cycles in which each memory is read or written: what could not be faster, were it alone.
+      memories: [
+        ...banks,
+        sum(({ aPlanes, groups = 1, k }) => planes(aPlanes) * groups * k),
+        sum((fields) => tiles(fields) * planes(fields.bPlanes) * fields.k),
+        sum(
+          (fields) =>
+            tiles(fields) *
+            (fields.groups ?? 1) *
+            planes(fields.aPlanes || fields.bPlanes) *
+            T ** 2,
+        ),
+      ],
+    };
   };
   const macs = 196 * 16 * 144;
   return [
@@ -78,11 +101,15 @@ test.for([
 ] as const)(
   '%s: the table of isa.md, and the shares that the array must work',
   ([name, shape, ...least]) => {
-    for (const { pass, mac, cycles, port, share } of measure(shape)) {
+    for (const { pass, mac, cycles, port, share, memories } of measure(shape)) {
       const percent = `${(100 * share).toFixed(1)} %`;
       expect(document).toContain(
         `| ${name}, ${pass} | ${mac} | ${cycles} | ${port} | ${percent} |`,
       );
+      const [low = 0, high = 0, ...lanes] = memories;
+      const roof = Math.max(mac, low + high, ...lanes);
+      const bound = `${((100 * mac) / roof).toFixed(1)} %`;
+      expect(document).toContain(`| ${name}, ${pass} | ${[mac, ...memories, bound].join(' | ')} |`);
       expect(share).toBeGreaterThan(pass === 'forward' ? least[0] : least[1]);
     }
   },

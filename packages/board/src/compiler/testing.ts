@@ -29,6 +29,12 @@ export class Bench {
     return register;
   }
 
+  /** What is placed from now on lies in bank 1. */
+  toUpperBank(): void {
+    const { memory, lanes } = this.machine.shape;
+    this.#free = Math.max(this.#free, memory / lanes / 2);
+  }
+
   integers(count: number, limit: number): Int32Array {
     return Int32Array.from({ length: count }, () => this.random.integer(2 * limit + 1) - limit);
   }
