@@ -40,7 +40,8 @@ module walker #(
   // Loops of a single turn: of the walk, at first A's, and of B.
   logic [7:2] single_q, single_b_q;
   wire is_single = data_i[CountBits-1:0] == '0, is_double = data_i[CountBits-1:0] == CountBits'(1);
-  logic [PlaceBits-2:0] height_q, width_q;
+  // Of B's size the inverse: to compare with it takes no cells beside the carries.
+  logic [PlaceBits-2:0] not_height_q, not_width_q;
 
   always_ff @(posedge clk_i) begin
     if (word_i) begin
@@ -49,7 +50,7 @@ module walker #(
       if (index_i == ABase) single_q <= '1;
       else if (is_a) single_q <= {is_single, single_q[7:3]};
       if (is_b && !second) single_b_q <= {is_single, single_b_q[7:3]};
-      if (index_i == Size) {width_q, height_q} <= {data_i[16+:PlaceBits-1], data_i[PlaceBits-2:0]};
+      if (index_i == Size) {not_width_q, not_height_q} <= ~{data_i[16+:PlaceBits-1], data_i[PlaceBits-2:0]};
     end
     if (start_i && walk_b_i) single_q <= single_b_q;
   end
@@ -143,8 +144,11 @@ module walker #(
     else if (advance_i && last) ended_q <= 1'b1;
   end
 
-  wire covered = !y_q[PlaceBits-1] && !x_q[PlaceBits-1]
-    && y_q[PlaceBits-2:0] < height_q && x_q[PlaceBits-2:0] < width_q;
+  logic above_y, above_x;
+  logic [PlaceBits-2:0] unused_y, unused_x;
+  assign {above_y, unused_y} = {1'b0, y_q[PlaceBits-2:0]} + {1'b0, not_height_q} + PlaceBits'(1);
+  assign {above_x, unused_x} = {1'b0, x_q[PlaceBits-2:0]} + {1'b0, not_width_q} + PlaceBits'(1);
+  wire covered = !y_q[PlaceBits-1] && !x_q[PlaceBits-1] && !above_y && !above_x;
   assign zero_o = ended_q || (walk_b_q && !covered);
 endmodule
 
