@@ -121,7 +121,6 @@ module link_composer #(
     .state_o(crc_state)
   );
 
-  assign valid_o = phase_i == Give && ((state_q == Body && !wait_q) || (checks && at_q[2:0] != '0));
   assign last_o = checks && at_q[2];
 
   wire is_answer = source_q == Pong || source_q == Rate;
@@ -144,6 +143,7 @@ module link_composer #(
     head_q <= at_q[7:2] == '0;
     fixed_q <= source_q == Welcome && !is_nonce;
     at_end_q <= at_q == end_q;
+    valid_o <= phase_i == Give - 4'd1 && ((state_q == Body && !wait_q) || (checks && at_q[2:0] != '0));
     // What it waits for stays until it begins, in phase Last.
     may_begin_q <= state_q == Idle && phase_i == Last - 4'd1 && !hold_i && ready_i;
 
