@@ -5,7 +5,7 @@
 module link_receiver (
   input  wire logic       clk_i,
   input  wire logic       rst_ni,
-  // Of the counter, the lower bits: a byte is taken at the end of a half window, in which it went into the checksum.
+  // Of the counter, the lower bits: a byte is taken before a half window, in which it goes into the checksum.
   input  wire logic [2:0] phase_i,
   input  wire logic       valid_i,
   input  wire logic [7:0] data_i,
@@ -39,12 +39,11 @@ module link_receiver (
   logic [7:0] at_q;
   logic known_q, magic_q, zero_q;
 
-  logic decoded_valid, decoded_end, decoded_good;
+  logic decoded_valid, decoded_end, decoded_good, end_q, good_q;
   logic [7:0] decoded_data;
   logic [31:0] crc_state;
   // One beat at a time: a frame has to be taken.
-  logic takes_q;
-  wire half = phase_i == 3'd7;
+  logic may_take_q, takes_q;
   // It stands there for the whole half of a window, at whose end it is taken: what it is, is known a cycle before.
   wire soon = takes_q && phase_i == 3'd6;
   logic body, finish;
@@ -55,7 +54,7 @@ module link_receiver (
   wire overlong = largest && at_q[0];
   // Known long before its byte.
   logic in_word;
-  wire whole = decoded_good && least && !overlong && known_q && crc_state == link_pkg::Residue;
+  wire whole = good_q && least && !overlong && known_q && crc_state == link_pkg::Residue;
 
   cobs_decoder u_decoder (
     .clk_i,
@@ -67,13 +66,13 @@ module link_receiver (
     .data_o (decoded_data),
     .end_o  (decoded_end),
     .good_o (decoded_good),
-    .ready_i(may_word_o)
+    .ready_i(may_take_q)
   );
 
   crc32 u_crc (
     .clk_i,
     .clear_i(finish || !rst_ni),
-    .shift_i(takes_q && !decoded_end),
+    .shift_i(takes_q && !end_q),
     .bit_i  (byte_o[phase_i]),
     .drain_i(1'b0),
     .state_o(crc_state)
@@ -87,15 +86,16 @@ module link_receiver (
   assign word_at_o = at_q[1:0];
 
   always_ff @(posedge clk_i) begin
-    // A cycle later, as whoever looks at it has a long way: it stays for a half of a window and longer.
-    byte_o <= decoded_data;
+    // For the half of a window that follows, whatever the wire brings.
+    may_take_q <= phase_i == 3'd6 && !takes_q && !frame_valid_o;
+    if (may_take_q) {byte_o, end_q, good_q} <= {decoded_data, decoded_end, decoded_good};
     in_word <= hello_o ? (&at_q) || (at_q[7:2] == '0 && at_q[1:0] != 2'd3) : &at_q[7:2];
-    if (half) takes_q <= decoded_valid && !takes_q && !frame_valid_o;
+    if (phase_i == 3'd7) takes_q <= may_take_q && decoded_valid;
     may_word_o <= soon;
-    body <= soon && !decoded_end;
-    finish <= soon && decoded_end;
-    word_o <= soon && !decoded_end && in_word;
-    for (int i = 0; i < 4; i++) note_o[i] <= soon && !decoded_end && at_q == link_pkg::ReceivedAt + 8'(i);
+    body <= soon && !end_q;
+    finish <= soon && end_q;
+    word_o <= soon && !end_q && in_word;
+    for (int i = 0; i < 4; i++) note_o[i] <= soon && !end_q && at_q == link_pkg::ReceivedAt + 8'(i);
     at_q <= at_q + 8'(body && !overlong);
     if (body) begin
       unique case (at_q)

@@ -10,7 +10,7 @@ module uart_rx #(
   // Cycles per bit, less 1; at least 5.
   input  wire logic [DividerWidth-1:0] divider_i,
   input  wire logic                    rx_i,
-  // A byte that nobody has taken when the next one ends is lost.
+  // A byte stays until the next one's first bit comes, for a bit and a half at least; who has not taken it then, takes another.
   output logic                         valid_o,
   output logic      [7:0]              data_o,
   input  wire logic                    ready_i,
@@ -27,6 +27,7 @@ module uart_rx #(
   logic [DividerWidth-1:0] left_q;
   logic [3:0] bit_q;
   logic [7:0] shift_q;
+  assign data_o = shift_q;
 
   // The two oldest-but-one stages synchronise; three more vote.
   wire line = (history_q[2] & history_q[3]) | (history_q[3] & history_q[4]) | (history_q[2] & history_q[4]);
@@ -56,7 +57,6 @@ module uart_rx #(
           end else if (line) begin
             state_q <= Idle;
             valid_o <= 1'b1;
-            if (!valid_o || ready_i) data_o <= shift_q;
           end else begin
             state_q <= (shift_q == '0) ? Low : Wait;
           end

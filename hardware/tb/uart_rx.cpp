@@ -4,7 +4,7 @@
 #include "uart_line.h"
 
 namespace {
-// Bytes that arrive when the sender's bits are `skew` longer than the receiver believes.
+// Bytes that arrive when the sender's bits are `skew` longer than the receiver believes, each taken up to a bit and a half later.
 void bytes_arrive(unsigned divider, double skew, bool noise) {
   Vuart_rx module;
   module.divider_i = divider - 1;
@@ -16,6 +16,7 @@ void bytes_arrive(unsigned divider, double skew, bool noise) {
   for (int i = 0; i < 300; i++) sent.push_back(static_cast<uint8_t>(below(256)));
   double time = 0;
   const double bit = divider * (1 + skew);
+  unsigned wait = 0;
   const double end = bit * (10.0 * static_cast<double>(sent.size()) + 3);
   for (; time < end; time++) {
     const auto index = static_cast<size_t>(time / bit);
@@ -26,8 +27,10 @@ void bytes_arrive(unsigned divider, double skew, bool noise) {
     const auto within = static_cast<unsigned>(time - static_cast<double>(index) * bit);
     if (noise && within == divider / 2 && chance(30)) level = !level;
     module.rx_i = level;
+    module.ready_i = wait == 0;
     settle(module);
-    if (module.valid_o) got.push_back(module.data_o);
+    if (module.valid_o && module.ready_i) got.push_back(module.data_o);
+    wait = !module.valid_o ? below(3 * divider / 2) : wait > 0 ? wait - 1 : 0;
     check(!module.break_o, "a byte is no break");
     edge(module);
   }
