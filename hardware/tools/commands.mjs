@@ -3,6 +3,7 @@
 import { atMost } from './arguments.mjs';
 import { bitstreamCommand } from './bitstream.mjs';
 import { configurationOf } from './configurations.mjs';
+import { drawModules } from './drawings.mjs';
 import { proveAll } from './formal.mjs';
 import { testLink } from './link-test.mjs';
 import { lintAll } from './lint.mjs';
@@ -24,6 +25,7 @@ export const commands = {
   link: testLink,
   steps: compareSteps,
   sim: buildSim,
+  drawings: drawModules,
   table: tableCommand,
   bitstream: bitstreamCommand,
   ulx3s: ulx3sCommand,
