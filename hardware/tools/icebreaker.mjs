@@ -8,6 +8,8 @@ import { runYowasp, yowaspVersions } from './yowasp.mjs';
 
 /** Seeds of placement that the table holds. */
 export const SEEDS = [1, 2, 3, 4, 5];
+/** Picoseconds, as `doc/up5k.md` counts paths. */
+const WIRE_DELAY = 2500;
 const TOP = 'icebreaker';
 const top = 'boards/icebreaker/icebreaker.sv';
 const NETLIST = 'netlist.json';
@@ -30,13 +32,21 @@ const pins = 'boards/icebreaker/icebreaker.pcf';
 /** What the bitstream is made of: modules, packages first, then pins. */
 const files = () => [...rtlBelow([top]), top, pins];
 
-/** What yosys is told. */
+/** What yosys is told. Its step `map_luts` is said out: `synth_ice40` counts 0.75 ns a wire and makes chains of LUTs longer than they may be. */
 function scriptOf() {
   const modules = files().filter((file) => file.endsWith('.sv'));
   const names = modules.map((file) => basename(file)).join(' ');
+  const synthesis = `synth_ice40 -abc9 -device u -top ${TOP}`;
   return [
     `read_verilog -sv -DPJ_ICE40 -DPJ_BUILD=128'h${buildOf(files())} ${names}`,
-    `synth_ice40 -abc9 -device u -top ${TOP} -json ${NETLIST}`,
+    `${synthesis} -run begin:map_luts`,
+    'read_verilog -D ICE40_U -icells -lib -specify +/ice40/abc9_model.v',
+    `abc9 -W ${WIRE_DELAY}`,
+    'ice40_wrapcarry -unwrap',
+    'techmap -map +/ice40/ff_map.v',
+    'clean',
+    'opt_lut -tech ice40',
+    `${synthesis} -run map_cells: -json ${NETLIST}`,
   ].join('\n');
 }
 
