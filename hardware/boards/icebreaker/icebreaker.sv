@@ -19,7 +19,7 @@ module icebreaker (
   output logic      led_green_no
 );
   // The clock is 12 MHz * (Feedback + 1) / 32; 3 Mbaud have to divide it.
-  localparam int unsigned Feedback = 63;
+  localparam int unsigned Feedback = 79;
   localparam int unsigned ClockHz = 12_000_000 / 32 * (Feedback + 1);
 
   logic clk, locked, rst_n;

@@ -25,7 +25,7 @@ const faults = { drop: 0.01, flip: 0.03, duplicate: 0.01, cut: 0.01 };
 
 describe('in this process', () => {
   test.for([
-    ['icebreaker', 16, 24e6],
+    ['icebreaker', 16, 30e6],
     ['ulx3s', 64, 60e6],
   ] as const)(
     'says that it is simulated, and what it models: %s',

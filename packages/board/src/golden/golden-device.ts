@@ -27,7 +27,7 @@ const identity = (clock: number, { lanes, memory }: MachineShape): Identity => (
 
 /** What the golden model of a board says: what that board would, and that it is simulated. */
 export const goldenIdentities = {
-  icebreaker: identity(24_000_000, up5k),
+  icebreaker: identity(30_000_000, up5k),
   ulx3s: identity(60_000_000, ecp5),
 } as const;
 

@@ -25,7 +25,7 @@ export const golden = definePlugin({
   summary: 'The golden model of the board in this process, simulated.',
   options: v.strictObject({
     ...faultOptions,
-    /** The board whose model it is: 16 products a cycle at 24 MHz, or 64 at 60 MHz. */
+    /** The board whose model it is: 16 products a cycle at 30 MHz, or 64 at 60 MHz. */
     model: v.optional(v.picklist(MODELS), 'icebreaker'),
     /** `simulated`: time jumps to the next thing to happen; else it is this process's. */
     time: v.optional(v.picklist(['real', 'simulated']), 'real'),
