@@ -88,6 +88,7 @@ test('a run on the golden device shows its progress, and its folder says that it
   expect(stderr).toMatch(new RegExp(`smd-stochastic-depth ${STEPS}/${STEPS} +loss \\d`));
   expect(stderr).toMatch(/test 40\/40 +on board/);
   expect(stdout).toContain('simulated');
+  expect(stdout).toContain('Cycles of the device');
   expect(manifest.provenance).toEqual(['modelled', 'simulated']);
   expect(manifest.details.devices).toMatchObject([{ board: 'golden', simulated: true }]);
 });

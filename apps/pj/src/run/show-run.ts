@@ -12,8 +12,9 @@ import { mainJobReport } from '../main-job/report.ts';
 import { RESULTS_FILE, resultsRecord } from '../main-job/results.ts';
 import { writePage } from './write-page.ts';
 
-/** Sections that the terminal shows; the page holds all. */
+/** Sections of a main job that the terminal shows: the first, and those of a board. The page holds all. */
 const SHORT = 2;
+const OF_BOARD = ['Cycles of the device', 'Signs predicted in tiles'];
 
 /** Writes `report.html` into a run folder, or a page where asked, and prints the summary. */
 export async function showRun(
@@ -23,7 +24,7 @@ export async function showRun(
 ): Promise<void> {
   const { readRun, html } = await import('@picojoule/lab');
   const run = await readRun(folder);
-  const { file, report } = await reportOf(run, folder);
+  const { file, report, isWhole } = await reportOf(run, folder);
   let where: string[];
   if (page === undefined) {
     where = await writePage(folder, report, progress);
@@ -32,7 +33,7 @@ export async function showRun(
     writeOutputFile(page.path, html().render(report), { force: page.force });
     where = [`Report: ${page.path}`];
   }
-  print(format === 'table' ? shortened(report, where) : report);
+  print(format === 'table' ? shortened(report, where, isWhole) : report);
 }
 
 /** The report of what a run folder holds: a main job's results, or a measurement. */
@@ -40,16 +41,23 @@ async function reportOf(run: ReadableRun, folder: string) {
   const measurement = await run.readJson(MEASUREMENT_FILE);
   if (measurement !== undefined) {
     const file = join(run.directory, MEASUREMENT_FILE);
-    return { file, report: measurementReport(checkRecord(file, measurementRecord, measurement)) };
+    const record = checkRecord(file, measurementRecord, measurement);
+    return { file, report: measurementReport(record), isWhole: true };
   }
   const file = join(run.directory, RESULTS_FILE);
   const results = await run.readJson(RESULTS_FILE);
   if (results === undefined) throw runUnfinished(folder, run.manifest.status);
-  return { file, report: mainJobReport(checkRecord(file, resultsRecord, results)) };
+  return { file, report: mainJobReport(checkRecord(file, resultsRecord, results)), isWhole: false };
 }
 
-const shortened = ({ title, summary, sections }: Report, where: readonly string[]): Report => ({
+const shortened = (
+  { title, summary, sections }: Report,
+  where: readonly string[],
+  isWhole: boolean,
+): Report => ({
   title,
   summary: [...summary, ...where],
-  sections: sections.slice(0, SHORT),
+  sections: sections.filter(
+    (section, i) => isWhole || i < SHORT || OF_BOARD.includes(section.title),
+  ),
 });
