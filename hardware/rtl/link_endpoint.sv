@@ -91,7 +91,9 @@ module link_endpoint #(
   wire [ReceiveWidth-1:0] credit = oldest_q + not_expected_q[ReceiveWidth-1:0];
 
   wire [SendWidth:0] advance = ~not_advance_q[SendWidth:0];
-  wire advances = state_q == Acknowledge && (&not_advance_q[7:SendWidth+1]) && !above(advance, sent);
+  // Known in Look, in which nothing is sent.
+  logic within_q;
+  wire advances = state_q == Acknowledge && within_q;
   wire takes = state_q == Take && sequenced_q && fits_q && credit != '0;
   wire next = following != tail_q && following != allowed_q && !repeat_due_q;
   wire late = tail_q != base && waited_q == TimerWidth'(Patience);
@@ -130,6 +132,7 @@ module link_endpoint #(
     send_valid_o <= state_q == Idle && !frame_valid_i && session_q && !late && !sent_i
       && (next || acknowledge_due_q || answer_due_q);
     send_slot_valid_o <= next;
+    within_q <= (&not_advance_q[7:SendWidth+1]) && !above(advance, sent);
 
     // Without an enable, and a cell where a chain of carries begins.
     waited_q <= waited_q + TimerWidth'(tick_i && !late);
