@@ -131,9 +131,9 @@ class Machine {
     finish_cycle();
   }
   void finish_cycle() {
-    const Read due = Wide ? read_before_ : read_;
+    const Read due = Wide ? read_before_[1] : read_;
     if (due.valid) check_program(module_.host_data_o == due.word, "the host read another word");
-    read_before_ = read_;
+    read_before_ = {read_, read_before_[0]};
     read_.valid = false;
     if (module_.host_valid_i && module_.host_ready_o) {
       read_.valid = asked_ && !module_.host_write_i;
@@ -183,8 +183,9 @@ class Machine {
     bool valid = false;
     Word word = 0;
   };
-  // Of what was granted in the cycle before; and before that, when it comes of T at once.
-  Read read_, read_before_;
+  // Of what was granted in the cycle before; and before that, two cycles of which it comes later of T at once.
+  Read read_;
+  std::array<Read, 2> read_before_;
 
  public:
   void settle_host() {

@@ -53,13 +53,10 @@ module command_unit #(
   typedef enum logic [2:0] {Opcode, Header, Fill, Opening, Bytes, Skip} state_e;
   state_e state_q;
   step_e step_q;
-  // Of T at once memory's word comes a cycle later.
+  // Of T at once memory's word comes two cycles later.
+  localparam bit AtOnce = tensor_pkg::at_once(Lanes);
   logic came;
-  if (tensor_pkg::at_once(Lanes)) begin : g_later
-    always_ff @(posedge clk_i) came <= step_q == Keep;
-  end else begin : g_now
-    assign came = 1'b1;
-  end
+  later #(.Later(AtOnce), .Cycles(2)) u_came (.clk_i, .bits_i(!AtOnce || step_q == Keep), .bits_o(came));
 
   // The low bits of a known one.
   logic [2:0] opcode_q;

@@ -4,7 +4,9 @@
 
 module counters #(
   // Products of a cycle are 2^ProductBits.
-  parameter int unsigned ProductBits = 4
+  parameter int unsigned ProductBits = 4,
+  // Of a MARK, counted in the row of the next.
+  parameter logic [31:0] MarkCycles = 32'd64
 ) (
   input  wire logic        clk_i,
   input  wire logic        rst_ni,
@@ -26,8 +28,6 @@ module counters #(
   localparam logic [3:0] First = 4'd1, Last = 4'd13;
   // Events of which there is at most one in as many cycles: a drain decides on a group, a MAC clips its shift.
   localparam int unsigned GroupsDecided = 10, Clipped = 12;
-  // Of a MARK, counted in the row of the next.
-  localparam logic [31:0] MarkCycles = 32'd64;
 
   (* no_rw_check *)
   logic [31:0] counts[16];

@@ -33,9 +33,8 @@ module drain #(
   // It may still read sums three cycles from now.
   output logic                           reads_o,
   output logic      [GroupWidth+IndexWidth-1:0] address_o,
-  // To the results: a value is rounded in this cycle, taken from the rounder, shown; words come from memory.
+  // To the results: a value is rounded in this cycle, its magnitude is taken from the rounder; words come from memory.
   output logic                           round_o,
-  output logic                           take_o,
   output logic                           size_o,
   output logic                           zero_o,
   output logic      [1:0]                left_o,
@@ -92,11 +91,11 @@ module drain #(
   assign empty_o = !full[0] && !rest_q;
   assign reads_o = full[0] || reads_q;
 
-  // A sum that is rounded is read two cycles before one that something is added to; where a word comes two later, that of an accumulator as late.
+  // A sum that is rounded is read two cycles before one that something is added to.
   logic [tensor_pkg::TokenBits-1:0] reading;
   logic [GroupWidth-1:0] group_q;
   logic [IndexWidth-1:0] index_q;
-  wire early = AtOnce ? accumulate_i : Predict && stage_q[3][2:0] == tensor_pkg::TokenHigh;
+  wire early = Predict && stage_q[3][2:0] == tensor_pkg::TokenHigh;
   assign reading = early ? stage_q[3] : stage_q[5];
   // Not once more.
   wire reads = early || reading[2:0] != tensor_pkg::TokenHigh;
@@ -114,9 +113,8 @@ module drain #(
   wire result4 = stage_q[4][2:0] == tensor_pkg::TokenResult;
   wire result6 = stage_q[6][2:0] == tensor_pkg::TokenResult;
   wire judges = Predict && stage_q[6][2:0] == tensor_pkg::TokenHigh;
-  // Of an accumulator; what is rounded is held until its word is there, or comes as late itself.
-  assign round_o = AtOnce ? result4 : result6;
-  assign take_o = !AtOnce || stage_q[5][2:0] == tensor_pkg::TokenHigh || stage_q[5][2:0] == tensor_pkg::TokenResult;
+  // Of an accumulator: so what is rounded comes when its word does.
+  assign round_o = result6;
   assign size_o = stage_q[5][2:0] == tensor_pkg::TokenHigh;
   assign zero_o = !accumulate_i && !residual_i;
   always_ff @(posedge clk_i) begin
@@ -125,8 +123,13 @@ module drain #(
   end
   assign shift_o = result4;
 
-  // What is read at the port comes when its token has passed.
-  logic [2:0] read_q;
+  // What is read at the port comes when its token has passed, or a cycle later.
+  logic [2:0] read_at, read_q;
+  later #(.Later(AtOnce), .Cycles(tensor_pkg::read_cycles(Lanes) - 1), .Width(3)) u_read (
+    .clk_i,
+    .bits_i(stage_q[Stages][2:0]),
+    .bits_o(read_at)
+  );
   logic [Lanes-1:0] mask_q;
   // Of T at once a mask is looked at a cycle later, of which its waits have one to spare.
   logic [2:0] mask_read;
@@ -141,7 +144,7 @@ module drain #(
   assign word_now_o = accumulate_i && read_q == tensor_pkg::TokenResult;
   assign masked_o = mask_i && !mask_q[0];
   always_ff @(posedge clk_i) begin
-    read_q <= stage_q[Stages][2:0];
+    read_q <= read_at;
     if (mask_read == tensor_pkg::TokenMask) begin
       for (int i = 0; i < Lanes; i++) mask_q[i] <= !mask_word[8*i+7] && mask_word[8*i+:7] != '0;
     end else if (result6) mask_q <= mask_q >> 1;

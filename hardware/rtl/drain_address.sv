@@ -8,7 +8,6 @@
 module drain_address #(
   parameter int unsigned AddressWidth = 15,
   parameter int unsigned Lanes = 4,
-  localparam bit Pairs = !tensor_pkg::at_once(Lanes),
   localparam int unsigned LaneWidth = $clog2(Lanes)
 ) (
   input  wire logic                    clk_i,
@@ -161,7 +160,7 @@ module drain_address #(
       lane_jump_q <= data_i[AddressWidth-1:0];
       if (index_i == '0) lane_jump_q <= AddressWidth'(1);
       back_q <= 1'b0;
-    end else if (Pairs && accumulate_i && token_i[2:0] == tensor_pkg::TokenResult) begin
+    end else if (accumulate_i && token_i[2:0] == tensor_pkg::TokenResult) begin
       lane_jump_q <= ~lane_jump_q;
       back_q <= !back_q;
     end
@@ -173,13 +172,13 @@ module drain_address #(
     carry_q <= carry;
     if (place_q) row_q <= &sum;
 
-    // Lane after lane of a column. An accumulator is read, then written: one, or two of them and back to the first.
+    // Lane after lane of a column. Of accumulators two are read, then written: back to the first.
     if (shows_q) address_o <= sum[AddressWidth-1:0];
-    else if (element_i ? element_lane_i : Pairs || !(accumulate_i && token_i[2:0] == tensor_pkg::TokenResult)) begin
+    else if (!element_i || element_lane_i) begin
       address_o <= address_o + lane_jump_q + AddressWidth'(back_q);
     end
 
-    if (words) count_q <= -LaneWidth'(tensor_pkg::port_stage(Lanes) - 3);
+    if (words) count_q <= -LaneWidth'(tensor_pkg::Waits);
     else if (is_wait || is_result) count_q <= count_q + 1'b1;
     if (early_i[tensor_pkg::TokenColumnLast]) first_q <= early_i[tensor_pkg::TokenLast];
     if (places_q && early_i[tensor_pkg::TokenLast]) first_group_q <= early_i[tensor_pkg::TokenLastGroup];

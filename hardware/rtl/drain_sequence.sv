@@ -19,11 +19,6 @@ module drain_sequence #(
   input  wire logic                 last_group_i,
   output logic [tensor_pkg::TokenBits-1:0]   token_o
 );
-  // Cycles from a word that is read to the first result that it is added to.
-  localparam int unsigned Waits = tensor_pkg::port_stage(Lanes) - 3;
-  // Accumulators are read and written two by two, where a total takes a cycle to be written.
-  localparam bit Pairs = !tensor_pkg::at_once(Lanes);
-
   logic [2:0] kind_q, first_kind, next_kind;
   logic last_group_q;
   logic [LaneWidth-1:0] lane_q, column_q, columns_q;
@@ -42,9 +37,9 @@ module drain_sequence #(
       tensor_pkg::TokenResidualHigh: next_kind = wide_i ? tensor_pkg::TokenResidualLow : mask_i ? tensor_pkg::TokenMask : tensor_pkg::TokenWait;
       tensor_pkg::TokenResidualLow:  next_kind = mask_i ? tensor_pkg::TokenMask : tensor_pkg::TokenWait;
       tensor_pkg::TokenMask:         next_kind = tensor_pkg::TokenWait;
-      tensor_pkg::TokenWait:         if (wait_q == 2'(Waits - 1)) next_kind = tensor_pkg::TokenResult;
-      tensor_pkg::TokenResult:       next_kind = accumulate_i ? (Pairs && !lane_q[0] ? tensor_pkg::TokenResult : tensor_pkg::TokenWrite) : lane_last ? first_kind : tensor_pkg::TokenResult;
-      tensor_pkg::TokenWrite:        next_kind = Pairs && !lane_q[0] ? tensor_pkg::TokenWrite : tensor_pkg::TokenResult;
+      tensor_pkg::TokenWait:         if (wait_q == 2'(tensor_pkg::Waits - 1)) next_kind = tensor_pkg::TokenResult;
+      tensor_pkg::TokenResult:       next_kind = accumulate_i ? (!lane_q[0] ? tensor_pkg::TokenResult : tensor_pkg::TokenWrite) : lane_last ? first_kind : tensor_pkg::TokenResult;
+      tensor_pkg::TokenWrite:        next_kind = !lane_q[0] ? tensor_pkg::TokenWrite : tensor_pkg::TokenResult;
       default: ;
     endcase
     if (last) next_kind = tensor_pkg::TokenNone;
@@ -56,7 +51,8 @@ module drain_sequence #(
     kind_q <= next_kind;
     wait_q <= (kind_q == tensor_pkg::TokenWait) ? wait_q + 2'd1 : '0;
     if (kind_q == tensor_pkg::TokenHigh || kind_q == tensor_pkg::TokenWrite || (kind_q == tensor_pkg::TokenResult && !accumulate_i)) lane_q <= lane_q + 1'b1;
-    else if (Pairs && kind_q == tensor_pkg::TokenResult) lane_q[0] <= !lane_q[0];
+    // Accumulators are read and written two by two: a word takes a cycle to be there, or its total one to be written.
+    else if (kind_q == tensor_pkg::TokenResult) lane_q[0] <= !lane_q[0];
     if (column_last) column_q <= column_q + 1'b1;
     if (start_i) begin
       kind_q <= high_i ? tensor_pkg::TokenHigh : first_kind;

@@ -63,19 +63,32 @@ module elementwise #(
   logic [LaneWidth-1:0] lane_q;
   // Cycle of a block of results, or of a weight.
   logic [3:0] turn_q;
-  // Of a block of results that was read.
-  logic pending_q, none;
+  // Of a block of results that was read; of that before.
+  logic [1:0] pending_q;
+  logic none;
   logic [4:1] read_q;
-  // What is wanted of memory and results goes out a cycle later, from registers.
-  logic [3:0] turn_out_q;
-  logic updates_out_q;
+  // What is wanted of memory and results goes out a cycle later, from registers; of results as much later as words of memory come.
+  logic [3:0] turn_at, turn_out_q;
+  logic updates_at, updates_out_q;
+  localparam int unsigned WordDelay = tensor_pkg::read_cycles(Lanes) - 1;
+  later #(.Later(AtOnce), .Cycles(WordDelay), .Width(5)) u_turn (
+    .clk_i,
+    .bits_i({turn_q, updates}),
+    .bits_o({turn_at, updates_at})
+  );
+  logic high_load, low_load;
+  later #(.Later(AtOnce), .Cycles(WordDelay), .Width(2)) u_load (
+    .clk_i,
+    .bits_i({high_load, low_load}),
+    .bits_o({high_load_o, low_load_o})
+  );
   // V's sign.
   logic negative, zero;
 
   assign none = &blocks_q;
   // What is added says what is loaded, too: so the choice takes no cells beside the adder.
   wire blocks_load = word_i && index_i == 6'd1;
-  wire blocks_step = (state_q == Requantise && block_last) || (state_q == ReadHigh && write_bytes_q);
+  wire blocks_step = (state_q == Requantise && block_last && !(AtOnce && none)) || (state_q == ReadHigh && write_bytes_q);
   wire requantises = state_q == Requantise;
   wire updates = state_q == Update;
   wire sign = flags_q[0];
@@ -83,39 +96,41 @@ module elementwise #(
   assign relu_o = !update_q && flags_q[2];
   assign masked_o = update_q && flags_q[2];
 
-  // REQ: reads of a block, and among them the writes of the one before.
+  // REQ: reads of a block, and among them the writes of the one before; of T at once to one plane, of that before it.
   wire [3:0] write_last = !AtOnce ? 4'd4 : wide_o ? 4'd2 : 4'd1;
   wire high_turn = requantises && turn_q == (wide_o ? write_last - 4'd1 : write_last);
   wire low_turn = requantises && wide_o && turn_q == write_last;
   wire read_turn = requantises && (AtOnce ? turn_q == '0 : !high_turn && !low_turn && turn_q != 4'd6);
   wire block_last = turn_q == ((wide_o && !AtOnce) ? 4'd6 : write_last);
-  wire flushed = requantises && none && turn_q == write_last;
+  wire two_before = AtOnce && !wide_o;
+  wire writes_block = two_before ? pending_q[1] : pending_q[0];
+  wire flushed = requantises && none && turn_q == write_last && !(two_before && pending_q[0]);
 
   // UPD: a weight's decay is rounded, added to V; its move is rounded, taken off; what is not kept of V is, too.
   // A total is written a cycle after it is added up, that of the last turn with the next weight's first, or behind the last weight.
   wire reads_sum = updates && (turn_q == 4'd1 || turn_q == 4'd4 || turn_q == 4'd5 || turn_q == 4'd7);
   wire weight_last = updates && turn_q == TurnLast;
-  wire behind = !AtOnce && updates && write_bytes_q;
-  wire writes_kept = AtOnce ? weight_last : behind || (updates && turn_q == '0 && lane_q != '0);
-  wire writes_sum = writes_kept || (updates && turn_q == (AtOnce ? 4'd2 : 4'd3));
+  wire behind = updates && write_bytes_q;
+  wire writes_kept = behind || (updates && turn_q == '0 && lane_q != '0);
+  wire writes_sum = writes_kept || (updates && turn_q == 4'd3);
 
   wire reads = (read_turn && !none) || reads_sum || (!write_bytes_q && (state_q == ReadHigh || state_q == ReadLow));
-  wire write_high = (high_turn && pending_q) || (write_bytes_q && state_q == ReadHigh);
-  wire write_low = (low_turn && pending_q) || (write_bytes_q && state_q == ReadLow);
+  wire write_high = (high_turn && writes_block) || (write_bytes_q && state_q == ReadHigh);
+  wire write_low = (low_turn && writes_block) || (write_bytes_q && state_q == ReadLow);
   wire is_low = write_low || state_q == ReadLow;
   assign write_zero_o = turn_out_q == TurnLast && (sign || !keeps_q);
   // Where T results are is found three cycles ahead, and what the port wants between them.
   wire setup = state_q == Setup;
   wire writes_words = updates && (&lane_q);
-  wire words_high = AtOnce ? writes_words && turn_q == TurnLast - 4'd1 : writes_words && weight_last;
-  wire words_low = AtOnce ? writes_words && weight_last : behind;
+  wire words_high = writes_words && weight_last;
+  wire words_low = behind;
   wire words_again = write_bytes_q && state_q == ReadHigh;
   wire step_result = (setup && !update_q && turn_q == SetupLast - 4'd1) || state_q == Load
     || (requantises && turn_q == (AtOnce ? 4'(wide_o) : wide_o ? 4'd5 : 4'd3));
   wire step_high = (setup && update_q && turn_q == SetupLast - 4'd1) || words_high || words_again
-    || (requantises && turn_q == (AtOnce == wide_o ? 4'd2 : 4'd1) && (AtOnce || pending_q));
+    || (requantises && turn_q == (AtOnce == wide_o ? 4'd2 : 4'd1) && ((AtOnce && wide_o) || pending_q[0]));
   wire step_low = (setup && update_q && turn_q == SetupLast) || words_low || (write_bytes_q && state_q == ReadLow)
-    || (requantises && wide_o && turn_q == (AtOnce ? 4'd0 : 4'd2) && pending_q);
+    || (requantises && wide_o && turn_q == (AtOnce ? 4'd0 : 4'd2) && pending_q[0]);
   assign step_last_o = !AtOnce && requantises && wide_o && turn_q == 4'd3;
   // Bits of the tokens' numbers, one of which is wanted, or none.
   wire any_result = step_result || step_last_o;
@@ -133,11 +148,11 @@ module elementwise #(
     shift_o = requantise_shift_i;
     if (update_q) shift_o = (turn_out_q == '0) ? decay_q : turn_out_q[1] ? momentum_q : sign ? StepBits : UpdateBits;
   end
-  assign random_o = flags_q[1] && (update_q ? updates_out_q && turn_out_q == 4'd5 && !sign : read_q[AtOnce?2:1]);
+  assign random_o = flags_q[1] && (update_q ? updates_out_q && turn_out_q == 4'd5 && !sign : read_q[AtOnce?3:1]);
   wire steps = sign && turn_out_q == 4'd6;
   assign zero_o = (update_q && turn_out_q == 4'd1 && !decays_q) || (steps && update_q && zero);
   assign minus_o = update_q && turn_out_q != 4'd1 && !(steps && negative);
-  assign shift_bytes_o = update_q ? updates_out_q && turn_out_q == TurnLast : read_q[AtOnce?3:4];
+  assign shift_bytes_o = update_q ? updates_out_q && turn_out_q == TurnLast : read_q[4];
 
   // V, with its decay, is read for turn 6. Of T at once it comes with that, from a register.
   if (AtOnce) begin : g_sign
@@ -162,16 +177,16 @@ module elementwise #(
     end
     blocks_q <= blocks_load ? ~data_i[15:0] : blocks_q + {{15{blocks_load}}, blocks_load || blocks_step};
     read_q <= {read_q[3:1], read_o};
-    turn_out_q <= turn_q;
-    updates_out_q <= updates;
+    turn_out_q <= turn_at;
+    updates_out_q <= updates_at;
     read_o <= reads;
     write_o <= write_high || write_low || writes_sum;
     kind_o <= is_low ? tensor_pkg::TokenResidualLow
       : (write_high || state_q == ReadHigh) ? tensor_pkg::TokenResidualHigh : tensor_pkg::TokenResult;
     next_lane_o <= !update_q || writes_kept;
     all_o <= AtOnce && requantises;
-    high_load_o <= state_q == ReadLow && !write_bytes_q;
-    low_load_o <= state_q == Load;
+    high_load <= state_q == ReadLow && !write_bytes_q;
+    low_load <= state_q == Load;
     done_o <= done;
     if (done_o) busy_o <= 1'b0;
     if (start_requantise_i || start_update_i) busy_o <= 1'b1;
@@ -185,7 +200,7 @@ module elementwise #(
       end
       Begin: begin
         turn_q <= '0;
-        pending_q <= 1'b0;
+        pending_q <= '0;
         write_bytes_q <= 1'b0;
         state_q <= Setup;
       end
@@ -196,7 +211,7 @@ module elementwise #(
       Requantise: begin
         if (block_last) begin
           turn_q <= '0;
-          pending_q <= 1'b1;
+          pending_q <= {pending_q[0], !(AtOnce && none)};
         end
         if (flushed) state_q <= Idle;
       end
@@ -219,10 +234,7 @@ module elementwise #(
         if (weight_last) begin
           turn_q <= '0;
           lane_q <= lane_q + 1'b1;
-          if (&lane_q) begin
-            write_bytes_q <= 1'b1;
-            if (AtOnce) state_q <= ReadHigh;
-          end
+          if (&lane_q) write_bytes_q <= 1'b1;
         end
         if (behind) state_q <= ReadHigh;
       end

@@ -32,7 +32,7 @@ module loader #(
   output logic                      walk_b_o,
   // The tile is there: a cycle after its last word was taken, so that whether it is begins in a register.
   output logic                      ready_o,
-  // To the lanes, in the cycle in which memory gives the word.
+  // To the lanes, a cycle after the word was taken.
   output logic                      a_write_o,
   output logic                      b_write_o,
   output logic                      spread_o,
@@ -65,7 +65,10 @@ module loader #(
 
   assign busy_o = state_q != Idle;
   assign take_o = busy_o && !hold_i && !starts_q;
-  assign ready_o = !busy_o;
+  // Of T at once a word is a cycle longer on its way.
+  logic idle;
+  later #(.Later(tensor_pkg::at_once(Lanes)), .Cycles(tensor_pkg::read_cycles(Lanes) - 1)) u_idle (.clk_i, .bits_i(!busy_o), .bits_o(idle));
+  assign ready_o = !busy_o && idle;
   assign walk_start_o = start_i || (is_a && take_o && last);
   assign walk_b_o = !start_i;
 

@@ -46,11 +46,13 @@ module memory_port #(
   output logic                         read_o,
   output logic                         write_o,
   output logic                         bank_o,
-  // In the next cycle alone: an int32 in the low bits, a word in the low bytes.
+  // In the next cycle alone, of T at once in that behind it: an int32 in the low bits, a word in the low bytes.
   output logic      [ReadBits-1:0]     data_o
 );
   // From a word's address to its index.
   localparam int unsigned WordShift = IndexWidth - AddressWidth;
+  // Of a word: an int32 is written as so many of its kind.
+  localparam int unsigned Integers = Lanes / 4;
 
   logic valid, write;
   logic [IndexWidth-1:0] index;
@@ -72,7 +74,7 @@ module memory_port #(
   assign enable = !own ? host_enable_i : (result_valid_i && result_words_i) ? '1 : Lanes'(15);
 
   always_comb begin
-    data = (8*Lanes)'(sequencer_data_i);
+    data = {Integers{sequencer_data_i}};
     if (result_valid_i) begin
       index = result_words_i ? result_address_i << WordShift : result_address_i;
       data = result_low_i ? low_i : high_i;
@@ -92,8 +94,10 @@ module memory_port #(
   wire high = result_now && !result_none_i && (!beyond || !result_i[32]);
   always_comb begin
     data_written = data_now;
-    for (int i = 0; i < 31; i++) data_written[i] = constant ? high : high ? result_i[i] : data_now[i];
-    if (result_now) data_written[31] = result_i[32] && !result_none_i;
+    for (int n = 0; n < 32 * Integers; n += 32) begin
+      for (int i = 0; i < 31; i++) data_written[n+i] = constant ? high : high ? result_i[i] : data_now[n+i];
+      if (result_now) data_written[n+31] = result_i[32] && !result_none_i;
+    end
   end
 
   if (AtOnce) begin : g_at_once

@@ -31,7 +31,7 @@ module operands #(
   output logic                         take_o,
   output logic                         zero_o,
   output logic      [AddressWidth-1:0] address_o,
-  // To the lanes, in the cycle in which memory gives the word.
+  // To the lanes, a cycle after the word was taken.
   output logic                         a_write_o,
   output logic                         b_write_o,
   output logic                         spread_o,

@@ -53,11 +53,12 @@ module outer_products #(
   logic [LaneWidth-1:0] lane;
   logic [WriteWidth-1:0] write_address;
   logic [8*Lanes-1:0] word;
-  later #(.Later(tensor_pkg::at_once(Lanes)), .Width(4 + LaneWidth + WriteWidth + 8 * Lanes)) u_write (
+  later #(.Later(tensor_pkg::at_once(Lanes)), .Cycles(tensor_pkg::read_cycles(Lanes)), .Width(4 + LaneWidth + WriteWidth)) u_write (
     .clk_i,
-    .bits_i({a_write_i, b_write_i, spread_i, zero_i, lane_i, write_address_i, word_i}),
-    .bits_o({a_write, b_write, spread, zero, lane, write_address, word})
+    .bits_i({a_write_i, b_write_i, spread_i, zero_i, lane_i, write_address_i}),
+    .bits_o({a_write, b_write, spread, zero, lane, write_address})
   );
+  later #(.Later(tensor_pkg::at_once(Lanes)), .Width(8 * Lanes)) u_word (.clk_i, .bits_i(word_i), .bits_o(word));
 
   lanes #(.Lanes(Lanes)) u_lanes (
     .clk_i,

@@ -10,7 +10,7 @@ module results #(
 ) (
   input  wire logic               clk_i,
   input  wire logic               rst_ni,
-  // The word is the generator's state.
+  // The word is the generator's state; of T at once, that of the cycle before.
   input  wire logic               seed_i,
   input  wire logic [WordBits-1:0] word_i,
   input  wire logic signed [31:0] sum_i,
@@ -22,7 +22,6 @@ module results #(
   input  wire logic [4:0]         shift_i,
   input  wire logic               random_i,
   // The next: it is taken, or 0; or its negative, or its magnitude.
-  input  wire logic               take_i,
   input  wire logic               zero_i,
   input  wire logic               minus_i,
   input  wire logic               size_i,
@@ -86,7 +85,7 @@ module results #(
       .clk_i,
       .rst_ni,
       .seed_i,
-      .state_i   (word),
+      .state_i   (word_q[31:0]),
       .take_i    (random_i),
       .take_all_i(random_i && all_i),
       .numbers_o (numbers)
@@ -119,7 +118,7 @@ module results #(
   rounder #(.Early(AtOnce ? 0 : 2)) u_rounder (
     .clk_i,
     .value_i (value),
-    .later_i (AtOnce && word_now_i && value_i != tensor_pkg::ValueWeight && value_i != tensor_pkg::ValueStep),
+    .later_i (AtOnce && value_i == tensor_pkg::ValueWord),
     .value_later_i(word_q[31:0]),
     .shift_i,
     .random_i,
@@ -130,10 +129,8 @@ module results #(
 
   wire flip = size_i ? rounded[31] : minus_i;
   always_ff @(posedge clk_i) begin
-    if (take_i) begin
-      {part_o, carry_o} <= {rounded, carry} ^ {33{flip}};
-      if (zero_i) {part_o, carry_o} <= '0;
-    end
+    {part_o, carry_o} <= {rounded, carry} ^ {33{flip}};
+    if (zero_i) {part_o, carry_o} <= '0;
   end
 
   // The carry comes from a bit below.

@@ -7,6 +7,8 @@ module sequencer #(
   parameter bit Predict = 1'b1,
   // Of an int32.
   localparam int unsigned AddressWidth = tensor_pkg::index_width(Lanes),
+  // Words come two cycles later.
+  localparam bit Late = tensor_pkg::at_once(Lanes),
   localparam int unsigned Groups = tensor_pkg::most_groups(Lanes),
   localparam int unsigned GroupWidth = $clog2(Groups),
   localparam int unsigned DepthBits = tensor_pkg::DepthBits
@@ -20,7 +22,7 @@ module sequencer #(
   output logic                         illegal_o,
   // Of the instruction under way.
   output logic      [AddressWidth-1:0] index_o,
-  // Memory's port: it is wanted, but for a word behind an END or an unknown instruction; and what it gave for the read of the cycle before.
+  // Memory's port: it is wanted, but for a word behind an END or an unknown instruction; and what it gave for a read: in the next cycle, or two later.
   output logic                         wants_o,
   output logic                         read_o,
   output logic                         write_o,
@@ -59,8 +61,17 @@ module sequencer #(
   // From here a MARK counts to 16 before its row: 12 cycles, in which the counters bring what they hold back. Then it counts the row.
   localparam logic [5:0] BeforeFlush = 6'd4;
 
-  typedef enum logic [3:0] {Idle, Fetch, Decode, More, Last, Engine, Finish, Flush, RowRead, RowAdd, RowWrite} state_e;
+  typedef enum logic [3:0] {
+    Idle, Fetch, Decode, More, Last, Engine, Finish, Flush, RowRead, RowAdd, RowWrite,
+    // Where words come late.
+    Wait, WaitMore, RowWait
+  } state_e;
   state_e state_q;
+
+  // A word was read, and which.
+  logic word_q;
+  logic [5:0] number_q;
+  later #(.Later(Late), .Cycles(2), .Width(7)) u_word (.clk_i, .bits_i({word_q, number_q}), .bits_o({word_o, word_index_o}));
 
   logic [AddressWidth-1:0] pc_q;
   // What tells known opcodes apart.
@@ -93,9 +104,9 @@ module sequencer #(
   logic more_last;
   always_comb begin
     unique case (opcode_q)
-      Mac:                more_last = &word_index_o[4:0];
-      Requantise, Update: more_last = &word_index_o[1:0];
-      Exponent:           more_last = word_index_o[0];
+      Mac:                more_last = &number_q[4:0];
+      Requantise, Update: more_last = &number_q[1:0];
+      Exponent:           more_last = number_q[0];
       default:            more_last = 1'b1;
     endcase
   end
@@ -114,10 +125,13 @@ module sequencer #(
   assign wants_o = state_q == Fetch || state_q == More || state_q == RowRead || state_q == RowWrite;
   assign read_o = state_q == Fetch || more || state_q == RowRead;
   assign write_o = state_q == RowWrite;
-  wire in_row = state_q == Flush || state_q == RowRead || state_q == RowAdd || state_q == RowWrite;
+  wire in_row = state_q == Flush || state_q == RowRead || (Late && state_q == RowWait) || state_q == RowAdd || state_q == RowWrite;
   assign address_o = pc_q;
 
   wire last = state_q == Last;
+  // For the first word, or for the last.
+  wire first = number_q == '0;
+  wire waits = Late && (state_q == Wait || state_q == WaitMore);
   assign exponent_o = opcode_q == Exponent;
   assign mac_o = opcode_q == Mac;
   assign requantise_o = opcode_q == Requantise;
@@ -131,14 +145,14 @@ module sequencer #(
   assign mark_decoded_o = more && opcode_q == Mark;
   assign mark_o = last && opcode_q == Mark;
   assign mark_id_o = data_i[31:24];
-  assign marking_o = (opcode_q == Mark && (more || last)) || in_row;
+  assign marking_o = (opcode_q == Mark && (more || (waits && !first) || last)) || in_row;
   assign row_take_o = state_q == RowRead;
-  assign row_word_o = word_index_o[3:0];
+  assign row_word_o = number_q[3:0];
 
   always_ff @(posedge clk_i) begin
     if (state_q == Fetch || state_q == More || state_q == RowWrite) pc_q <= pc_q + 1'b1;
-    if (state_q == More || state_q == Flush || state_q == RowWrite) word_index_o <= word_index_o + 6'd1;
-    word_o <= state_q == Fetch || more;
+    if (state_q == More || state_q == Flush || state_q == RowWrite) number_q <= number_q + 6'd1;
+    word_q <= state_q == Fetch || more;
     allowed <= allows;
     if (run_i) running_o <= 1'b1;
     if (ended_o || illegal_o) running_o <= 1'b0;
@@ -149,8 +163,8 @@ module sequencer #(
       end
       Fetch: begin
         index_o <= pc_q;
-        word_index_o <= '0;
-        state_q <= Decode;
+        number_q <= '0;
+        state_q <= Late ? Wait : Decode;
       end
       Decode: begin
         opcode_q <= {data_i[4], data_i[2:0]};
@@ -161,11 +175,11 @@ module sequencer #(
       end
       More: begin
         if (!known_q) state_q <= Idle;
-        else if (more_last) state_q <= Last;
+        else if (more_last) state_q <= Late ? Wait : Last;
       end
       Last: begin
         state_q <= Fetch;
-        word_index_o <= BeforeFlush;
+        number_q <= BeforeFlush;
         unique case (opcode_q)
           // The program's place is kept while its counter goes over the row.
           Mark: begin
@@ -181,17 +195,22 @@ module sequencer #(
       end
       Engine: if (done_i) state_q <= (opcode_q == Update) ? Fetch : Finish;
       Finish: if (finished_i) state_q <= Fetch;
-      Flush: if (&word_index_o[3:0]) state_q <= RowRead;
-      RowRead: state_q <= RowAdd;
+      Flush: if (&number_q[3:0]) state_q <= RowRead;
+      RowRead: state_q <= Late ? RowWait : RowAdd;
       RowAdd: state_q <= RowWrite;
-      default: begin
+      default: if (!Late || state_q == RowWrite) begin
         state_q <= RowRead;
-        if (&word_index_o[3:0]) begin
+        if (&number_q[3:0]) begin
           pc_q <= index_o;
           state_q <= Fetch;
         end
       end
     endcase
+    if (Late) begin
+      if (state_q == Wait) state_q <= WaitMore;
+      if (state_q == WaitMore) state_q <= first ? Decode : Last;
+      if (state_q == RowWait) state_q <= RowAdd;
+    end
     if (word_o && word_index_o == 6'd1) begin
       depth_o <= data_i[DepthBits-1:0];
       groups_o <= data_i[9+:GroupWidth];

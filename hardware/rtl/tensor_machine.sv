@@ -54,11 +54,16 @@ module tensor_machine #(
   // Of T at once the host's word comes a cycle later.
   later #(.Later(AtOnce), .Width(8 * Lanes)) u_host_word (.clk_i, .bits_i(word_read), .bits_o(host_data_o));
 
+  // Words of the instruction. Of T at once they stand in a register: the way from a bank takes the cycle before.
+  logic word_valid;
+  logic [5:0] word_index;
+  logic [31:0] instruction_word;
+  later #(.Later(AtOnce), .Width(32)) u_word (.clk_i, .bits_i(integer_read), .bits_o(instruction_word));
+
   // Instructions.
-  logic sequencer_wants, sequencer_read, sequencer_write, fetched;
+  logic sequencer_wants, sequencer_read, sequencer_write;
   logic [IndexWidth-1:0] sequencer_address;
   logic [31:0] row_sum;
-  logic [5:0] fetched_index;
   logic start_mac, start_requantise, start_update, seed, done;
   logic [tensor_pkg::DepthBits-1:0] depth;
   logic [4:0] last_part;
@@ -86,9 +91,9 @@ module tensor_machine #(
     .read_o            (sequencer_read),
     .write_o           (sequencer_write),
     .address_o         (sequencer_address),
-    .data_i            (integer_read),
-    .word_o            (fetched),
-    .word_index_o      (fetched_index),
+    .data_i            (instruction_word),
+    .word_o            (word_valid),
+    .word_index_o      (word_index),
     .start_mac_o       (start_mac),
     .start_requantise_o(start_requantise),
     .start_update_o    (start_update),
@@ -110,16 +115,6 @@ module tensor_machine #(
     .marking_o         (marking),
     .row_take_o        (row_take),
     .row_word_o        (row_word)
-  );
-
-  // Words of the instruction as all others see them. Of T at once they come a cycle later: the way from a bank takes the cycle before.
-  logic word_valid;
-  logic [5:0] word_index;
-  logic [31:0] instruction_word;
-  later #(.Later(AtOnce), .Width(39)) u_word (
-    .clk_i,
-    .bits_i({fetched, fetched_index, integer_read}),
-    .bits_o({word_valid, word_index, instruction_word})
   );
 
   logic [4:0] shift;
@@ -269,7 +264,7 @@ module tensor_machine #(
     .sum_o          (sum)
   );
 
-  logic drain_rounds, drain_sizes, drain_word, part_carry, drain_takes, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
+  logic drain_rounds, drain_sizes, drain_word, part_carry, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
   logic drain_write, drain_read, drain_words;
   logic [1:0] drain_left;
   logic [31:0] kept_word;
@@ -299,7 +294,6 @@ module tensor_machine #(
     .reads_o        (drain_reads),
     .address_o      (sum_address),
     .round_o        (drain_rounds),
-    .take_o         (drain_takes),
     .size_o         (drain_sizes),
     .zero_o         (drain_zero),
     .left_o         (drain_left),
@@ -412,7 +406,6 @@ module tensor_machine #(
     .value_i      (element_busy_q ? element_value : flags[6] ? tensor_pkg::ValueWeight : tensor_pkg::ValueSum),
     .shift_i      (element_busy_q ? element_shift : shift),
     .random_i     (random),
-    .take_i       (element_busy_q || drain_takes),
     .zero_i       (element_busy_q ? element_zero : drain_zero),
     .minus_i      (element_busy_q && minus),
     .size_i       (drain_sizes),
@@ -468,7 +461,7 @@ module tensor_machine #(
     .data_o           (read_data)
   );
 
-  // Counters. Of T at once events come to them a cycle later, and with them what a MARK's word says of them.
+  // Counters. Of T at once events come to them a cycle later; and two more, as a MARK is known so much later.
   logic [12:0] events, counted;
   logic [31:0] counted_sum;
   logic marks, in_mark;
@@ -477,12 +470,19 @@ module tensor_machine #(
     program_write && bank, program_write && !bank, program_read && bank, program_read && !bank,
     product && low_plane, product && two_planes && !low_plane, product && !two_planes, running_o
   };
-  later #(.Later(AtOnce), .Width(15)) u_events (
+  localparam int unsigned MarkLater = 2;
+  logic [MarkLater-1:0] marking_q;
+  always_ff @(posedge clk_i) marking_q <= {marking_q[0], marking};
+  later #(.Later(AtOnce), .Cycles(1 + MarkLater), .Width(13)) u_events (.clk_i, .bits_i(events), .bits_o(counted));
+  later #(.Later(AtOnce), .Width(2)) u_marks (
     .clk_i,
-    .bits_i({events, mark_decoded, marking}),
-    .bits_o({counted, marks, in_mark})
+    .bits_i({mark_decoded, marking || (AtOnce && marking_q != '0)}),
+    .bits_o({marks, in_mark})
   );
-  counters #(.ProductBits(2 * LaneWidth)) u_counters (
+  counters #(
+    .ProductBits(2 * LaneWidth),
+    .MarkCycles (AtOnce ? 32'd84 : 32'd64)
+  ) u_counters (
     .clk_i,
     .rst_ni,
     .events_i (counted),
@@ -494,7 +494,9 @@ module tensor_machine #(
     .sum_o    (counted_sum)
   );
   // Of T at once memory's word is added behind them, where it stands in a register.
-  assign row_sum = AtOnce ? counted_sum + instruction_word : counted_sum;
+  logic [31:0] counted_q;
+  later #(.Later(AtOnce), .Width(32)) u_counted (.clk_i, .bits_i(counted_sum), .bits_o(counted_q));
+  assign row_sum = AtOnce ? counted_q + instruction_word : counted_q;
 endmodule
 
 `default_nettype wire

@@ -39,6 +39,12 @@ package tensor_pkg;
   function automatic bit at_once(input int unsigned lanes);
     at_once = lanes > 4;
   endfunction
+  // Cycles from a read to its word: where memory has many block RAMs, its address stands in a register before them.
+  function automatic int unsigned read_cycles(input int unsigned lanes);
+    read_cycles = at_once(lanes) ? 2 : 1;
+  endfunction
+  // Cycles from a word that is read for a drain's column to the first result that it is added to.
+  localparam int unsigned Waits = 4;
   // Cycles from a drain's token to its turn at memory's port. A total is there after 7: what T at once are added to is written a cycle after its turn.
   function automatic int unsigned port_stage(input int unsigned lanes);
     port_stage = at_once(lanes) ? 6 : 7;

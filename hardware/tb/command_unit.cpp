@@ -118,7 +118,7 @@ int main() {
   // A command's reply comes before the next one's; a program's at its end, and nothing that waits for it before.
   std::deque<Bytes> pending;
   Bytes of_program;
-  Word came_before = 0;
+  Word came_before[2] = {};
   for (; which < commands.size() || module.run_o || module.running_i || !pending.empty(); cycles++) {
     check(cycles < 20'000'000, "it hangs");
     // A window shows the stamp of the one before.
@@ -180,10 +180,11 @@ int main() {
     const bool taken = module.valid_i && module.ready_o;
     const bool ended = module.ended_i || module.illegal_i;
     edge(module);
-    // Of T at once it comes a cycle later.
+    // Of T at once it comes two cycles later.
     const Word came = memory ? module.memory_write_o ? 0xdeadbeef : word : static_cast<Word>(random_source()());
-    module.memory_data_i = Wide ? came_before : came;
-    came_before = came;
+    module.memory_data_i = Wide ? came_before[1] : came;
+    came_before[1] = came_before[0];
+    came_before[0] = came;
     module.exponent_data_i = exponent;
     if (ended) module.running_i = 0;
     else if (running > 0) running--;

@@ -9,7 +9,9 @@
 #include "shape.h"
 
 namespace {
-constexpr unsigned Port = Wide ? 6 : 7;
+constexpr unsigned Port = Wide ? 6 : 7, Waits = 4;
+// Where a word is that was read.
+constexpr unsigned Read = Wide ? Port + 2 : Port + 1;
 // Where a prediction is looked at, and results are made.
 constexpr unsigned Made = 6;
 // Kinds and bits of a token, as in tensor_pkg.
@@ -39,9 +41,9 @@ void drain(std::vector<Token>& tokens, bool high, unsigned group, unsigned group
     if (!high && residual) put(ResidualHigh);
     if (!high && residual && wide) put(ResidualLow);
     if (!high && mask) put(Mask), tokens.back().mask = word;
-    if (!high && (residual || mask)) for (unsigned i = 3; i < Port; i++) put(Wait);
+    if (!high && (residual || mask)) for (unsigned i = 0; i < Waits; i++) put(Wait);
     // Accumulators are read so many at once before they are written.
-    const unsigned most = high || !accumulate ? 1 : Wide ? 1 : 2;
+    const unsigned most = high || !accumulate ? 1 : 2;
     for (unsigned lane = 0; lane < Lanes; lane++) {
       put(high ? High : Result);
       tokens.back().sum = column * Lanes + lane;
@@ -73,7 +75,7 @@ void run_tile(unsigned groups, unsigned columns) {
   for (size_t c = 0; c < tokens.size(); c++) {
     const auto at = [&](size_t stage) { return stage <= c ? tokens[c - stage] : Token{}; };
     module.token_i = tokens[c].kind == None ? 0 : static_cast<unsigned>(tokens[c].kind) | tokens[c].bits;
-    module.word_i = at(Port + 1).kind == Mask ? at(Port + 1).mask : static_cast<Word>(random_source()());
+    module.word_i = at(Read).kind == Mask ? at(Read).mask : static_cast<Word>(random_source()());
     // Large ones for every other group, so that it is decided as a whole.
     const bool large = at(Made).group % 2 == 1 && chance(99);
     const int32_t some = static_cast<int32_t>(random_source()());
@@ -101,14 +103,13 @@ void run_tile(unsigned groups, unsigned columns) {
     const auto is_sum = [](const Token& token) { return token.kind == High || token.kind == Result; };
     for (unsigned stage : {3u, 5u}) {
       const Token reading = at(stage);
-      const bool early = reading.kind == High || (Wide && accumulate);
+      const bool early = reading.kind == High;
       if (is_sum(reading) && early == (stage == 3)) check(module.address_o == reading.group * Area + reading.sum, "another sum is read");
     }
     check(module.shift_o == (at(4).kind == Result), "shifted at another time");
-    if (accumulate) check(module.round_o == (at(Wide ? 4 : 6).kind == Result), "rounded at another time");
-    check(module.take_o == (!Wide || is_sum(at(5))), "taken at another time");
+    if (accumulate) check(module.round_o == (at(6).kind == Result), "rounded at another time");
     check(module.size_o == (at(5).kind == High), "a magnitude, or not");
-    check(module.high_load_o == (at(Port + 1).kind == ResidualHigh) && module.low_load_o == (at(Port + 1).kind == ResidualLow),
+    check(module.high_load_o == (at(Read).kind == ResidualHigh) && module.low_load_o == (at(Read).kind == ResidualLow),
           "a residual is loaded at another time");
     const bool kept = collected.kind == Result && !accumulate && !(mask && signed_byte(collected.mask, collected.lane) <= 0);
     check(module.collect_o == (collected.kind == High || kept), "collected at another time");
@@ -117,7 +118,7 @@ void run_tile(unsigned groups, unsigned columns) {
     if (made.kind == High || made.kind == Result) {
       if (!accumulate) check(module.left_o == LeftSum && module.zero_o == !residual, "added to something else");
     }
-    const bool adds = at(Port + 1).kind == Result && accumulate;
+    const bool adds = at(Read).kind == Result && accumulate;
     check(module.word_now_o == adds, "a word is there, or not");
     if (adds) check(module.left_o == LeftWord && !module.zero_o, "not added to what was there");
     if (made.kind == Result && !accumulate) {

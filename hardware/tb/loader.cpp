@@ -68,11 +68,11 @@ void fill(const std::vector<Target>& all, bool b, bool spread, unsigned busy) {
   }
 }
 
-void rest(unsigned cycles) {
+void rest(unsigned cycles, bool ready = true) {
   for (; cycles > 0; cycles--) {
     module.hold_i = chance(50);
     settle_and_check_write();
-    check(module.ready_o && !module.busy_o && !module.take_o && !module.walk_start_o, "it does not rest");
+    check(module.ready_o == ready && !module.busy_o && !module.take_o && !module.walk_start_o, "it does not rest");
     edge(module);
   }
 }
@@ -105,6 +105,8 @@ int main() {
       // The lo plane of a lane has the upper half of its half; halves take turns.
       const std::vector<Target> all = targets(1, b_planes ? 2 : 1, depth, b_spread, tile % 2 * BLane);
       fill(all, true, b_spread, busy);
+      // The last word is a cycle longer on its way.
+      if (Wide) rest(1, false);
       rest(below(4));
       if (tile + 1 == tiles) break;
       module.tile_i = 1;

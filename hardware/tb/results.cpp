@@ -29,7 +29,7 @@ int main() {
   reset(module);
   // What was there before is pushed out.
   const auto clear = [&] {
-    module.take_i = module.zero_i = module.high_load_i = module.low_load_i = 1;
+    module.zero_i = module.high_load_i = module.low_load_i = 1;
     const uint32_t zeros[Lanes] = {};
     put(module.word_i, zeros);
     for (int i = 0; i < 3; i++) {
@@ -53,7 +53,6 @@ int main() {
     module.random_i = chance(50) && !module.seed_i;
     module.seed_i = chance(2) && !module.random_i;
     module.all_i = Wide && chance(30);
-    module.take_i = chance(80);
     module.zero_i = chance(10);
     module.size_i = chance(20);
     module.minus_i = chance(50) && !module.size_i;
@@ -82,15 +81,15 @@ int main() {
     const bool nothing = kept == 0;
     if (module.relu_i) kept = std::max(kept, 0);
     if (module.masked_i) kept = weight == 0 ? 0 : nothing ? 1 : kept;
-    if (module.take_i) {
-      // Without and with what the fraction adds.
-      const int64_t with = rounded + half_up;
-      const bool flipped = module.size_i ? rounded < 0 : module.minus_i;
-      right = module.zero_i ? 0 : flipped ? -with : with;
-      part = static_cast<int32_t>(module.zero_i ? 0 : flipped ? ~rounded : rounded);
-      carry = !module.zero_i && half_up != flipped;
-    }
-    const int64_t value = module.value_i == ValueWeight ? int64_t{weight} << 15 : module.value_i == ValueStep ? int64_t{module.step_i} << 15 : seen;
+    // Without and with what the fraction adds.
+    const int64_t with = rounded + half_up;
+    const bool flipped = module.size_i ? rounded < 0 : module.minus_i;
+    right = module.zero_i ? 0 : flipped ? -with : with;
+    part = static_cast<int32_t>(module.zero_i ? 0 : flipped ? ~rounded : rounded);
+    carry = !module.zero_i && half_up != flipped;
+    // Of T at once the kind of a value tells a word from a sum.
+    const int64_t looked_at = !Wide ? seen : module.value_i == ValueWord ? given : sum;
+    const int64_t value = module.value_i == ValueWeight ? int64_t{weight} << 15 : module.value_i == ValueStep ? int64_t{module.step_i} << 15 : looked_at;
     Word all_high = 0, all_low = 0;
     for (unsigned n = 0; n < Lanes; n++) {
       int one = limited(all[n], module.wide_i ? Int16Limit : Int8Limit);
@@ -106,7 +105,7 @@ int main() {
     }
     rounded = floor_shift(value, module.shift_i);
     half_up = (module.random_i ? randomly(value, module.shift_i, next_state(state) & 255) : nearest(value, module.shift_i)) > rounded;
-    if (module.seed_i) state = static_cast<uint32_t>(given) | 1;
+    if (module.seed_i) state = static_cast<uint32_t>(Wide ? static_cast<int32_t>(before[0]) : given) | 1;
     else if (module.random_i) state = module.all_i ? number : next_state(state);
     if (module.shift_bytes_i) {
       const Word next_high = module.all_i ? all_high : static_cast<Word>(high >> 8 | byte_at(module.wide_i ? high_of(kept) : kept, Lanes - 1));

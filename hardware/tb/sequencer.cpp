@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Random programs, jumps and illegal instructions among them; each instruction's words, pulses and cycles as doc/isa.md says.
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -9,10 +10,13 @@
 
 namespace {
 constexpr unsigned RowWords = 16, Flushes = 12;
+// A word comes so much later than in the cycle after its read.
+constexpr unsigned Late = Wide ? 2 : 0;
 
 Vsequencer module;
 std::vector<uint32_t> memory(Integers);
-uint32_t given;
+// What memory gave, the last first.
+uint32_t given[Late + 1];
 long cycles;
 
 // What may be seen in a cycle; all else must be silent.
@@ -22,7 +26,7 @@ struct Seen {
 };
 // A cycle, with the memory behind the port.
 void step(const Seen& seen) {
-  module.data_i = given;
+  module.data_i = given[Late];
   settle(module);
   check(module.running_o, "it does not run");
   check(module.read_o == seen.read && module.write_o == seen.write, "the port is used otherwise");
@@ -35,8 +39,8 @@ void step(const Seen& seen) {
   check(module.mark_decoded_o == seen.decoded && module.mark_o == seen.mark && module.marking_o == seen.marking &&
             module.row_take_o == seen.take, "a MARK goes otherwise");
   check(module.ended_o == seen.ended && module.illegal_o == seen.illegal, "it ends otherwise");
-  given = static_cast<uint32_t>(random_source()());
-  if (seen.read) given = memory[module.address_o];
+  std::copy_backward(given, given + Late, given + Late + 1);
+  given[0] = seen.read ? memory[module.address_o] : static_cast<uint32_t>(random_source()());
   // What the counters make of a row.
   if (seen.write) memory[module.address_o] = static_cast<uint32_t>(random_source()());
   edge(module);
@@ -91,6 +95,7 @@ bool execute(uint32_t& pc) {
   const unsigned opcode = first & 255, length = length_of(opcode);
   const bool known = length != 0 && (first >> 8 & 255) == length, mark = known && opcode == 0x01;
   check(module.index_o == at, "another index");
+  for (unsigned i = 0; i < Late; i++) step({});
   settle(module);
   check(module.word_index_o == 0, "not the first word");
   step({.word = true});
@@ -104,10 +109,11 @@ bool execute(uint32_t& pc) {
     settle(module);
     next();
     words.push_back(memory[(at + i) % Integers]);
-    if (i > 1) check(module.word_index_o == i - 1, "another word");
+    if (i > 1 + Late) check(module.word_index_o == i - 1 - Late, "another word");
     check(module.exponent_o == (opcode == 3) && module.mac_o == (opcode == 0x10) && module.requantise_o == (opcode == 0x11), "another kind");
-    step({.read = true, .word = i > 1, .decoded = mark, .marking = mark});
+    step({.read = true, .word = i > 1 + Late, .decoded = mark, .marking = mark});
   }
+  for (unsigned i = 0; length > 1 && i < Late; i++) step({.word = length + i > 1 + Late, .marking = mark});
   if (length > 1) check(module.word_index_o == length - 1, "another last word");
   const bool mac = opcode == 0x10, legal = !mac || allowed(words);
   settle(module);
@@ -116,7 +122,7 @@ bool execute(uint32_t& pc) {
     check(module.depth_o == depth - 1 && module.groups_o == groups, "another size");
     check(module.last_part_o + 1 == (groups + 1) * ((words[0] >> 18 & 1) + 1) && module.flags_o == (words[0] >> 16 & 2047), "other parts");
   }
-  module.data_i = given;
+  module.data_i = given[Late];
   module.eval();
   if (mark) check(module.mark_id_o == words[1] >> 24, "another id");
   step({.word = opcode != 0, .mac = mac && legal, .requantise = opcode == 0x11, .update = opcode == 0x12,
@@ -130,7 +136,7 @@ bool execute(uint32_t& pc) {
       settle(module);
       check(module.address_o == row && module.row_word_o == i, "another word of the row");
       step({.read = true, .marking = true, .take = true});
-      step({.marking = true});
+      for (unsigned wait = Wide ? 2 : 1; wait > 0; wait--) step({.marking = true});
       settle(module);
       check(module.address_o == row, "written elsewhere");
       step({.write = true, .marking = true});

@@ -12,10 +12,19 @@ int main() {
   std::vector<uint8_t> bytes(MemoryBytes);
   // Of the write in the cycle before.
   uint64_t written = 0;
+  // What of the read in the cycle before is to be there after the next one.
+  struct {
+    unsigned count = 0;
+    uint32_t integers[Lanes] = {};
+  } wanted, before;
+  long reads = 0;
   const auto cycle = [&] {
     module.data_i = written;
     settle(module);
     edge(module);
+    for (unsigned n = 0; n < before.count; n++, reads++) check(module.data_o[n] == before.integers[n], "another int32");
+    before = wanted;
+    wanted.count = 0;
     written = random_source()();
   };
   const auto access = [&](bool write, uint32_t index, unsigned enable, uint64_t data) {
@@ -23,34 +32,31 @@ int main() {
     module.write_i = write;
     module.index_i = index;
     module.enable_i = enable;
+    if (!write) wanted.count = module.all_i ? Lanes : WordIntegers;
+    for (unsigned n = 0; n < wanted.count; n++) {
+      wanted.integers[n] = 0;
+      for (unsigned b = 0; b < 4; b++) wanted.integers[n] |= uint32_t{bytes[(4 * (index + n) + b) % MemoryBytes]} << 8 * b;
+    }
     cycle();
     if (write) written = data;
     for (unsigned i = 0; write && i < Lanes; i++) {
       if (enable >> i & 1) bytes[(4 * index + i) % MemoryBytes] = static_cast<uint8_t>(data >> 8 * i);
     }
   };
-  for (uint32_t i = 0; i < Integers; i++) access(true, i, 15, random_source()());
-  long reads = 0;
+  const auto twice = [] { return (random_source()() & 0xffff'ffff) * 0x1'0000'0001; };
+  for (uint32_t i = 0; i < Integers; i++) access(true, i, 15, twice());
   for (long i = 0; i < 1'000'000; i++) {
     // Few places, also around the end.
     const uint32_t index = (below(60) - 30) % Integers;
-    if (chance(50)) {
-      access(true, index, below(256), random_source()());
-      continue;
-    }
     module.all_i = chance(50);
-    access(false, index, below(256), random_source()());
-    for (unsigned n = 0; n < (module.all_i ? Lanes : WordIntegers); n++, reads++) {
-      uint32_t expected = 0;
-      for (unsigned b = 0; b < 4; b++) expected |= uint32_t{bytes[(4 * (index + n) + b) % MemoryBytes]} << 8 * b;
-      check(module.data_o[n] == expected, "another int32");
+    const unsigned enable = below(256);
+    if (chance(50)) access(false, index, enable, 0);
+    else if (chance(50)) access(true, index & ~1u, enable, random_source()());
+    else access(true, index, enable & 15, twice());
+    if (chance(25)) {
+      module.valid_i = 0;
+      cycle();
     }
-    if (chance(50)) continue;
-    // What was read is there though nobody asks for more.
-    module.valid_i = 0;
-    cycle();
-    check(module.data_o[0] == (bytes[4 * index % MemoryBytes] | bytes[(4 * index + 1) % MemoryBytes] << 8 | bytes[(4 * index + 2) % MemoryBytes] << 16 |
-                               static_cast<uint32_t>(bytes[(4 * index + 3) % MemoryBytes]) << 24), "it is gone");
   }
   std::printf("%ld int32 read\n", reads);
 }

@@ -4,8 +4,8 @@ import type { MachineShape } from './machine-shape.ts';
 
 /** Cycles before the first word of a walk. */
 const WALK_START = 1;
-/** From the port's turn of a drain: cycles between the last word that is read for a column and its first result. */
-const AUX_BEFORE = 3;
+/** Cycles between the last word that is read for a column and its first result. */
+const AUX_WAIT = 4;
 
 /** What the time of a `MAC` depends on, beside the tiles that a prediction spares. */
 export type ScheduledMac = Pick<
@@ -35,7 +35,7 @@ export class MacSchedule {
   #columns = 0;
 
   constructor(shape: MachineShape, mac: ScheduledMac) {
-    const { lanes, drainDelay } = shape;
+    const { lanes, drainDelay, loaded } = shape;
     const { k, groups = 1 } = mac;
     const aPlanes = mac.aPlanes ? 2 : 1;
     const load = (mac.bPlanes ? 2 : 1) * k;
@@ -44,12 +44,13 @@ export class MacSchedule {
     this.#mac = mac;
     this.planes = mac.bPlanes ? 2 : aPlanes;
     this.#timing = new MacTiming({
-      loaded: 2 * WALK_START + aPlanes * groups * k + load,
+      taken: 2 * WALK_START + aPlanes * groups * k + load,
+      loaded,
       load,
       area: lanes ** 2,
       drainDelay,
     });
-    const wait = aux > 0 ? aux + drainDelay - AUX_BEFORE : 0;
+    const wait = aux > 0 ? aux + AUX_WAIT : 0;
     this.#column = lanes * (mac.accumulate ? 2 : 1) + wait;
     this.#predicted = new Float64Array(groups);
   }

@@ -4,14 +4,15 @@ import { DRAIN_READS, type MacTimes, MacTiming, type Pass, TAIL } from './mac-ti
 
 /** The same machine, cycle by cycle: drain, loader and array each look at what is so at its begin. */
 function stepped(
-  { loaded, load, area, drainDelay }: MacTimes,
+  { taken, loaded, load, area, drainDelay }: MacTimes,
   tiles: readonly (readonly Pass[])[],
 ) {
-  let cycle = loaded + 1;
+  let cycle = taken + loaded;
   let loaderLeft = 0;
   let buffered = true;
-  /** What the array sees of that, a cycle later. */
+  /** What the array sees of that, a cycle later or more. */
   let ready = true;
+  let waits = 0;
   let stalls = 0;
   /** When the drain before is over; what has the port in the cycles to come. */
   let drainEnd = 0;
@@ -19,8 +20,11 @@ function stepped(
   let held = 0;
   const port: boolean[] = [];
   const tick = (working: boolean) => {
-    ready = buffered;
-    if (port.shift() !== true && loaderLeft > 0 && --loaderLeft === 0) buffered = true;
+    ready = buffered && --waits <= 0;
+    if (port.shift() !== true && loaderLeft > 0 && --loaderLeft === 0) {
+      buffered = true;
+      waits = loaded;
+    }
     if (!working) stalls++;
     if (held > 0) held--;
     cycle++;
@@ -56,7 +60,8 @@ test('its closed form takes as many cycles as the machine stepped through', () =
     maxLength: 8,
   });
   const times = fc.record({
-    loaded: fc.nat(50),
+    taken: fc.nat(50),
+    loaded: fc.constantFrom(1, 2),
     load: fc.integer({ min: 1, max: 80 }),
     area: fc.constantFrom(16, 64),
     drainDelay: fc.constantFrom(6, 7),

@@ -3,15 +3,14 @@ const PREDICTED = 6;
 /** Cycles between the last drain and the end of an instruction, most of which find the significant bits. */
 export const TAIL = 34;
 
-/** Cycles after the last word of a tile in which its first pass may begin. */
-const LOADED = 1;
-
 /** Cycles after a drain in which it may still read sums. */
 export const DRAIN_READS = 2;
 
 /** What a `MAC` takes of its machine. */
 export interface MacTimes {
-  /** When A and the first B are loaded. */
+  /** When the last word of A and the first B is taken. */
+  readonly taken: number;
+  /** Cycles after the last word of a tile in which its first pass may begin. */
   readonly loaded: number;
   /** Cycles of a tile's B. */
   readonly load: number;
@@ -43,6 +42,7 @@ export class MacTiming {
   readonly #load: number;
   readonly #area: number;
   readonly #drainDelay: number;
+  readonly #loaded: number;
   #passEnd = 0;
   /** Of the last one. */
   #drainEnd = 0;
@@ -55,16 +55,17 @@ export class MacTiming {
   #loaderLeft = 0;
   #first = true;
 
-  constructor({ loaded, load, area, drainDelay }: MacTimes) {
+  constructor({ taken, loaded, load, area, drainDelay }: MacTimes) {
     this.#load = load;
     this.#area = area;
     this.#drainDelay = drainDelay;
-    this.#nextTile = loaded;
+    this.#loaded = loaded;
+    this.#nextTile = taken;
   }
 
   beginTile(): void {
     if (this.#loaderLeft > 0) this.#nextTile = this.#loaderAt + this.#loaderLeft;
-    const start = Math.max(this.#passEnd, this.#nextTile + LOADED);
+    const start = Math.max(this.#passEnd, this.#nextTile + this.#loaded);
     if (!this.#first) this.stalls += start - this.#passEnd;
     this.#first = false;
     this.#passEnd = start;

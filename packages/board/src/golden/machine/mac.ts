@@ -14,8 +14,8 @@ import {
 } from './rounding.ts';
 import { Walk } from './walk.ts';
 
-/** Cycles of fetch and decode of an instruction. */
-export const fetchCycles = (length: number): number => length + 2;
+/** How many accumulators a drain reads, one after the other, before it writes them. */
+const TOGETHER = 2;
 
 /** Of a `MAC`'s sums, and of its residual. */
 interface Exponents {
@@ -172,17 +172,17 @@ export class MacEngine {
     shift: number,
   ): void {
     const { memory, generator, shape } = this.#parts;
-    const { lanes, accumulators: together } = shape;
+    const { lanes } = shape;
     const totals = new Int32Array(lanes);
     for (let j = 0, n = 0; j < present; j++) {
       const index = mac.output + g * mac.sg + offset(first + j, mac.perRow, mac.sx, mac.sy);
-      for (let i = 0; i < lanes; i += together) {
-        for (let of = i; of < i + together; of++, n++) {
+      for (let i = 0; i < lanes; i += TOGETHER) {
+        for (let of = i; of < i + TOGETHER; of++, n++) {
           const sum = this.#sum(high, n);
           const addend = mac.random ? randomly(sum, shift, generator.next()) : nearest(sum, shift);
           totals[of] = saturatedSum(memory.readInteger(index + of * mac.si), addend);
         }
-        for (let of = i; of < i + together; of++) {
+        for (let of = i; of < i + TOGETHER; of++) {
           memory.writeInteger(index + of * mac.si, totals[of]!);
         }
       }

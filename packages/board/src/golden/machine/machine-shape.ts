@@ -16,14 +16,16 @@ export interface MachineShape {
     readonly int16: RequantiseCycles;
     readonly setup: number;
   };
-  /** Cycles of a `UPD` for T weights beside 9 of each. */
-  readonly updateBlock: number;
+  /** Cycles that an instruction waits for its first word, and for its last. */
+  readonly fetchWait: number;
+  /** Cycles of a word of a `MARK`'s row: read, added to, written. */
+  readonly markWord: number;
+  /** Cycles after the last word of a tile in which its first pass may begin. */
+  readonly loaded: number;
   /** Cycles of a pass beside its products, in which its sums leave the array. */
   readonly unload: number;
   /** Cycles from the end of a pass to its drain's first on the port: array and drain are pipelines. */
   readonly drainDelay: number;
-  /** How many accumulators a drain reads, one after the other, before it writes them. */
-  readonly accumulators: 1 | 2;
   /** Bytes of tensor memory, a power of two. */
   readonly memory: number;
 }
@@ -40,10 +42,11 @@ export const up5k: MachineShape = {
   groups: 16,
   resultCycles: 4,
   requantise: { int8: { block: 5, tail: 5 }, int16: { block: 7, tail: 5 }, setup: 40 },
-  updateBlock: 6,
+  fetchWait: 0,
+  markWord: 3,
+  loaded: 1,
   unload: 18,
   drainDelay: 7,
-  accumulators: 2,
   memory: 131_072,
 };
 
@@ -53,10 +56,11 @@ export const ecp5: MachineShape = {
   bBytes: 512,
   groups: 8,
   resultCycles: 1,
-  requantise: { int8: { block: 2, tail: 2 }, int16: { block: 3, tail: 3 }, setup: 40 },
-  updateBlock: 5,
+  requantise: { int8: { block: 2, tail: 4 }, int16: { block: 3, tail: 3 }, setup: 40 },
+  fetchWait: 2,
+  markWord: 4,
+  loaded: 2,
   unload: 1,
   drainDelay: 6,
-  accumulators: 1,
   memory: 262_144,
 };

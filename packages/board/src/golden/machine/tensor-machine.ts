@@ -1,7 +1,7 @@
 import { Counters, ROW_WORDS } from './counters.ts';
 import { ExponentRegisters } from './exponent-registers.ts';
 import { END, EXP, JUMP, MARK, REQ, SEED, UPD } from './instructions.ts';
-import { fetchCycles, MacEngine } from './mac.ts';
+import { MacEngine } from './mac.ts';
 import { decodeMac, MAC, MAC_LENGTH } from './mac-instruction.ts';
 import type { MachineParts } from './machine-parts.ts';
 import type { MachineShape } from './machine-shape.ts';
@@ -12,8 +12,10 @@ import { update } from './update.ts';
 
 /** Cycles of a `MARK` before its row, in which the counters bring what they hold back. */
 const MARK_FLUSH = 12;
-/** Cycles of a word of its row: read, added to, written. */
-const MARK_WORD = 3;
+
+/** Cycles of fetch and decode of an instruction. */
+const fetchCycles = ({ fetchWait }: MachineShape, length: number): number =>
+  length + 2 + fetchWait * (length > 1 ? 2 : 1);
 
 /** How a program ended. */
 export interface ProgramEnd {
@@ -72,12 +74,12 @@ export class TensorMachine implements MachineParts {
       const [opcode, length] = [head & 0xff, (head >>> 8) & 0xff];
       if (lengths[opcode] !== length) {
         memory.readInteger(at);
-        counters.cycles += fetchCycles(1);
+        counters.cycles += fetchCycles(this.shape, 1);
         return { instructions, illegal: at };
       }
       const words = this.#fetch(at, length, opcode !== MARK);
       const cycles = this.#execute(opcode, words);
-      counters.cycles += fetchCycles(length) + (cycles ?? 0);
+      counters.cycles += fetchCycles(this.shape, length) + (cycles ?? 0);
       if (cycles === undefined) return { instructions, illegal: at };
       if (opcode === END) return { instructions };
       at = memory.wrap(opcode === JUMP ? words[1]! : at + length);
@@ -106,7 +108,7 @@ export class TensorMachine implements MachineParts {
         return update(this, words);
       case MARK:
         this.#mark(words[1]!);
-        return MARK_FLUSH + MARK_WORD * ROW_WORDS;
+        return MARK_FLUSH + this.shape.markWord * ROW_WORDS;
       case SEED:
         this.generator.seed(words[1]!);
         return 0;

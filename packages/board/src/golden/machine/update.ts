@@ -4,6 +4,9 @@ import { clamp, INT16_LIMIT, nearest, randomly, saturatedSum } from './rounding.
 /** From this decay on, nothing is left of a weight when it is rounded. */
 const DECAY_ALL = 24;
 
+/** Cycles for T weights beside 9 of each. */
+const BLOCK = 6;
+
 /** Executes a `UPD` of five words; its cycles beside fetch. */
 export function update(parts: MachineParts, words: Int32Array): number {
   const { shape, memory, generator } = parts;
@@ -41,5 +44,5 @@ export function update(parts: MachineParts, words: Int32Array): number {
     memory.signed.set(highs, memory.writeWord(master + block));
     memory.signed.set(lows, memory.writeWord(master + plane + block));
   }
-  return blocks * (9 * lanes + shape.updateBlock) + 7;
+  return blocks * (9 * lanes + BLOCK) + 7;
 }
