@@ -10,16 +10,19 @@ const columnOf = (/** @type {number} */ block) => 4 + 9 * block + (block < 7 ? 0
 const ram = (/** @type {number} */ block, /** @type {number} */ row, /** @type {number} */ n) =>
   `X${columnOf(block) + 2 * n}/Y${row}/EBR${n}`;
 
-/** The 16 places of a bank: of six in two rows near each other, of two in the row above. */
+/** The 16 places of a bank: of six in two rows near each other, of two in the row above, left and right of its middle. */
 function ofBank(/** @type {number} */ bank) {
   const outer = bank < 6;
-  const first = outer ? 1 + 2 * bank : FIRST + 4 * (bank - 6);
+  const first = outer ? 1 + 2 * bank : bank === 6 ? 1 : 7;
   const blocks = (outer ? [0, 1] : [0, 1, 2, 3]).map((block) => first + block);
   const sites = blocks.flatMap((block) => [0, 1, 2, 3].map((n) => ({ block, n })));
   return (outer ? [70, 82] : [46]).flatMap((row) =>
     sites.map(({ block, n }) => ram(block, row, n)),
   );
 }
+
+/** Those of all that is small: left to itself it stands at the edge, 7 ns of wire from its logic. */
+const ofOthers = () => [5, 6].flatMap((block) => [0, 1, 2, 3].map((n) => ram(block, 46, n)));
 
 /** The two places of a lane of A or B. */
 const ofLane = (/** @type {number} */ lane, /** @type {string} */ operand) =>
@@ -33,6 +36,11 @@ function ofProduct(/** @type {number} */ j, /** @type {number} */ i) {
 
 /** @type {readonly [RegExp, (...found: string[]) => string[], number][]} What cells of one kind are called, where they go, how many there are. */
 const KINDS = [
+  [
+    /(?:u_records|u_encoder)\.u_memory\.memory\.|u_(?:received|to_send)\.memory\.|u_exponents\.registers\.|u_sums\.sums\./,
+    ofOthers,
+    8,
+  ],
   [/g_bank\[(\d+)\]\.u_memory\.memory\./, (bank) => ofBank(Number(bank)), 128],
   [
     /u_lanes\.u_([ab])\.g_memory\[(\d+)\]\.u_memory\.memory\./,
