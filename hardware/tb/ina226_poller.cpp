@@ -67,7 +67,7 @@ void polls(double seconds, double slow, double out_from, double out_until) {
     }
     scl_before = scl;
     edge(module);
-    power.cycle();
+    power.cycle(0, false);
     if (there) sensor.step(scl, sda);
     module.sda_i = sda && (!there || sensor.sda());
     module.alert_ni = !there || sensor.alert_n();
