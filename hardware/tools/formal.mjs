@@ -9,7 +9,8 @@ import { filesOf } from './workspace.mjs';
 
 /** Cycles from reset that are looked at, within which every cover must be reached. */
 const depths = new Map([
-  ['fifo_properties', 12],
+  ['inbox_properties', 24],
+  ['stream_properties', 44],
   ['record_properties', 68],
   ['cobs_properties', 13],
   ['credit_properties', 24],
