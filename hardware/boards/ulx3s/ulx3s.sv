@@ -5,9 +5,8 @@
 `ifndef PJ_BUILD
 `define PJ_BUILD 128'h0
 `endif
-// 60 MHz is what it is meant for; the design does not reach it (table.md).
 `ifndef PJ_CLOCK_MHZ
-`define PJ_CLOCK_MHZ 30
+`define PJ_CLOCK_MHZ 60
 `endif
 
 module ulx3s (
