@@ -28,6 +28,7 @@ class Bus {
   void step(bool scl, bool sda_of_master) {
     const bool sda = sda_of_master && sda_;
     since_scl_++, since_start_++, since_stop_++, since_sda_++;
+    check(scl == scl_before_ || sda == sda_before_, "both lines change at once");
     if (scl && scl_before_ && sda != sda_before_) {
       // SCL rose for it, as for a bit.
       check(bit_ <= 1, "a start or stop within a byte");
