@@ -16,7 +16,8 @@ Bytes random_body(const Nonce& session) {
   Bytes body = {static_cast<uint8_t>(below(4) << 6 | (chance(95) ? below(Kinds) : below(64)))};
   for (unsigned i = 1; i < Header; i++) body.push_back(static_cast<uint8_t>(below(256)));
   const unsigned lengths[] = {below(8), below(40), 225 + below(30), Most - Least - 1 + below(3)};
-  for (unsigned i = lengths[chance(95) ? below(2) : 2 + below(2)]; i > 0; i--) body.push_back(static_cast<uint8_t>(chance(80) ? below(256) : 0));
+  const unsigned length = lengths[chance(95) ? below(2) : 2 + below(2)];
+  for (unsigned i = 0; i < length; i++) body.push_back(static_cast<uint8_t>(chance(80) ? below(256) : 0));
   if (chance(30)) {
     body.resize(Header);
     body[0] = Hello;
