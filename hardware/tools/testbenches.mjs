@@ -5,11 +5,12 @@ import { knownNames } from './arguments.mjs';
 import { configurations, optionsOf } from './configurations.mjs';
 import { rtlBelow } from './modules.mjs';
 import { run } from './run.mjs';
+import { testedElsewhere, testsMissing } from './tested.mjs';
 import { build, verilatorMissing } from './verilator.mjs';
-import { filesOf, inHardware } from './workspace.mjs';
+import { filesOf, inHardware, rtlFiles } from './workspace.mjs';
 
 /**
- * `tb [module ...]`: all, or those named.
+ * `tb [module ...]`: all, or those named; refused where a module has no test.
  *
  * @param {readonly string[]} only
  * @returns {Promise<import('./run.mjs').Result>}
@@ -17,6 +18,9 @@ import { filesOf, inHardware } from './workspace.mjs';
 export async function runTestbenches(only) {
   const names = filesOf('tb', '.cpp').map((source) => basename(source, '.cpp'));
   knownNames('testbench', only, names);
+  const modules = rtlFiles().map((file) => basename(file, '.sv'));
+  const missing = testsMissing(modules, names, testedElsewhere);
+  if (missing.length > 0) return { ok: false, detail: missing.join('\n') };
   const skipped = await verilatorMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
   const said = [];
