@@ -109,7 +109,8 @@ test('Ctrl-C ends the reading of power with what there is', async () => {
     });
   };
   const args = ['board', 'monitor', '--seconds', '1000'];
-  const { exitCode, stdout } = await runCli(args, { cwd: base, timeout, started });
+  const { exitCode, stderr, stdout } = await runCli(args, { cwd: base, timeout, started });
+  expect(stderr).toContain('Stopping, with what there is; Ctrl-C again');
   expect(stdout).toMatch(/\d+ samples over \d+\.\d+ s, without a gap; stopped before the end/);
   expect(exitCode).toBe(130);
 });

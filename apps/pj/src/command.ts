@@ -9,7 +9,7 @@ export interface Invocation {
   /** Where the user stands; paths on the command line are relative to it. */
   readonly directory: string;
   /** For work that can be saved: from now on Ctrl-C aborts the signal instead of ending `pj` at once. */
-  listenForInterrupt(): AbortSignal;
+  listenForInterrupt(stopping?: string): AbortSignal;
   /** A result as text, in the format that the user asked for. */
   render(report: Report): string;
   /** Prints a result on stdout, in the format that the user asked for. */
