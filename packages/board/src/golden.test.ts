@@ -1,4 +1,4 @@
-import { HostLink, Kind, selfTest } from '@picojoule/link';
+import { HostLink, Kind, MARKER, selfTest } from '@picojoule/link';
 import { serial } from '@picojoule/serial';
 import { afterEach, describe, expect, test } from 'vitest';
 import { golden } from './golden/golden.ts';
@@ -71,6 +71,23 @@ describe('in this process', () => {
     const end = reply!.getUint32(5, true) + reply!.getUint16(9, true) * 2 ** 32;
     // A MARK takes 64 cycles, the END behind it 3.
     expect(end - marked[0]!).toBe(67);
+  });
+
+  test('a marker that is too short makes none; of one that is too long the rest means nothing', async () => {
+    const transport = golden({ time: 'simulated', baud: 3e6 });
+    const connection = await transport.open('golden');
+    const link = kept(await HostLink.open(connection, { clock: transport.clock, nonce }));
+    const names: number[] = [];
+    const stream = await PowerStream.start(link, {
+      interval() {},
+      marker: ({ id }) => names.push(id),
+    });
+    await link.send(Kind.command, Uint8Array.of(MARKER, 1));
+    await link.send(Kind.command, Uint8Array.of(MARKER, 2, 0, 9));
+    await link.send(Kind.command, Uint8Array.of(MARKER, 3, 1));
+    await stream.until(() => names.includes(0x103));
+    await stream.stop();
+    expect(names).toEqual([2, 0x103]);
   });
 
   test('another port is refused, and a pulled plug is an error of its own', async () => {

@@ -169,11 +169,11 @@ export class GoldenDevice {
   #command(payload: Uint8Array, at: number, now: number): void {
     const [opcode] = payload;
     if (opcode === SAMPLING) {
-      if (payload.length === 2) this.#switchSampling((payload[1]! & 1) === 1, now);
+      if (payload.length >= 2) this.#switchSampling((payload[1]! & 1) === 1, now);
       return;
     }
     if (opcode === MARKER) {
-      if (payload.length === 3) this.#sampler?.marker(payload[1]! | (payload[2]! << 8), now);
+      if (payload.length >= 3) this.#sampler?.marker(payload[1]! | (payload[2]! << 8), now);
       return;
     }
     const { reply, cycles, marks, stretches } = this.#runs.carryOut(payload);
