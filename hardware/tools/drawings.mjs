@@ -302,10 +302,10 @@ function hexadecimal(bits) {
 }
 
 /**
+ * The head of a module's page: what it is for, its ports and what stands in it.
  * @param {Module} module
- * @param {string | undefined} diagram
  */
-export function pageOf({ name, purpose, ports, parts }, diagram) {
+export function drawingOf({ name, purpose, ports, parts }) {
   const inputs = ports.filter(({ isInput }) => isInput);
   const outputs = ports.filter(({ isInput }) => !isInput);
   const label = (/** @type {Port} */ { name: called, width }) =>
@@ -322,10 +322,6 @@ export function pageOf({ name, purpose, ports, parts }, diagram) {
     const after = output === undefined ? '' : `--> ${label(output)}`;
     return `${before}|${` ${inside[i] ?? ''}`.padEnd(width)}|${after}`;
   });
-  const times =
-    diagram === undefined
-      ? 'It does not stand in the simulated board, of which the cycle diagrams of others are.'
-      : `Cycles of the simulated board in which most of its ports change; those that do not are left out. Numbers are hexadecimal, \`.\` as before, \`~\` with digits in front.\n\n\`\`\`\n${diagram}\n\`\`\``;
   return `# ${name}
 
 ${purpose}
@@ -333,9 +329,21 @@ ${purpose}
 \`\`\`
 ${[edge, ...lines, edge].join('\n')}
 \`\`\`
+`;
+}
 
+/**
+ * @param {Module} module
+ * @param {string | undefined} diagram
+ */
+export function pageOf(module, diagram) {
+  const times =
+    diagram === undefined
+      ? 'It does not stand in the simulated board, of which the cycle diagrams of others are.'
+      : `Cycles of the simulated board in which most of its ports change; those that do not are left out. Numbers are hexadecimal, \`.\` as before, \`~\` with digits in front.\n\n\`\`\`\n${diagram}\n\`\`\``;
+  return `${drawingOf(module)}
 ${times}
 
-Made from [its source](../../rtl/${name}.sv) by \`npm run hardware -- drawings\`.
+Made from [its source](../../rtl/${module.name}.sv) by \`npm run hardware -- drawings\`.
 `;
 }
