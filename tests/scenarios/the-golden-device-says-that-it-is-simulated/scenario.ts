@@ -3,5 +3,5 @@ import { defineScenario } from '../../scenario.ts';
 export default defineScenario({
   args: ['board', 'info'],
   exitCode: 0,
-  stdout: [/This is a simulated board\./, /clock, MHz +24/],
+  stdout: [/This is a simulated board\./, /clock, MHz +30/],
 });
