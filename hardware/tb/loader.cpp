@@ -7,36 +7,15 @@
 #include "Vloader.h"
 #include "bench.h"
 #include "shape.h"
+#include "targets.h"
 
 namespace {
-// Where a word goes: its bytes to one lane from a place on, or one each to all lanes.
-struct Target {
-  unsigned lane, place;
-};
-struct Write {
-  bool b, spread, zero;
-  Target target;
-};
-
 Vloader module;
 // Of the word that was taken in the cycle before.
 std::optional<Write> pending;
 // A walk was started in the cycle before, and takes one to do so.
 bool starting;
 long words;
-
-// Parts one behind the other: in each, whole lanes one after the other, or all lanes together; of planes, each lane has both.
-std::vector<Target> targets(unsigned parts, unsigned planes, unsigned depth, bool spread, unsigned from) {
-  std::vector<Target> found;
-  for (unsigned part = 0; part < parts; part++) {
-    for (unsigned lane = 0; lane < (spread ? 1 : Lanes); lane++) {
-      for (unsigned plane = 0; plane < planes; plane++) {
-        for (unsigned k = 0; k < depth; k += spread ? 1 : Lanes) found.push_back({lane, from + part * depth + plane * BLane / 2 + k});
-      }
-    }
-  }
-  return found;
-}
 
 void settle_and_check_write() {
   settle(module);

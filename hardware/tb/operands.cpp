@@ -7,36 +7,15 @@
 #include "Voperands.h"
 #include "bench.h"
 #include "shape.h"
+#include "targets.h"
+#include "walks.h"
 
 namespace {
-struct Loop {
-  int count, stride, dy, dx;
-};
-// Where a word is; and where it goes: its bytes to one lane from a place on, or one each to all lanes.
-struct Source {
-  int address, y, x;
-  bool zero;
-};
-struct Target {
-  unsigned lane, place;
-};
-struct Write {
-  bool b, spread, zero;
-  Target target;
-};
-
 Voperands module;
 // Of the word that was taken in the cycle before.
 std::optional<Write> pending;
 long words, zeros;
 
-void visit(const std::vector<Loop>& loops, size_t depth, Source at, std::vector<Source>& found) {
-  if (depth == loops.size()) return found.push_back(at);
-  const Loop& loop = loops[depth];
-  for (int i = 0; i < loop.count; i++) {
-    visit(loops, depth + 1, {at.address + i * loop.stride, at.y + i * loop.dy, at.x + i * loop.dx, false}, found);
-  }
-}
 std::vector<Loop> random_loops(unsigned depth) {
   std::vector<Loop> loops(depth, {1, 0, 0, 0});
   const auto small = [](int most) { return static_cast<int>(below(2 * most + 1)) - most; };
@@ -45,39 +24,6 @@ std::vector<Loop> random_loops(unsigned depth) {
     if (chance(80)) loop = {1 + static_cast<int>(chance(95) ? 1 + below(6) : below(20)), small(300), small(1), small(1)};
   }
   return loops;
-}
-uint32_t halves(int low, int high) { return (low & 0xffff) | static_cast<uint32_t>(high) << 16; }
-// The words of the walks' bases, bounds and loops: a jump undoes the loops inside.
-std::vector<uint32_t> encoded(const std::vector<Loop> (&loops)[2], const Source (&base)[2], int height, int width) {
-  std::vector<uint32_t> words(33);
-  words[3] = halves(0, base[0].address), words[4] = halves(0, base[1].address);
-  words[8] = halves(base[1].y, base[1].x), words[12] = halves(height, width);
-  for (unsigned b = 0; b < 2; b++) {
-    Loop inside = {};
-    for (unsigned i = static_cast<unsigned>(loops[b].size()); i-- > 0;) {
-      const Loop& loop = loops[b][i];
-      const uint32_t jump = halves(loop.count - 1, loop.stride - inside.stride);
-      if (b == 0) words[16 + i] = jump;
-      else words[20 + 2 * i] = jump, words[21 + 2 * i] = halves(loop.dy - inside.dy, loop.dx - inside.dx);
-      inside.stride += (loop.count - 1) * loop.stride;
-      inside.dy += (loop.count - 1) * loop.dy;
-      inside.dx += (loop.count - 1) * loop.dx;
-    }
-  }
-  return words;
-}
-
-// Parts one behind the other: in each, whole lanes one after the other, or all lanes together; of planes, each lane has both.
-std::vector<Target> targets(unsigned parts, unsigned planes, unsigned depth, bool spread, unsigned from) {
-  std::vector<Target> found;
-  for (unsigned part = 0; part < parts; part++) {
-    for (unsigned lane = 0; lane < (spread ? 1 : Lanes); lane++) {
-      for (unsigned plane = 0; plane < planes; plane++) {
-        for (unsigned k = 0; k < depth; k += spread ? 1 : Lanes) found.push_back({lane, from + part * depth + plane * BLane / 2 + k});
-      }
-    }
-  }
-  return found;
 }
 
 // The word of the cycle before goes to its lane, or none.
@@ -100,7 +46,7 @@ void idle(bool busy, bool ready) {
   edge(module);
 }
 // All targets take the walk's words, one in each free cycle; what is behind its end is 0.
-void fill(const std::vector<Target>& all, const std::vector<Source>& walk, size_t& next, bool b, bool spread, unsigned hold) {
+void fill(const std::vector<Target>& all, const std::vector<Place>& walk, size_t& next, bool b, bool spread, unsigned hold) {
   for (size_t i = 0; i < all.size();) {
     module.hold_i = chance(hold);
     settle_and_check_write();
@@ -126,11 +72,11 @@ int main() {
   for (int round = 0; round < 2000; round++) {
     const std::vector<Loop> loops[2] = {random_loops(4), random_loops(6)};
     const auto near = [] { return static_cast<int>(below(8)) - 2; };
-    const Source base[2] = {{static_cast<int>(below(Words)), 0, 0, false}, {static_cast<int>(below(Words)), near(), near(), false}};
+    const Place base[2] = {{static_cast<int>(below(Words)), 0, 0, false}, {static_cast<int>(below(Words)), near(), near(), false}};
     const int height = static_cast<int>(below(32)), width = static_cast<int>(below(32));
-    std::vector<Source> walks[2];
+    std::vector<Place> walks[2];
     for (unsigned b = 0; b < 2; b++) visit(loops[b], 0, base[b], walks[b]);
-    for (Source& at : walks[1]) at.zero = at.y < 0 || at.y >= height || at.x < 0 || at.x >= width;
+    for (Place& at : walks[1]) at.zero = at.y < 0 || at.y >= height || at.x < 0 || at.x >= width;
     const std::vector<uint32_t> instruction = encoded(loops, base, height, width);
     module.word_i = 1;
     for (unsigned i = 0; i < instruction.size(); i++) {

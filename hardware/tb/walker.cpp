@@ -4,23 +4,9 @@
 
 #include "Vwalker.h"
 #include "bench.h"
+#include "walks.h"
 
 namespace {
-struct Loop {
-  int count, stride, dy, dx;
-};
-struct Place {
-  int address, y, x;
-};
-
-void visit(const std::vector<Loop>& loops, size_t depth, Place at, std::vector<Place>& found) {
-  if (depth == loops.size()) return found.push_back(at);
-  const Loop& loop = loops[depth];
-  for (int i = 0; i < loop.count; i++) {
-    visit(loops, depth + 1, {at.address + i * loop.stride, at.y + i * loop.dy, at.x + i * loop.dx}, found);
-  }
-}
-
 std::vector<Loop> random_loops(unsigned depth) {
   std::vector<Loop> loops(depth, {1, 0, 0, 0});
   const auto small = [](int most) { return static_cast<int>(below(2 * most + 1)) - most; };
@@ -29,7 +15,6 @@ std::vector<Loop> random_loops(unsigned depth) {
   }
   return loops;
 }
-uint32_t halves(int low, int high) { return (low & 0xffff) | static_cast<uint32_t>(high) << 16; }
 }  // namespace
 
 int main() {
@@ -43,21 +28,8 @@ int main() {
     const int base[2] = {static_cast<int>(below(32768)), static_cast<int>(below(32768))};
     const int y = static_cast<int>(below(9)) - 4, x = static_cast<int>(below(9)) - 4;
     const int height = below(9), width = below(9);
-    std::vector<uint32_t> instruction(33);
-    instruction[3] = halves(0, base[0]), instruction[4] = halves(0, base[1]);
-    instruction[8] = halves(y, x), instruction[12] = halves(height, width);
-    for (int b = 0; b < 2; b++) {
-      int inside = 0, y_inside = 0, x_inside = 0;
-      for (int i = static_cast<int>(loops[b].size()) - 1; i >= 0; i--) {
-        const Loop& loop = loops[b][i];
-        const uint32_t jump = halves(loop.count - 1, loop.stride - inside);
-        if (b == 0) instruction[16 + i] = jump;
-        else instruction[20 + 2 * i] = jump, instruction[21 + 2 * i] = halves(loop.dy - y_inside, loop.dx - x_inside);
-        inside += (loop.count - 1) * loop.stride;
-        y_inside += (loop.count - 1) * loop.dy;
-        x_inside += (loop.count - 1) * loop.dx;
-      }
-    }
+    const Place start[2] = {{base[0], 0, 0}, {base[1], y, x}};
+    const std::vector<uint32_t> instruction = encoded(loops, start, height, width);
     module.word_i = 1;
     for (unsigned i = 0; i < 33; i++) {
       module.index_i = i;
