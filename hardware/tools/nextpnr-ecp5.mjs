@@ -1,6 +1,6 @@
 // nextpnr and ecppack for the ECP5, as PyPI's wheels bring them: WebAssembly, compiled once on this machine.
 import { join } from 'node:path';
-import { run } from './run.mjs';
+import { run, ToolError } from './run.mjs';
 import { bringWheels, broughtWheels } from './wheels.mjs';
 import { cacheFolder } from './workspace.mjs';
 
@@ -28,7 +28,7 @@ export async function runEcp5(program, args, folder) {
   const brought = await bringWheels(nextpnr);
   const wheels = broughtWheels(nextpnr);
   if (wheels === undefined) {
-    throw new Error(`python3 -m pip cannot bring ${NEXTPNR}:\n${brought.output.slice(-2000)}`);
+    throw new ToolError(`python3 -m pip cannot bring ${NEXTPNR}:\n${brought.output.slice(-2000)}`);
   }
   const env = { PYTHONPATH: wheels, YOWASP_CACHE_DIR: cacheFolder('nextpnr-ecp5/compiled') };
   const { code, output } = await run(
@@ -37,5 +37,5 @@ export async function runEcp5(program, args, folder) {
     env,
     folder,
   );
-  if (code !== 0) throw new Error(`${program} failed:\n${output.slice(-4000)}`);
+  if (code !== 0) throw new ToolError(`${program} failed:\n${output.slice(-4000)}`);
 }

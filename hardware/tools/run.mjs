@@ -2,6 +2,9 @@
 import { spawn } from 'node:child_process';
 import { hardware } from './workspace.mjs';
 
+/** A tool of others failed; the message holds what it said last, and is for the user. */
+export class ToolError extends Error {}
+
 /**
  * @typedef {object} Result
  * @property {boolean} ok

@@ -4,7 +4,7 @@ import { copyFileSync, existsSync, readFileSync, renameSync, rmSync, writeFileSy
 import { basename, join } from 'node:path';
 import { rtlBelow } from './modules.mjs';
 import { NEXTPNR_VERSION, runEcp5 } from './nextpnr-ecp5.mjs';
-import { run, whatIsMissing } from './run.mjs';
+import { run, ToolError, whatIsMissing } from './run.mjs';
 import { place } from './ulx3s-places.mjs';
 import { buildOf, cacheFolder, dropNetlists, hashOf, inHardware } from './workspace.mjs';
 
@@ -73,7 +73,7 @@ async function netlistOf(key) {
   const { code, output } = await run('yosys', [
     ...['-q', '-p', `${scriptOf()}; write_json ${path}.part`],
   ]);
-  if (code !== 0) throw new Error(`yosys failed:\n${output.slice(-4000)}`);
+  if (code !== 0) throw new ToolError(`yosys failed:\n${output.slice(-4000)}`);
   const netlist = JSON.parse(readFileSync(`${path}.part`, 'utf8'));
   place(netlist.modules[TOP].cells);
   writeFileSync(`${path}.part`, JSON.stringify(netlist));

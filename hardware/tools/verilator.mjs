@@ -1,7 +1,7 @@
 // Verilator: lint of a top module, and programs built once for the same sources.
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { run, whatIsMissing } from './run.mjs';
+import { run, ToolError, whatIsMissing } from './run.mjs';
 import { cacheFolder, hashOf, inHardware } from './workspace.mjs';
 
 export const verilatorMissing = () => whatIsMissing(['verilator', 'g++', 'make']);
@@ -53,7 +53,7 @@ export async function build({
     ...modules,
     ...sources.map(inHardware),
   ]);
-  if (code !== 0) throw new Error(`${name} does not build:\n${output.slice(-4000)}`);
+  if (code !== 0) throw new ToolError(`${name} does not build:\n${output.slice(-4000)}`);
   writeFileSync(join(folder, 'done'), '');
   return program;
 }

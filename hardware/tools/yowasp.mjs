@@ -3,21 +3,28 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
+import { ToolError } from './run.mjs';
 
 /** @typedef {Record<string, Uint8Array>} Tree Files by name. */
 
 /** @satisfies {Record<string, (args: string[], tree: Tree) => Promise<unknown>>} */
 const tools = {
-  yosys: async (args, tree) => (await import('@yowasp/yosys')).runYosys(args, tree, quiet),
+  yosys: async (args, tree) => (await import('@yowasp/yosys')).runYosys(args, tree, streams),
   'nextpnr-ice40': async (args, tree) =>
-    (await import('@yowasp/nextpnr-ice40')).runNextpnrIce40(args, tree, quiet),
+    (await import('@yowasp/nextpnr-ice40')).runNextpnrIce40(args, tree, streams),
   icepack: async (args, tree) =>
-    (await import('@yowasp/nextpnr-ice40')).runIcepack(args, tree, quiet),
+    (await import('@yowasp/nextpnr-ice40')).runIcepack(args, tree, streams),
 };
-const quiet = { stdout: () => {}, stderr: () => {} };
+let said = '';
+const decoder = new TextDecoder();
+/** @param {Uint8Array | null} bytes Null at the end. */
+const listen = (bytes) => {
+  if (bytes !== null) said = (said + decoder.decode(bytes, { stream: true })).slice(-4000);
+};
+const streams = { stdout: () => {}, stderr: listen };
 
 /**
- * Files that a tool makes. Throws where it fails.
+ * Files that a tool makes. Throws where it fails, with what it said last.
  *
  * @template {string} Name
  * @param {keyof typeof tools} tool
@@ -28,16 +35,23 @@ const quiet = { stdout: () => {}, stderr: () => {} };
  */
 export async function runYowasp(tool, args, tree, names) {
   const worker = new Worker(new URL(import.meta.url), { workerData: { tool, args, tree } });
-  const [made] = await once(worker, 'message');
+  const [{ made, failed }] = await once(worker, 'message');
+  if (failed !== undefined) throw new ToolError(`${tool} failed:\n${failed}`);
   const missing = names.find((name) => made[name] === undefined);
-  if (missing !== undefined) throw new Error(`${tool} made no ${missing}`);
+  if (missing !== undefined) throw new ToolError(`${tool} made no ${missing}`);
   return made;
 }
 
 if (!isMainThread) {
   const { tool, args, tree } =
     /** @type {{ tool: keyof typeof tools, args: string[], tree: Tree }} */ (workerData);
-  parentPort?.postMessage(await tools[tool](args, tree));
+  try {
+    parentPort?.postMessage({ made: await tools[tool](args, tree) });
+  } catch (error) {
+    // Its own text holds all that the tool had read.
+    if (!(error instanceof Error && 'files' in error)) throw error;
+    parentPort?.postMessage({ failed: said.trim() || error.message });
+  }
 }
 
 /** Versions of the packages, which what they make depends on. */
