@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The verilated board behind a pseudo-terminal of its own. The first line that it prints is its port, as
-// JSON; then one line for each marker, with the true energy so far. It ends on SIGTERM or SIGINT.
+// JSON; with --truth then one line for each marker, with the true energy so far. It ends on SIGTERM or SIGINT.
 #include <csignal>
 #include <cstdio>
 #include <deque>
@@ -136,6 +136,7 @@ class Simulation {
 
   void mark() {
     marker_ = board_.marker_o;
+    if (!options_.truth) return;
     using Count = unsigned long long;
     std::printf("{\"marker\":%llu,\"cycle\":%llu,\"joules\":%.15g,\"bytes\":%llu,\"products\":%llu,\"accesses\":%llu}\n",
                 ++markers_, Count{cycles_}, power_.joules(), Count{power_.bytes()}, Count{power_.products()},

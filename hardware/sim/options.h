@@ -14,7 +14,7 @@ struct Options {
   uint64_t seed = 1;
   bool bits = false;
   double reset_after = 0, unplug_after = 0, stall_ms = 5, slow = 1;
-  bool sensor = true, loads = false;
+  bool sensor = true, loads = false, truth = false;
 };
 
 // Shares are of frames; others are what their names say, seconds, milliseconds, or a factor.
@@ -38,7 +38,7 @@ constexpr Setting settings[] = {
 };
 
 [[noreturn]] inline void refuse(const std::string& what) {
-  std::string known = "--bits, --no-sensor, --loads";
+  std::string known = "--bits, --no-sensor, --loads, --truth";
   for (const Setting& setting : settings) known += std::string(", ") + setting.name + " <number>";
   throw std::runtime_error(what + "\nOptions: " + known + ".");
 }
@@ -76,6 +76,10 @@ inline Options options_of(int count, char** values) {
     }
     if (name == "--loads") {
       options.loads = true;
+      continue;
+    }
+    if (name == "--truth") {
+      options.truth = true;
       continue;
     }
     set(options, name, i + 1 < count ? values[i + 1] : nullptr);
