@@ -126,6 +126,23 @@ test('a board that does not answer is reported, and so is one that falls silent'
   await expect(link.flush()).rejects.toMatchObject({ code: 'LINK_SILENT' });
 });
 
+test('a host that was held up itself gives the board time to answer', async () => {
+  let [plugged, ahead] = [true, 0];
+  const wire = (chunk: Uint8Array) => (plugged ? chunk : new Uint8Array(0));
+  const held: Clock = { ...clock, now: () => clock.now() + ahead };
+  const link = await HostLink.open(connectDevice(device(), { clock, rate, wire }), {
+    ...options,
+    clock: held,
+  });
+  open.push(link);
+  plugged = false;
+  await link.send(Kind.command, Uint8Array.of(1));
+  const flushed = link.flush();
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  [plugged, ahead] = [true, 10_000];
+  await flushed;
+});
+
 test('a ping is as patient as the link: a simulated board may be slow', async () => {
   let deaf = 0;
   const wire = (chunk: Uint8Array) => (deaf-- > 0 ? new Uint8Array(0) : chunk);

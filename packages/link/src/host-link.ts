@@ -71,6 +71,9 @@ export class HostLink {
   #writing = false;
   #paused = false;
   #heardAt = 0;
+  /** Milliseconds that nothing was heard, up to `#lookedAt`. */
+  #quiet = 0;
+  #lookedAt = 0;
   #tokens = 0;
   #failure: Error | undefined;
   readonly #alarm: Alarm;
@@ -254,7 +257,7 @@ export class HostLink {
   #expect<T>(fits: (frame: Frame) => T | undefined, patience?: number): Promise<T | undefined> {
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     // From now on a sign of life is due.
-    if (this.#expectations.size === 0) this.#heardAt = this.#clock.now();
+    if (this.#expectations.size === 0) this.#heard(this.#clock.now());
     const first = this.#expectations.first(fits, patience);
     this.#arm();
     return first;
@@ -292,7 +295,7 @@ export class HostLink {
   #take(chunk: Uint8Array): void {
     const now = this.#clock.now();
     for (const frame of this.deframer.push(chunk)) {
-      this.#heardAt = now;
+      this.#heard(now);
       if (frame.kind === Kind.welcome && decodeWelcome(frame.payload)?.nonce === 0) {
         if (!this.#paused) this.#fail(boardReset());
         continue;
@@ -306,6 +309,12 @@ export class HostLink {
       this.#expectations.offer(frame);
     }
     void this.#pump();
+  }
+
+  #heard(now: number): void {
+    this.#heardAt = now;
+    this.#quiet = 0;
+    this.#lookedAt = now;
   }
 
   async #pump(): Promise<void> {
@@ -347,9 +356,13 @@ export class HostLink {
 
   #ring(): void {
     const asks = this.#expectations.size > 0;
-    const quiet = this.#clock.now() - this.#heardAt;
-    if (asks && quiet >= this.#silence) {
-      this.#fail(boardSilent(quiet / 1000));
+    const now = this.#clock.now();
+    // A process that was held up comes here before it reads what arrived meanwhile, so that its own pause counts for little.
+    const longest = Math.max(this.#silence / 3, this.#patience);
+    this.#quiet += Math.min(now - this.#lookedAt, longest);
+    this.#lookedAt = now;
+    if (asks && this.#quiet >= this.#silence) {
+      this.#fail(boardSilent((now - this.#heardAt) / 1000));
       return;
     }
     if (asks && !this.#paused)
