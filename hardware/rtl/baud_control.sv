@@ -62,14 +62,16 @@ module baud_control #(
     if (baud_i && known_q && !hold_o) offered_q <= found_q;
     if (sent_i) hold_o <= 1'b1;
     if (tick_i) left_q <= left_q - 1'b1;
-    if (hold_o && idle_i) begin
+    if (hold_o && idle_i && !break_i) begin
       hold_o <= 1'b0;
-      divider_o <= Dividers[DividerWidth*offered_q+:DividerWidth];
+      // A place that depends on the number would take a multiplier.
+      for (int i = 0; i < 4; i++) if (offered_q == 2'(i)) divider_o <= Dividers[DividerWidth*i+:DividerWidth];
       trial_q <= 1'b1;
       left_q <= TimerWidth'(TrialTicks);
     end else if (break_i || (trial_q && left_q == '0)) begin
       divider_o <= PowerOn;
       trial_q <= 1'b0;
+      if (break_i) hold_o <= 1'b0;
     end else if (ping_i) begin
       trial_q <= 1'b0;
     end

@@ -27,7 +27,7 @@ struct Line {
   enum { None, Due, Leaving } answer = None;
   unsigned left = 0, due_within = 0;
   uint32_t asked = 0, answered = 0;
-  long changes = 0, kept = 0, returns = 0, refused = 0;
+  long changes = 0, kept = 0, returns = 0, refused = 0, dropped = 0;
 
   void changed(unsigned to) {
     if (to == rate) return;
@@ -42,7 +42,7 @@ struct Line {
     // Idle or not, as the wire happens to be; but an answer is out only after a while.
     module.sent_i = answer == Due && left == 0;
     module.idle_i = answer == None ? chance(50) : answer == Leaving && left == 0;
-    module.break_i = below(3000) == 0 && !module.idle_i;
+    module.break_i = below(answer == None ? 3000 : 100) == 0;
     settle(module);
     check(module.divider_o == ClockHz / rate - 1 || (since < Soon && module.divider_o == ClockHz / before - 1), "another rate");
     since++;
@@ -58,20 +58,22 @@ struct Line {
       if (due_within > 0) due_within--;
       if (left > 0) left--;
     }
+    if (baud) {
+      if (offered(asked) && answer == None) due_within = Soon;
+      else refused++;
+    }
     if (module.break_i) {
       returns += rate != PowerOn;
       changed(PowerOn), trial = false;
+      // The host that asked is gone.
+      if (answer == Leaving || module.sent_i) answer = None, dropped++;
     }
     if (ping) kept += trial && rate != PowerOn, trial = false;
     if (module.tick_i && trial && ++ticks == TrialTicks) {
       returns += rate != PowerOn;
       changed(PowerOn), trial = false;
     }
-    if (baud) {
-      if (offered(asked) && answer == None) due_within = Soon;
-      else refused++;
-    }
-    if (module.sent_i) answer = Leaving, left = below(200);
+    if (module.sent_i && answer == Due) answer = Leaving, left = below(200);
     else if (answer == Leaving && module.idle_i) {
       answer = None;
       changed(answered), trial = true, ticks = 0, changes++;
@@ -117,6 +119,6 @@ int main() {
     }
     for (unsigned left = chance(50) ? below(100) : below(2000); left > 0; left--) line.cycle(false, false);
   }
-  check(line.kept > 100 && line.returns > 100, "too few trials");
-  std::printf("%ld rates, %ld kept, %ld returns, %ld not offered\n", line.changes, line.kept, line.returns, line.refused);
+  check(line.kept > 100 && line.returns > 100 && line.dropped > 100, "too few trials");
+  std::printf("%ld rates, %ld kept, %ld returns, %ld dropped, %ld not offered\n", line.changes, line.kept, line.returns, line.dropped, line.refused);
 }
