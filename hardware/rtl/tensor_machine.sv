@@ -186,8 +186,7 @@ module tensor_machine #(
   logic [GroupWidth-1:0] pass_group;
   logic unload, drain_start, drain_high, drain_last_group, drain_reads, drain_empty;
   logic [LaneWidth-1:0] drain_columns;
-  logic judged, decided, next_judged;
-  logic stall, low_plane, two_planes, tile_start;
+  logic judged, decided, next_judged, stall, low_plane, two_planes, tile_start;
 
   mac_control #(.Lanes(Lanes)) u_control (
     .clk_i,
@@ -264,8 +263,8 @@ module tensor_machine #(
     .sum_o          (sum)
   );
 
-  logic drain_rounds, drain_sizes, drain_word, part_carry, drain_zero, drain_shifts, drain_high_load, drain_low_load, drain_masked, weight_decided, group_decided;
-  logic drain_write, drain_read, drain_words;
+  logic drain_write, drain_read, drain_words, drain_rounds, drain_sizes, drain_word, drain_zero, drain_shifts, drain_masked;
+  logic drain_high_load, drain_low_load, part_carry, weight_decided, group_decided;
   logic [1:0] drain_left;
   logic [31:0] kept_word;
   logic signed [31:0] part;
@@ -351,8 +350,7 @@ module tensor_machine #(
   logic element_read, element_write, element_all, write_zero;
   logic [1:0] element_value, element_left;
   logic [4:0] element_shift;
-  logic element_random, element_zero, minus, wide, relu, masked, element_high_load;
-  logic element_low_load, element_shifts;
+  logic element_random, element_zero, minus, wide, relu, masked, element_high_load, element_low_load, element_shifts;
 
   elementwise #(.Lanes(Lanes)) u_elementwise (
     .clk_i,

@@ -31,12 +31,6 @@ test('a source of more than 500 lines is refused, a page is not', () => {
   expect(faultsOf('a.md', 'x\n'.repeat(501))).toEqual([]);
 });
 
-test('a file that may be longer for now may not when it is short again', () => {
-  const path = 'hardware/rtl/tensor_machine.sv';
-  expect(faultsOf(path, 'x\n'.repeat(501))).toEqual([]);
-  expect(faultsOf(path, 'x\n')).toEqual([expect.stringContaining('take it out')]);
-});
-
 test('a link to a page that is not there is found; code and other sites are left alone', () => {
   const page = [
     '[there](b.md#part) [not there](../c.md) [site](https://example.org) [here](#part)',
