@@ -176,6 +176,32 @@ export const loadsDisagree = (amperes: number, residual: number, allowed: number
     next: 'Read that load again: it was another one, or it had not settled.',
   });
 
+interface LoadVoltage {
+  readonly amperes: number;
+  readonly volts: number;
+  readonly busVolts: number;
+}
+
+const bothVoltages = ({ amperes, volts, busVolts }: LoadVoltage) =>
+  `The load of ${milli(amperes)} mA has ${volts} V by the reference and ${busVolts.toPrecision(5)} V by the sensor`;
+
+const VOLTAGE_AGAIN =
+  'Calibrate again, with the voltage that the reference shows across that load: was it mistyped, or not yet settled?';
+
+export const notThatVoltage = (load: LoadVoltage, allowed: number) =>
+  new PicojouleError({
+    code: 'POWER_LOADS',
+    message: `${bothVoltages(load)}; within their limits they differ by ${milli(allowed)} mV at most.`,
+    next: VOLTAGE_AGAIN,
+  });
+
+export const voltagesDisagree = (load: LoadVoltage, off: number, allowed: number) =>
+  new PicojouleError({
+    code: 'POWER_LOADS',
+    message: `${bothVoltages(load)}; their difference lies ${milli(off)} mV off that of the other loads, and ${milli(allowed)} mV are allowed.`,
+    next: VOLTAGE_AGAIN,
+  });
+
 export const notThatShunt = (ohms: number, found: number) =>
   new PicojouleError({
     code: 'POWER_SHUNT',

@@ -35,6 +35,32 @@ test.each([
   expect(() => calibrate(changed)).toThrow(expect.objectContaining({ code }));
 });
 
+/** The record of a faultless sensor, with other voltages typed. */
+const typed = (...volts: readonly number[]) => {
+  const record = benchRecord();
+  const readings = record.readings.map((one, i) => ({ ...one, volts: [0, ...volts][i]! }));
+  return () => calibrate({ ...record, readings });
+};
+
+test.each([
+  [[1.2, 12, 1.2], /load of 12\.00 mA has 12 V .* and 1\.2000 V by the sensor/],
+  [[12, 12, 12], /load of 5\.000 mA has 12 V/],
+  [[1.2, 1.2, 1.207], /load of 25\.00 mA has 1\.207 V .* 7\.000 mV off that of the other loads/],
+  [[1.193, 1.2, 1.2], /load of 5\.000 mA has 1\.193 V .* -7\.000 mV off/],
+] as const)('voltages %j are refused, with the load that was mistyped', (volts, message) => {
+  expect(typed(...volts)).toThrow(
+    expect.objectContaining({ code: 'POWER_LOADS', message: expect.stringMatching(message) }),
+  );
+});
+
+test('all that sensor and reference may be off by together is taken', () => {
+  const volts = (1.2 + 7.5e-3) * 1.0005;
+  const { fit } = calibrate(benchRecord({ busOffset: -7.5e-3 - 1.2e-3 }));
+  expect(fit.volts).toBeCloseTo(8.7e-3, 9);
+  expect(typed(volts, volts, volts)().fit.volts).toBeCloseTo(volts - 1.2, 9);
+  expect(typed(1.2, 1.2012, 1.2)().fit.volts).toBeCloseTo(4e-4, 9);
+});
+
 test('a record is read as it was written, and nothing else is', () => {
   const made = calibrate(benchRecord({ gain: 1e-3 }));
   expect(parseCalibration(JSON.stringify(made), 'bench.json')).toEqual(made);

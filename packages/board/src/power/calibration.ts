@@ -1,6 +1,13 @@
 import * as v from 'valibot';
-import { calibrationUnreadable, loadsDisagree, notThatShunt, tooFewLoads } from '../errors.ts';
-import { ina226Limits, SHUNT_UNIT } from './sensor-limits.ts';
+import {
+  calibrationUnreadable,
+  loadsDisagree,
+  notThatShunt,
+  notThatVoltage,
+  tooFewLoads,
+  voltagesDisagree,
+} from '../errors.ts';
+import { BUS_UNIT, ina226Limits, SHUNT_UNIT } from './sensor-limits.ts';
 
 const positive = v.pipe(v.number(), v.gtValue(0));
 
@@ -49,7 +56,6 @@ export function calibrate(record: Omit<Calibration, 'format' | 'fit'>): Calibrat
   const { readings, shunt, reference } = record;
   const loads = readings.filter(({ amperes }) => amperes > 0);
   if (loads.length < LOADS || loads.length === readings.length) throw tooFewLoads(loads.length);
-  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   const x = mean(readings.map(({ shuntVolts }) => shuntVolts));
   const y = mean(readings.map(({ amperes }) => amperes));
   const spread = readings.reduce((sum, { shuntVolts }) => sum + (shuntVolts - x) ** 2, 0);
@@ -67,8 +73,28 @@ export function calibrate(record: Omit<Calibration, 'format' | 'fit'>): Calibrat
     const allowed = SHUNT_UNIT / shunt.ohms + reference.current * one.amperes;
     if (Math.abs(residual) > allowed) throw loadsDisagree(one.amperes, residual, allowed);
   }
-  const volts = mean(loads.map((one) => one.volts - one.busVolts));
+  const volts = fitVoltage(loads, reference.voltage);
   return { format: 1, ...record, fit: { amperesPerVolt, amperes, volts } };
+}
+
+const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+
+/** What the sensor reads too little, of loads each of which it could read so, and which agree about it. */
+function fitVoltage(loads: readonly LoadReading[], limit: number): number {
+  const offsets = loads.map(({ volts, busVolts }) => volts - busVolts);
+  const total = offsets.reduce((a, b) => a + b, 0);
+  // An offset of the sensor is that of all loads: two of them differ by less.
+  const between = ({ volts }: LoadReading) => BUS_UNIT + (ina226Limits.busGain + limit) * volts;
+  for (const load of loads) {
+    const allowed = ina226Limits.busOffset + between(load);
+    if (Math.abs(load.volts - load.busVolts) > allowed) throw notThatVoltage(load, allowed);
+  }
+  const offOthers = offsets.map((own) => own - (total - own) / (loads.length - 1));
+  const worst = Math.max(...offOthers.map(Math.abs));
+  const index = offOthers.findIndex((off) => Math.abs(off) === worst);
+  const allowed = between(loads[index]!);
+  if (worst > allowed) throw voltagesDisagree(loads[index]!, offOthers[index]!, allowed);
+  return mean(offsets);
 }
 
 /** @throws PicojouleError `POWER_CALIBRATION`. */
