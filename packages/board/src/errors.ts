@@ -169,6 +169,24 @@ export const tooFewLoads = (loads: number) =>
     next: 'Read zero input and three loads that span what the board draws.',
   });
 
+const OTHER_LOAD =
+  'Connect another load: three that span what the board draws, the largest at least twice the smallest.';
+
+/** @param resolved What sensor and reference tell apart, A. */
+export const loadsAlike = (smaller: number, larger: number, resolved: number) =>
+  new PicojouleError({
+    code: 'POWER_LOADS',
+    message: `Loads of ${milli(smaller)} and ${milli(larger)} mA are one: sensor and reference tell ${milli(resolved)} mA apart.`,
+    next: OTHER_LOAD,
+  });
+
+export const loadsNarrow = (amperes: readonly number[], span: number) =>
+  new PicojouleError({
+    code: 'POWER_LOADS',
+    message: `Loads of ${amperes.map(milli).join(', ')} mA span too little: the largest must be ${span} times the smallest at least.`,
+    next: OTHER_LOAD,
+  });
+
 export const loadsDisagree = (amperes: number, residual: number, allowed: number) =>
   new PicojouleError({
     code: 'POWER_LOADS',

@@ -16,6 +16,7 @@ export {
   parseCalibration,
 } from './power/calibration.ts';
 export { checkBench } from './power/check-bench.ts';
+export { checkLoads, type LoadBench } from './power/check-loads.ts';
 export { type CoverageTrial, coverageTrial, type Trial } from './power/coverage.ts';
 export { LoadMeter } from './power/load-meter.ts';
 export {

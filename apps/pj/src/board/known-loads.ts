@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline';
-import { type golden, simulatedReference } from '@picojoule/board';
+import { checkLoads, type golden, type LoadBench, simulatedReference } from '@picojoule/board';
 import { createRandom, PicojouleError } from '@picojoule/spec';
 import type { Progress } from '../terminal/progress.ts';
 import { noReading, readingsEnded } from './errors.ts';
@@ -37,24 +37,29 @@ const STEPS = [
 ];
 
 /**
- * Loads that a person connects and types, a line each. What was mistyped at a terminal is asked for again;
- * from elsewhere it is an error, since the next line is another load's.
+ * Loads that a person connects and types, a line each. What was mistyped at a terminal is asked for again,
+ * before it is read; from elsewhere it is an error, since the next line is another load's.
  *
- * @throws PicojouleError `CALIBRATE_READING`.
+ * @throws PicojouleError `CALIBRATE_READING`, `POWER_LOADS`.
  */
 export async function* typedLoads(
+  bench: LoadBench,
   { line }: Pick<Progress, 'line'>,
   stdin: NodeJS.ReadableStream & { readonly isTTY?: boolean } = process.stdin,
 ): AsyncGenerator<KnownLoad> {
   const input = createInterface({ input: stdin });
   const lines = input[Symbol.asyncIterator]();
+  const known: number[] = [];
   const typed = async (step: string): Promise<KnownLoad> => {
     line(step);
     const { value, done } = await lines.next();
     if (done === true) throw readingsEnded();
     if (step === STEPS[0]) return { amperes: 0, volts: 0 };
     try {
-      return parseLoad(value);
+      const load = parseLoad(value);
+      checkLoads([...known, load.amperes], bench);
+      known.push(load.amperes);
+      return load;
     } catch (error) {
       if (stdin.isTTY !== true || !(error instanceof PicojouleError)) throw error;
       line(`${error.message} ${error.next}`);

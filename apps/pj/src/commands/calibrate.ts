@@ -60,11 +60,15 @@ export const calibrate = defineCommand({
     // Better before the loads are read than after.
     checkWritable(path);
     if (replaced && args.force !== true) throw fileExists(path, OTHER_FILE);
+    const bench = {
+      shunt: { ohms, tolerance },
+      reference: { current: limit, voltage: limit },
+    };
     const { link, simulation } = await openBoard(board, { sensor, time: 'simulated' });
     try {
       const { identity } = link;
       const loads: KnownLoads =
-        simulation === undefined ? typedLoads(progress) : simulatedLoads(simulation, sensor);
+        simulation === undefined ? typedLoads(bench, progress) : simulatedLoads(simulation, sensor);
       const readings: Calibration['readings'] = [];
       for await (const { amperes, volts } of loads) {
         const meter = new LoadMeter();
@@ -79,8 +83,7 @@ export const calibrate = defineCommand({
         simulated: identity.simulated,
         date: new Date().toISOString(),
         sensor: sensorName(identity, sensor),
-        shunt: { ohms, tolerance },
-        reference: { current: limit, voltage: limit },
+        ...bench,
         readings,
       });
       writeOutputFile(path, `${JSON.stringify(calibration, null, 2)}\n`, { force: args.force });

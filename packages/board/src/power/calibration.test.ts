@@ -20,6 +20,23 @@ test.each([
     (all: LoadReading[]) => all.map((one, i) => (i === 2 ? { ...one, amperes: 0.0121 } : one)),
   ],
   [
+    'one load three times',
+    'POWER_LOADS',
+    ([zero, one]: LoadReading[]) => [zero!, one!, one!, one!],
+  ],
+  [
+    'loads that span less than a factor of two',
+    'POWER_LOADS',
+    ([zero, ...loads]: LoadReading[]) => [
+      zero!,
+      ...loads.map((one, i) => ({
+        ...one,
+        amperes: 0.012 + i / 1000,
+        shuntVolts: 0.012 + i / 1000,
+      })),
+    ],
+  ],
+  [
     'another shunt than was said',
     'POWER_SHUNT',
     (all: LoadReading[]) => all.map((one) => ({ ...one, shuntVolts: one.shuntVolts / 2 })),

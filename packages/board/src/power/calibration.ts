@@ -7,6 +7,7 @@ import {
   tooFewLoads,
   voltagesDisagree,
 } from '../errors.ts';
+import { checkLoads, LOADS } from './check-loads.ts';
 import { BUS_UNIT, ina226Limits, SHUNT_UNIT } from './sensor-limits.ts';
 
 const positive = v.pipe(v.number(), v.gtValue(0));
@@ -43,9 +44,6 @@ export type LoadReading = v.InferOutput<typeof reading>;
 /** The record of a bench: its shunt, and how its sensor reads known loads. Kept as a file with the bench. */
 export type Calibration = v.InferOutput<typeof calibrationFile>;
 
-/** How many loads beside zero input a calibration takes. */
-const LOADS = 3;
-
 /**
  * Fits current by a line through zero input and the loads, and voltage by an offset, since the rail has
  * one voltage.
@@ -56,6 +54,10 @@ export function calibrate(record: Omit<Calibration, 'format' | 'fit'>): Calibrat
   const { readings, shunt, reference } = record;
   const loads = readings.filter(({ amperes }) => amperes > 0);
   if (loads.length < LOADS || loads.length === readings.length) throw tooFewLoads(loads.length);
+  checkLoads(
+    loads.map(({ amperes }) => amperes),
+    record,
+  );
   const x = mean(readings.map(({ shuntVolts }) => shuntVolts));
   const y = mean(readings.map(({ amperes }) => amperes));
   const spread = readings.reduce((sum, { shuntVolts }) => sum + (shuntVolts - x) ** 2, 0);
