@@ -227,11 +227,19 @@ export const notThatShunt = (ohms: number, found: number) =>
     next: 'Name the shunt that is there, or read the loads again.',
   });
 
-export const calibrationUnreadable = (path: string, reason: string) =>
+export const calibrationUnreadable = (path: string, reason: string, cause?: unknown) =>
   new PicojouleError({
     code: 'POWER_CALIBRATION',
     message: `${path} is no calibration of a bench: ${reason}.`,
     next: 'Make one with `pj calibrate`.',
+    cause,
+  });
+
+export const fitAltered = (path: string, name: string, value: number, found: number) =>
+  new PicojouleError({
+    code: 'POWER_CALIBRATION',
+    message: `${path} was altered: fit.${name} is ${value}, and its readings give ${found}.`,
+    next: 'Restore the file as `pj calibrate` wrote it, or calibrate again.',
   });
 
 export const calibrationOfAnother = (theirs: string, ours: string) =>

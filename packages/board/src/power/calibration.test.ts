@@ -87,3 +87,33 @@ test('a record is read as it was written, and nothing else is', () => {
     );
   }
 });
+
+test.each([
+  ['amperesPerVolt', 7, /bench\.json was altered: fit\.amperesPerVolt is 7, and .* give 0\.999/],
+  ['amperes', 1e-6, /fit\.amperes is/],
+  ['volts', 1e-4, /fit\.volts is/],
+] as const)(
+  'a record whose %s is not what its readings give is refused',
+  (name, value, message) => {
+    const made = calibrate(benchRecord({ gain: 1e-3 }));
+    const altered = JSON.stringify({ ...made, fit: { ...made.fit, [name]: value } });
+    expect(() => parseCalibration(altered, 'bench.json')).toThrow(
+      expect.objectContaining({
+        code: 'POWER_CALIBRATION',
+        message: expect.stringMatching(message),
+        next: expect.stringContaining('`pj calibrate`'),
+      }),
+    );
+  },
+);
+
+test('a record whose readings are altered is refused with what is wrong about them', () => {
+  const made = calibrate(benchRecord());
+  const readings = made.readings.map((one) => ({ ...one, volts: one.volts * 10 }));
+  expect(() => parseCalibration(JSON.stringify({ ...made, readings }), 'bench.json')).toThrow(
+    expect.objectContaining({
+      code: 'POWER_CALIBRATION',
+      message: expect.stringMatching(/bench\.json .*: The load of 5\.000 mA has 12 V/),
+    }),
+  );
+});

@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import {
   calibrationUnreadable,
+  fitAltered,
   loadsDisagree,
   notThatShunt,
   notThatVoltage,
@@ -79,6 +80,9 @@ export function calibrate(record: Omit<Calibration, 'format' | 'fit'>): Calibrat
   return { format: 1, ...record, fit: { amperesPerVolt, amperes, volts } };
 }
 
+/** Of floats, relative, where another order of summing gives another last digit. */
+const ROUNDING = 1e-9;
+
 const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
 
 /** What the sensor reads too little, of loads each of which it could read so, and which agree about it. */
@@ -99,7 +103,11 @@ function fitVoltage(loads: readonly LoadReading[], limit: number): number {
   return mean(offsets);
 }
 
-/** @throws PicojouleError `POWER_CALIBRATION`. */
+/**
+ * A calibration as it was written: its fit is that of its readings.
+ *
+ * @throws PicojouleError `POWER_CALIBRATION`.
+ */
 export function parseCalibration(text: string, path: string): Calibration {
   let value: unknown;
   try {
@@ -108,7 +116,28 @@ export function parseCalibration(text: string, path: string): Calibration {
     throw calibrationUnreadable(path, 'it is not JSON');
   }
   const result = v.safeParse(calibrationFile, value);
-  if (result.success) return result.output;
-  const issue = result.issues[0];
-  throw calibrationUnreadable(path, `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+  if (!result.success) {
+    const issue = result.issues[0];
+    throw calibrationUnreadable(path, `${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+  }
+  const { format: _, fit, ...record } = result.output;
+  const found = fitAgain(record, path);
+  // In units of what they correct: of the fit, of the largest current, of the voltage.
+  const largest = Math.max(...record.readings.map(({ amperes }) => amperes));
+  const scales = { amperesPerVolt: found.amperesPerVolt, amperes: largest, volts: 1 };
+  for (const name of ['amperesPerVolt', 'amperes', 'volts'] as const) {
+    const same = Math.abs(fit[name] - found[name]) <= ROUNDING * scales[name];
+    if (!same) throw fitAltered(path, name, fit[name], found[name]);
+  }
+  return result.output;
 }
+
+function fitAgain(record: Omit<Calibration, 'format' | 'fit'>, path: string): Calibration['fit'] {
+  try {
+    return calibrate(record).fit;
+  } catch (error) {
+    throw calibrationUnreadable(path, reasonOf(error), error);
+  }
+}
+
+const reasonOf = (error: unknown) => String((error as Error).message).replace(/\.$/, '');
