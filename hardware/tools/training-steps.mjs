@@ -1,15 +1,30 @@
-// Training steps of boardNet on the golden device and on the verilated board: losses, parameters and cycles must be the same.
+// Training steps of boardNet on MNIST, plain and with savers in turn, on the golden device and on the verilated board: losses,
+// parameters and cycles must be the same.
 import { board, golden } from '@picojoule/board';
+import { mnist } from '@picojoule/data';
 import { boardNet } from '@picojoule/nets';
 import { serial } from '@picojoule/serial';
-import { createRandom, sizeOf, tensor } from '@picojoule/spec';
+import { createRandom } from '@picojoule/spec';
+import { psg, randomSkip } from '@picojoule/train';
 import { atMost, wholeNumber } from './arguments.mjs';
 import { configurationOf } from './configurations.mjs';
 import { startSimulator } from './simulated-board.mjs';
 import { verilatorMissing } from './verilator.mjs';
 
-const SHAPE = /** @type {const} */ ([1, 28, 28]);
-const CLASSES = 10;
+/** Batch and learning rate of `examples/board`. */
+const BATCH = '8';
+const LEARNING_RATE = 0.02;
+
+const skip = randomSkip({ skipRatio: 0.4 });
+const predict = psg({ predictorActivationBits: 8, predictorGradientBits: 8 });
+/** @typedef {{ name: string, of: readonly ReturnType<typeof randomSkip>[] }} Turn */
+/** @type {readonly Turn[]} Steps take them in turn. */
+const savers = [
+  { name: 'plain', of: [] },
+  { name: 'random skip', of: [skip] },
+  { name: 'PSG', of: [predict] },
+  { name: 'both', of: [skip, predict] },
+];
 
 /**
  * `steps [configuration] [steps] [images of a step]`.
@@ -21,16 +36,17 @@ export async function compareSteps(args) {
   const [configuration, others] = configurationOf(args);
   atMost(others, 2);
   const steps = wholeNumber('The number of steps', others[0] ?? '50');
-  const images = wholeNumber('The number of images', others[1] ?? '1');
+  const images = wholeNumber('The number of images', others[1] ?? BATCH);
   const skipped = await verilatorMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
+  const data = await mnist().open();
   const simulator = await startSimulator([], configuration);
   try {
     const places = [
       { transport: golden({ model: configuration.board }), path: 'golden' },
       { transport: serial({ baud: 1_000_000 }), path: simulator.port },
     ];
-    const graph = boardNet({ shape: SHAPE, classes: CLASSES, seed: 1 });
+    const graph = boardNet({ seed: 1 });
     const sessions = [];
     for (const place of places) {
       sessions.push(
@@ -41,13 +57,25 @@ export async function compareSteps(args) {
       );
     }
     for (let step = 0; step < steps; step++) {
-      const batch = batchOf(step, images);
+      const { name, of } = /** @type {Turn} */ (savers[step % savers.length]);
+      const batch = await data.read(
+        'train',
+        Array.from({ length: images }, (_, i) => step * images + i),
+      );
+      const info = { step, steps, epoch: 0, batchSize: images, graph };
+      const plans = of.map((saver, i) => {
+        const random = createRandom(step, `saver ${i}`);
+        return saver.plan({ ...info, random }, null).plan;
+      });
       const found = [];
       for (const session of sessions) {
         const { loss, ledger } = await session.train({
-          ...batch,
-          learningRate: 0.125,
-          plan: {},
+          inputs: {
+            images: { type: 'float32', shape: [images, ...data.info.shape], values: batch.images },
+          },
+          labels: batch.labels,
+          learningRate: LEARNING_RATE,
+          plan: Object.assign({}, ...plans),
           step,
         });
         found.push({ loss, ledger, parameters: await session.readTensors() });
@@ -55,32 +83,22 @@ export async function compareSteps(args) {
       const [expected, other] = found;
       const wrong = difference(expected, other);
       if (wrong !== undefined) {
-        return { ok: false, detail: `step ${step}: the verilated board has another ${wrong}` };
+        return {
+          ok: false,
+          detail: `step ${step}, ${name}: the verilated board has another ${wrong}`,
+        };
       }
     }
     for (const session of sessions) await session.close();
+    const names = savers.slice(0, steps).map(({ name }) => name);
     return {
       ok: true,
-      detail: `${configuration.name}: ${steps} steps of ${images} images: losses, parameters and ledgers are the same`,
+      detail: `${configuration.name}: ${steps} steps of ${images} MNIST images, in turn ${names.join(', ')}: losses, parameters and ledgers are the same`,
     };
   } finally {
     await simulator.stop();
+    await data.close();
   }
-}
-
-/** @param {number} step @param {number} images */
-function batchOf(step, images) {
-  const random = createRandom(step, 'images');
-  const shape = [images, ...SHAPE];
-  return {
-    inputs: {
-      images: tensor(
-        shape,
-        Array.from({ length: sizeOf(shape) }, () => Math.max(0, random.normal())),
-      ),
-    },
-    labels: Int32Array.from({ length: images }, () => random.integer(CLASSES)),
-  };
 }
 
 /**

@@ -14,7 +14,7 @@ const parts = [
   ['formal'],
   ['random', 'up5k', '5000'],
   ['random', 'ecp5', '5000'],
-  ['steps', '2', '1'],
+  ['steps', '4', '1'],
   ['link'],
   ['ulx3s', '--fits'],
 ];
