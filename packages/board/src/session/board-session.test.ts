@@ -101,6 +101,23 @@ test('skipped blocks and frozen layers take no cycles, as the ledger says', asyn
   await session.close();
 });
 
+test('what many images take is counted whole, though the table is read in between', async () => {
+  const small = smallGraph({ shape: [1, 4, 4], filters: 2, classes: 2, blocks: 0, seed: 3 });
+  const session = await board().open(small, { seed: 1, optimizer });
+  const cycles = async (images: number) => {
+    const inputs = { x: tensor([images, 1, 4, 4], new Array(16 * images).fill(1)) };
+    const labels = new Int32Array(images);
+    const { ledger } = await session.train({
+      ...{ inputs, labels, learningRate: 0.25, plan: {}, step: 0 },
+    });
+    const rows = [...(await session.run(inputs)).ledger, ...ledger];
+    return rows.flatMap(({ pass, cycles }) => (pass === 'update' ? [] : [cycles]));
+  };
+  const one = await cycles(1);
+  expect(await cycles(130)).toEqual(one.map((count) => 130 * count!));
+  await session.close();
+});
+
 test('a network without a place on the board is refused before anything is sent', async () => {
   const transport = golden();
   const before = transport.device.machine.memory.bytes.slice();

@@ -35,6 +35,9 @@ import { type StepRules, skippedBlocks, stepRules } from './step-plan.ts';
 import { Thresholds } from './thresholds.ts';
 import { Updater } from './updater.ts';
 
+/** Counters have 32 bits: no image of a network that fits a board takes 2^26 cycles. */
+const IMAGES_A_TABLE = 64;
+
 /** A network on a board: one image at a time, the loss on the host (hardware/doc/numerics.md). */
 export class BoardSession implements Session {
   readonly device: Device;
@@ -51,6 +54,8 @@ export class BoardSession implements Session {
   readonly #compiled = new Map<string, Program>();
   readonly #room: Room;
   readonly #macs: ReadonlyMap<string, number>;
+  /** Words of the table of this call, added up. */
+  #counted = new Float64Array();
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -182,7 +187,7 @@ export class BoardSession implements Session {
     const inner = wanted.filter((name) => name !== output);
     const program = this.#program(JSON.stringify(['run', ...inner]), { taps: inner });
     const loaded = await this.#programs.load(program);
-    await this.#clearTable();
+    await this.#beginCounting();
     const found = new Map<string, number[]>(wanted.map((name) => [name, []]));
     const write = async (i: number) => {
       const image = images[i];
@@ -190,6 +195,7 @@ export class BoardSession implements Session {
     };
     await write(0);
     for (const i of images.keys()) {
+      await this.#countOn(i);
       await this.#tensors.setBuffer(loaded.forward, program.patches.forward, i);
       await this.#tensors.setInput(program, images[i]!);
       const ended = await this.#client.start(loaded.forward);
@@ -211,7 +217,7 @@ export class BoardSession implements Session {
     return {
       tensors: Object.fromEntries([output, ...taps].map((name) => [name, all[name]!])),
       densities: Object.fromEntries(densities.map((name) => [name, density(all[name]!)])),
-      ledger: this.#ledger(await this.#readTable(), 0),
+      ledger: this.#ledger(await this.#endCounting(), 0),
     };
   }
 
@@ -233,7 +239,7 @@ export class BoardSession implements Session {
     const learns = learningRate > 0 && updater.learned(rules).length > 0;
     const { sigma, q } = asShift(learns ? learningRate / images.length : 1);
     if (learns) await this.#parameters.setRate(q, rules.signed);
-    await this.#clearTable();
+    await this.#beginCounting();
     const used = new Set<Program>();
     let [loss, correct] = [0, 0];
     // Of the backward pass before, which runs while the next image is sent.
@@ -244,6 +250,8 @@ export class BoardSession implements Session {
       await before?.();
     };
     for (const [i, image] of images.entries()) {
+      if (i % IMAGES_A_TABLE === 0) await idle();
+      await this.#countOn(i);
       const program = this.#trainingProgram(skipped[i]!, rules);
       const loaded = await this.#programs.load(program, idle);
       if (this.#resident.buffers === 1) await idle();
@@ -274,7 +282,7 @@ export class BoardSession implements Session {
       for (const node of work.keys()) await this.#learnThreshold(node, sigma);
       await updater.update(learningRate, rules, (index) => this.#seed32(index, step, 2 ** 31));
     }
-    const table = await this.#readTable();
+    const table = await this.#endCounting();
     const signs = signStatistics(table, work);
     return {
       ...{ loss, correct, cycles: table.cycles },
@@ -344,13 +352,31 @@ export class BoardSession implements Session {
     return (this.#resident.labels.length + 1) * ROW_WORDS * 4;
   }
 
+  async #beginCounting(): Promise<void> {
+    this.#counted = new Float64Array(this.#tableBytes / 4);
+    await this.#clearTable();
+  }
+
   async #clearTable(): Promise<void> {
     await this.#client.write(this.#resident.table * 4, new Uint8Array(this.#tableBytes));
   }
 
-  async #readTable(): Promise<CounterTable> {
+  async #addTable(): Promise<void> {
     const bytes = await this.#client.read(this.#resident.table * 4, this.#tableBytes);
-    return new CounterTable(this.#resident.labels, new Int32Array(bytes.buffer));
+    const words = new Uint32Array(bytes.buffer);
+    this.#counted = this.#counted.map((sum, i) => sum + words[i]!);
+  }
+
+  /** Between two images, as often as its words of 32 bits want it. */
+  async #countOn(image: number): Promise<void> {
+    if (image === 0 || image % IMAGES_A_TABLE !== 0) return;
+    await this.#addTable();
+    await this.#clearTable();
+  }
+
+  async #endCounting(): Promise<CounterTable> {
+    await this.#addTable();
+    return new CounterTable(this.#resident.labels, this.#counted);
   }
 
   #ledger(table: CounterTable, step: number, predicted: ReadonlySet<string> = new Set()) {

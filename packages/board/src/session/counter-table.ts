@@ -18,11 +18,11 @@ export class CounterTable {
   readonly rows: readonly CounterRow[];
   readonly cycles: StepCycles;
 
-  /** `table`: a row for each label, then one of what belongs to none. */
-  constructor(labels: readonly Label[], table: Int32Array) {
+  /** `table`: a row for each label, then one of what belongs to none; words as numbers, which may be sums. */
+  constructor(labels: readonly Label[], table: Float64Array) {
     const rowAt = (i: number) => table.subarray(i * ROW_WORDS, (i + 1) * ROW_WORDS);
-    const countIn = (row: Int32Array) => (name: CounterName) =>
-      row[1 + counterNames.indexOf(name)]! >>> 0;
+    const countIn = (row: Float64Array) => (name: CounterName) =>
+      row[1 + counterNames.indexOf(name)]!;
     const rowsOf = ({ node, pass }: Label) =>
       labels.flatMap((one, i) => (one.node === node && one.pass === pass ? [rowAt(i)] : []));
     const rows = labels
@@ -31,7 +31,7 @@ export class CounterTable {
         // Its own stands first, before that of what was done again.
         const all = rowsOf(label);
         const count = (name: CounterName) => all.reduce((sum, row) => sum + countIn(row)(name), 0);
-        return { label, samples: all[0]![0]! >>> 0, count };
+        return { label, samples: all[0]![0]!, count };
       });
     this.rows = rows.filter(({ samples }) => samples > 0);
     const cyclesOf = (some: readonly CounterRow[]) =>
