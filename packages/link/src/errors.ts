@@ -18,14 +18,14 @@ export const boardSilent = (seconds: number) =>
   new PicojouleError({
     code: 'LINK_SILENT',
     message: `The board has not answered for ${seconds.toFixed(1)} s.`,
-    next: 'Check the cable; then connect again: what was not acknowledged is sent again.',
+    next: "Check the cable and the board's supply; then run the same command again. A training goes on from its checkpoint.",
   });
 
 export const boardReset = () =>
   new PicojouleError({
     code: 'LINK_RESET',
     message: 'The board was reset: it does not know the session any more.',
-    next: 'Open the link again and load the program; a training goes on from its checkpoint.',
+    next: 'Run the same command again. A training goes on from its checkpoint.',
   });
 
 export const linkClosed = () =>

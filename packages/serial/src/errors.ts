@@ -52,7 +52,7 @@ export const unplugged = (path: string, cause: unknown) =>
   new PicojouleError({
     code: 'SERIAL_UNPLUGGED',
     message: `${path} went away in the middle of a transfer.`,
-    next: 'Plug the board in again and run the same command again; a training goes on from its checkpoint.',
+    next: 'Plug the board in again and run the same command again. A training goes on from its checkpoint.',
     cause,
   });
 

@@ -49,11 +49,8 @@ export const boardSelfTest = defineCommand({
                 ['bytes wrong', wrong],
                 ['frames refused by this side', refused],
                 ['frames sent again by this side', repeated],
-                [
-                  'bit error rate of the wire',
-                  bitErrorRate === 0 ? '0' : bitErrorRate.toExponential(1),
-                ],
-                ['kB/s each way', Math.round(bytesPerSecond / 1000)],
+                ['bit error rate of the wire', rateOf(bitErrorRate, bytes)],
+                ['kB/s each way', Number((bytesPerSecond / 1000).toPrecision(3))],
               ],
             },
           },
@@ -65,3 +62,9 @@ export const boardSelfTest = defineCommand({
     }
   },
 });
+
+/** None in n bits: with 95 % there is less than one in n / 3 (the "rule of three"). */
+const rateOf = (bitErrorRate: number, bytes: number) =>
+  bitErrorRate === 0
+    ? `0 seen; below ${(3 / (8 * bytes)).toExponential(1)} with 95 %`
+    : bitErrorRate.toExponential(1);
