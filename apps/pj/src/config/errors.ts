@@ -12,7 +12,7 @@ export const configMissing = (path: string) =>
   new PicojouleError({
     code: 'CONFIG_MISSING',
     message: `There is no config ${path}.`,
-    next: 'Name an existing file, or call `pj run` without one to run the quickstart.',
+    next: 'Name an existing file (examples/board/pj.config.ts trains on the board), or call `pj run` without one to run the quickstart.',
   });
 
 export const configFails = (where: string, reason: string, cause: unknown) =>
