@@ -234,6 +234,8 @@ function note(signals, cycle, value) {
  * @param {boolean} isWide
  */
 function scopeOf(name, around, modules, isWide) {
+  // Which has its pins, and its UART for a part of the script.
+  if (name === basename(TOP, '.sv')) return 'serial_board';
   if (modules.has(name)) return name;
   const outer = around.at(-1);
   if (!name.startsWith('u_')) return outer;
@@ -339,7 +341,7 @@ ${[edge, ...lines, edge].join('\n')}
 export function pageOf(module, diagram) {
   const times =
     diagram === undefined
-      ? 'It does not stand in the simulated board, of which the cycle diagrams of others are.'
+      ? 'No diagram: the script moves none of its ports.'
       : `Cycles of the simulated board in which most of its ports change; those that do not are left out. Numbers are hexadecimal, \`.\` as before, \`~\` with digits in front.\n\n\`\`\`\n${diagram}\n\`\`\``;
   return `${drawingOf(module)}
 ${times}
