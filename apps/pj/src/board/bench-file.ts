@@ -3,9 +3,21 @@ import { resolve } from 'node:path';
 import { type Calibration, checkBench, goldenIdentities, parseCalibration } from '@picojoule/board';
 import type { Identity } from '@picojoule/link';
 import { readInputFile } from '../files/read-file.ts';
+import { shuntOfAnother } from './errors.ts';
+import type { PowerArguments } from './power-arguments.ts';
 
 /** The calibration of the bench, in the folder where it stands. */
 export const BENCH_FILE = 'bench.json';
+
+/** Of the shunt where neither a calibration nor the user says it. */
+export const SHUNT_OHMS = 1;
+
+/** What power is read with. */
+interface Bench {
+  readonly calibration: Calibration | undefined;
+  /** Of the shunt: the calibration's, else as given. */
+  readonly ohms: number;
+}
 
 /** The verilated board: simulated, and not by a golden device. Its sensor does not err. */
 export const isVerilated = ({ simulated, board }: Pick<Identity, 'simulated' | 'board'>): boolean =>
@@ -24,19 +36,23 @@ export function sensorName(identity: Identity, seed: number): string {
 /**
  * The calibration that the user names, else that of this folder if there is one.
  *
- * @param seed Of a golden device's sensor.
- * @throws PicojouleError where the file is none, or of another bench.
+ * @param sensor Seed of a golden device's.
+ * @throws PicojouleError where the file is none, of another bench, or of another shunt than was given.
  */
 export function readBench(
   file: string | undefined,
   directory: string,
   identity: Identity,
-  seed: number,
-): Calibration | undefined {
+  { ohms, sensor }: PowerArguments,
+): Bench {
   const path = resolve(directory, file ?? BENCH_FILE);
-  if (file === undefined && !existsSync(path)) return undefined;
+  if (file === undefined && !existsSync(path)) {
+    return { calibration: undefined, ohms: ohms ?? SHUNT_OHMS };
+  }
   const bytes = readInputFile(path, directory);
   const calibration = parseCalibration(new TextDecoder().decode(bytes), path);
-  checkBench(calibration, { ...identity, sensor: sensorName(identity, seed) });
-  return calibration;
+  checkBench(calibration, { ...identity, sensor: sensorName(identity, sensor) });
+  const { shunt } = calibration;
+  if (ohms !== undefined && ohms !== shunt.ohms) throw shuntOfAnother(path, shunt.ohms, ohms);
+  return { calibration, ohms: shunt.ohms };
 }

@@ -29,6 +29,13 @@ export const readingsEnded = () =>
     next: 'Calibrate again: zero input, then three loads, a line each.',
   });
 
+export const shuntOfAnother = (path: string, calibrated: number, given: number) =>
+  new PicojouleError({
+    code: 'BENCH_SHUNT',
+    message: `${path} is the calibration of a shunt of ${calibrated} ohm; --shunt says ${given}.`,
+    next: 'Leave out --shunt. Where the shunt was changed, calibrate again.',
+  });
+
 export const measuredAlready = (folder: string) =>
   new PicojouleError({
     code: 'MEASURE_DONE',

@@ -16,6 +16,7 @@ import { readoutOf } from './readout-of.ts';
 
 export interface MeasureTrainingOptions {
   readonly bench: Calibration | undefined;
+  /** Of the shunt. */
   readonly ohms: number;
   /** Of a window. */
   readonly seconds: number;
@@ -72,7 +73,7 @@ export async function measureTraining(
     bitstream: identity.bitstream,
     sensor,
     simulated: identity.simulated,
-    shunt: bench?.shunt.ohms ?? ohms,
+    shunt: ohms,
     ...(bench && { calibration: bench }),
     window: seconds,
     clock: {

@@ -13,8 +13,7 @@ export const benchArgs = {
   shunt: {
     type: 'string',
     valueHint: 'ohm',
-    default: '1',
-    description: 'Resistance of the shunt',
+    description: "Resistance of the shunt (Default: the calibration's, else 1)",
   },
   sensor: {
     type: 'string',
@@ -25,7 +24,8 @@ export const benchArgs = {
 } as const;
 
 export interface PowerArguments {
-  readonly ohms: number;
+  /** As given. */
+  readonly ohms: number | undefined;
   readonly sensor: number;
 }
 
@@ -40,7 +40,10 @@ export function powerArguments(
   }
   const seeds = { least: 0, most: 2 ** 31 - 1, whole: true };
   return {
-    ohms: numberOption('--shunt', shunt, { least: 1e-4, most: 1000 }, call),
+    ohms:
+      shunt === undefined
+        ? undefined
+        : numberOption('--shunt', shunt, { least: 1e-4, most: 1000 }, call),
     sensor: numberOption('--sensor', sensor, seeds, call),
   };
 }

@@ -30,12 +30,13 @@ export const boardMonitor = defineCommand({
   async run(args, { progress, print, directory, listenForInterrupt }) {
     const seconds = numberOption('--seconds', args.seconds, { least: 0.1, most: 1e6 }, call);
     const board = boardArguments(args, call);
-    const { ohms, sensor } = powerArguments(args, board.port, call);
+    const power = powerArguments(args, board.port, call);
+    const { sensor } = power;
     let isCut = false;
     const { link } = await openBoard(board, { sensor, ...timeOf(args.fast) });
     try {
       const { identity } = link;
-      const bench = readBench(args.bench, directory, identity, sensor);
+      const { calibration: bench, ohms } = readBench(args.bench, directory, identity, power);
       const totals = new PowerTotals(readoutOf(bench, ohms), identity.clock, () => {});
       const trips: RoundTrip[] = [];
       const ping = async () => {

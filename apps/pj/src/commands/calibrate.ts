@@ -9,7 +9,7 @@ import {
   REFERENCE_LIMIT,
 } from '@picojoule/board';
 import type { Report } from '@picojoule/spec';
-import { BENCH_FILE, sensorName } from '../board/bench-file.ts';
+import { BENCH_FILE, SHUNT_OHMS, sensorName } from '../board/bench-file.ts';
 import { boardArguments, portArgs } from '../board/board-arguments.ts';
 import { type KnownLoads, simulatedLoads, typedLoads } from '../board/known-loads.ts';
 import { openBoard } from '../board/open-board.ts';
@@ -29,6 +29,7 @@ export const calibrate = defineCommand({
     ...portArgs,
     ...benchArgs,
     bench: { ...benchArgs.bench, description: 'Where to write it, by default bench.json' },
+    shunt: { ...benchArgs.shunt, description: 'Resistance of the shunt (Default: 1)' },
     tolerance: {
       type: 'string',
       valueHint: 'percent',
@@ -51,7 +52,7 @@ export const calibrate = defineCommand({
   },
   async run(args, { progress, print, directory }) {
     const board = boardArguments(args, call);
-    const { ohms, sensor } = powerArguments(args, board.port, call);
+    const { ohms = SHUNT_OHMS, sensor } = powerArguments(args, board.port, call);
     const tolerance = numberOption('--tolerance', args.tolerance, PERCENT, call) / 100;
     const limit = numberOption('--reference', args.reference, PERCENT, call) / 100;
     const seconds = numberOption('--seconds', args.seconds, { least: 1, most: 1000 }, call);

@@ -49,7 +49,8 @@ export const measure = defineCommand({
     const windows = (least: number) =>
       numberOption('--seconds', args.seconds, { least, most: 3600 }, call);
     const seconds = windows(board.port === GOLDEN ? windowRules.seconds : SHORTEST);
-    const { ohms, sensor } = powerArguments(args, board.port, call);
+    const power = powerArguments(args, board.port, call);
+    const { sensor } = power;
     const graph =
       args.model === undefined
         ? boardNet({ seed: 1 })
@@ -62,11 +63,11 @@ export const measure = defineCommand({
       const { identity } = opened.link;
       // Verilated hardware takes a quarter of a minute for a second.
       if (!identity.simulated) windows(windowRules.seconds);
-      const bench = readBench(args.bench, directory, identity, sensor);
+      const { calibration, ohms } = readBench(args.bench, directory, identity, power);
       const settings = { network: graph.name, seconds, ohms, sensor, port: board.port };
       await inFolder(folder, settings, opened, () =>
         measureTraining(opened, graph, {
-          ...{ bench, ohms, seconds, progress },
+          ...{ bench: calibration, ohms, seconds, progress },
           sensor: sensorName(identity, sensor),
           signal: invocation.listenForInterrupt(),
         }),
