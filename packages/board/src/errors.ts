@@ -227,11 +227,13 @@ export const notThatShunt = (ohms: number, found: number) =>
     next: 'Name the shunt that is there, or read the loads again.',
   });
 
+const OR_WITHOUT = 'on the command line, `--bench none` reads without one';
+
 export const calibrationUnreadable = (path: string, reason: string, cause?: unknown) =>
   new PicojouleError({
     code: 'POWER_CALIBRATION',
     message: `${path} is no calibration of a bench: ${reason}.`,
-    next: 'Make one with `pj calibrate`.',
+    next: `Make one with \`pj calibrate\`; ${OR_WITHOUT}.`,
     cause,
   });
 
@@ -239,14 +241,15 @@ export const fitAltered = (path: string, name: string, value: number, found: num
   new PicojouleError({
     code: 'POWER_CALIBRATION',
     message: `${path} was altered: fit.${name} is ${value}, and its readings give ${found}.`,
-    next: 'Restore the file as `pj calibrate` wrote it, or calibrate again.',
+    next: `Restore the file as \`pj calibrate\` wrote it, or calibrate again; ${OR_WITHOUT}.`,
   });
 
-export const calibrationOfAnother = (theirs: string, ours: string) =>
+/** @param path Where it is a file's. */
+export const calibrationOfAnother = (path: string | undefined, theirs: string, ours: string) =>
   new PicojouleError({
     code: 'POWER_CALIBRATION',
-    message: `The calibration is of ${theirs}; this is ${ours}.`,
-    next: 'Name the calibration of this bench, or make one with `pj calibrate`.',
+    message: `${path ?? 'The calibration'} is of ${theirs}; this is ${ours}.`,
+    next: `Name the calibration of this bench (\`--bench <file>\`), or make one with \`pj calibrate\`; ${OR_WITHOUT}.`,
   });
 
 const passOf = ({ node, op, pass }: Label) => `${pass.replace('-', ' ')} of "${node}" (${op})`;

@@ -46,3 +46,16 @@ test('another shunt than the calibration was made of is refused', () => {
     }),
   );
 });
+
+test('a calibration of another board or sensor is refused with its file, and `none` reads without', () => {
+  writeFileSync(join(folder, BENCH_FILE), JSON.stringify(calibration));
+  const refused = expect.objectContaining({
+    code: 'POWER_CALIBRATION',
+    message: expect.stringMatching(/bench\.json is of simulated board "golden" with .*; this is /),
+    next: expect.stringMatching(/`--bench <file>`.*`--bench none`/),
+  });
+  const icebreaker = { ...golden, board: 'icebreaker', simulated: false };
+  expect(() => readBench(undefined, folder, icebreaker, power)).toThrow(refused);
+  expect(() => readBench(undefined, folder, golden, { ...power, sensor: 2 })).toThrow(refused);
+  expect(readBench('none', folder, icebreaker, power)).toEqual({ calibration: undefined, ohms: 1 });
+});

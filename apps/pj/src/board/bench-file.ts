@@ -9,6 +9,9 @@ import type { PowerArguments } from './power-arguments.ts';
 /** The calibration of the bench, in the folder where it stands. */
 export const BENCH_FILE = 'bench.json';
 
+/** In place of a file: no calibration, even where there is one in the folder. */
+export const NO_BENCH = 'none';
+
 /** Of the shunt where neither a calibration nor the user says it. */
 export const SHUNT_OHMS = 1;
 
@@ -34,7 +37,7 @@ export function sensorName(identity: Identity, seed: number): string {
 }
 
 /**
- * The calibration that the user names, else that of this folder if there is one.
+ * The calibration that the user names, else that of this folder if there is one; `none` takes neither.
  *
  * @param sensor Seed of a golden device's.
  * @throws PicojouleError where the file is none, of another bench, or of another shunt than was given.
@@ -46,12 +49,12 @@ export function readBench(
   { ohms, sensor }: PowerArguments,
 ): Bench {
   const path = resolve(directory, file ?? BENCH_FILE);
-  if (file === undefined && !existsSync(path)) {
+  if (file === NO_BENCH || (file === undefined && !existsSync(path))) {
     return { calibration: undefined, ohms: ohms ?? SHUNT_OHMS };
   }
   const bytes = readInputFile(path, directory);
   const calibration = parseCalibration(new TextDecoder().decode(bytes), path);
-  checkBench(calibration, { ...identity, sensor: sensorName(identity, sensor) });
+  checkBench(calibration, { ...identity, sensor: sensorName(identity, sensor) }, path);
   const { shunt } = calibration;
   if (ohms !== undefined && ohms !== shunt.ohms) throw shuntOfAnother(path, shunt.ohms, ohms);
   return { calibration, ohms: shunt.ohms };

@@ -33,7 +33,7 @@ export const shuntOfAnother = (path: string, calibrated: number, given: number) 
   new PicojouleError({
     code: 'BENCH_SHUNT',
     message: `${path} is the calibration of a shunt of ${calibrated} ohm; --shunt says ${given}.`,
-    next: 'Leave out --shunt. Where the shunt was changed, calibrate again.',
+    next: 'Leave out --shunt. Where the shunt was changed, calibrate again, or read without a calibration with `--bench none`.',
   });
 
 export const measuredAlready = (folder: string) =>

@@ -8,7 +8,8 @@ export const benchArgs = {
   bench: {
     type: 'string',
     valueHint: 'file',
-    description: 'Calibration of the bench, by default bench.json of this folder',
+    description:
+      'Calibration of the bench, by default bench.json of this folder; none reads without one',
   },
   shunt: {
     type: 'string',

@@ -9,12 +9,13 @@ import {
   REFERENCE_LIMIT,
 } from '@picojoule/board';
 import type { Report } from '@picojoule/spec';
-import { BENCH_FILE, SHUNT_OHMS, sensorName } from '../board/bench-file.ts';
+import { BENCH_FILE, NO_BENCH, SHUNT_OHMS, sensorName } from '../board/bench-file.ts';
 import { boardArguments, portArgs } from '../board/board-arguments.ts';
 import { type KnownLoads, simulatedLoads, typedLoads } from '../board/known-loads.ts';
 import { openBoard } from '../board/open-board.ts';
 import { benchArgs, powerArguments } from '../board/power-arguments.ts';
 import { defineCommand } from '../command.ts';
+import { optionValue } from '../errors.ts';
 import { fileExists } from '../files/errors.ts';
 import { checkWritable, forceArgument, OTHER_FILE, writeOutputFile } from '../files/write-file.ts';
 import { numberOption } from '../terminal/number-option.ts';
@@ -56,6 +57,14 @@ export const calibrate = defineCommand({
     const tolerance = numberOption('--tolerance', args.tolerance, PERCENT, call) / 100;
     const limit = numberOption('--reference', args.reference, PERCENT, call) / 100;
     const seconds = numberOption('--seconds', args.seconds, { least: 1, most: 1000 }, call);
+    if (args.bench === NO_BENCH) {
+      throw optionValue(
+        '--bench',
+        NO_BENCH,
+        'a file to write, and that name stands for none',
+        call,
+      );
+    }
     const path = resolve(directory, args.bench ?? BENCH_FILE);
     const replaced = existsSync(path);
     // Better before the loads are read than after.
