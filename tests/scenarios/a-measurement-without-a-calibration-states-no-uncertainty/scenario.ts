@@ -14,6 +14,11 @@ export default defineScenario({
   after(folder, stdout) {
     const read = (name: string) => JSON.parse(readFileSync(join(folder, 'run', name), 'utf8'));
     expect(read('run.json')).toMatchObject({ status: 'done', provenance: ['simulated'] });
+    // A board that comes back on another port is measured in the same folder.
+    expect(read('run.json').config).toEqual({
+      ...{ network: 'board', seconds: 10, ohms: 1, board: 'golden' },
+      sensor: expect.stringContaining('--sensor 1'),
+    });
     const { simulated, phases } = read('measurement.json');
     expect(simulated).toBe(true);
     for (const { gross, net, windows } of phases) {

@@ -64,11 +64,16 @@ export const measure = defineCommand({
       // Verilated hardware takes a quarter of a minute for a second.
       if (!identity.simulated) windows(windowRules.seconds);
       const { calibration, ohms } = readBench(args.bench, directory, identity, power);
-      const settings = { network: graph.name, seconds, ohms, sensor, port: board.port };
+      // Where the board is plugged in is no part of it: a run goes on over another port.
+      const settings = {
+        network: graph.name,
+        ...{ seconds, ohms },
+        board: identity.board,
+        sensor: sensorName(identity, sensor),
+      };
       await inFolder(folder, settings, opened, () =>
         measureTraining(opened, graph, {
-          ...{ bench: calibration, ohms, seconds, progress },
-          sensor: sensorName(identity, sensor),
+          ...{ bench: calibration, ohms, seconds, progress, sensor: settings.sensor },
           signal: invocation.listenForInterrupt(),
         }),
       );
