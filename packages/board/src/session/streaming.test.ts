@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { HostLink, Kind, samplingCommand } from '@picojoule/link';
 import { boardNet } from '@picojoule/nets';
 import { createRandom, tensor } from '@picojoule/spec';
@@ -47,6 +48,11 @@ test('the next image is sent while the board computes: at 3 Mbaud its bytes cost
   const exposed = (many.milliseconds - few.milliseconds) / images - computing;
   const imageOnWire = (28 * 28 * 10) / (baud / 1000);
   expect(exposed).toBeLessThan(imageOnWire);
+
+  const page = new URL('../../../../docs/plugins/board.md', import.meta.url);
+  expect(readFileSync(page, 'utf8').replaceAll(/\s+/g, ' ')).toContain(
+    `${(computing + exposed).toFixed(1)} ms an image, ${computing.toFixed(1)} of them computing`,
+  );
 });
 
 test('where there is no room for a second image the session does with one', async () => {
