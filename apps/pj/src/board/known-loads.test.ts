@@ -27,6 +27,8 @@ test('a load that is mistyped at a terminal is asked for again, and no reading i
   const { loads, said } = await typed('\n5 1.2\n12\n12 1.2\n25 1.2\n', true);
   expect(loads.map(({ amperes }) => amperes)).toEqual([0, 0.005, 0.012, 0.025]);
   expect(said.filter((one) => one.includes('second load'))).toHaveLength(2);
+  // A running board's own current passes the shunt, too.
+  expect(said[1]).toMatch(/first load.*through the shunt in mA/);
   expect(said).toContainEqual(expect.stringContaining('"12" is no current'));
 });
 

@@ -4,7 +4,7 @@ import { createRandom, PicojouleError } from '@picojoule/spec';
 import type { Progress } from '../terminal/progress.ts';
 import { noReading, readingsEnded } from './errors.ts';
 
-/** What flows from now on, and over what voltage, as a reference says; 0 V where nothing flows. */
+/** What flows through the shunt from now on, and the voltage behind it, as a reference says; 0 V where nothing flows. */
 export interface KnownLoad {
   readonly amperes: number;
   readonly volts: number;
@@ -30,9 +30,10 @@ export async function* simulatedLoads(
 }
 
 const STEPS = [
-  "Short the sensor's inputs; then press Enter.",
+  "Short the sensor's inputs, IN+ off the shunt and joined to IN-; then press Enter.",
   ...['first', 'second', 'third'].map(
-    (which) => `Connect the ${which} load; then type its current in mA and its voltage in V.`,
+    (which) =>
+      `Connect the ${which} load; then type the current through the shunt in mA and the voltage behind it in V.`,
   ),
 ];
 
