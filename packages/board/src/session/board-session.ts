@@ -21,11 +21,11 @@ import { planNetwork } from '../compiler/network-plan.ts';
 import { compileProgram, type Program } from '../compiler/program.ts';
 import type { Resident } from '../compiler/resident.ts';
 import { sessionClosed, wrongCall } from '../errors.ts';
-import { ROW_WORDS } from '../golden/machine/counters.ts';
 import { thresholdWord } from '../golden/machine/mac-instruction.ts';
 import type { MachineShape } from '../golden/machine/machine-shape.ts';
 import type { BoardClient } from './board-client.ts';
-import { CounterTable } from './counter-table.ts';
+import { CallCounters } from './call-counters.ts';
+import type { CounterTable } from './counter-table.ts';
 import { HostTensors } from './host-tensors.ts';
 import { ledgerRows, type PredictedWork, signStatistics } from './ledger-rows.ts';
 import { asShift, softmaxCrossEntropy } from './loss.ts';
@@ -34,9 +34,6 @@ import { ProgramStore } from './program-store.ts';
 import { type StepRules, skippedBlocks, stepRules } from './step-plan.ts';
 import { Thresholds } from './thresholds.ts';
 import { Updater } from './updater.ts';
-
-/** Counters have 32 bits: no image of a network that fits a board takes 2^26 cycles. */
-const IMAGES_A_TABLE = 64;
 
 /** A network on a board: one image at a time, the loss on the host (hardware/doc/numerics.md). */
 export class BoardSession implements Session {
@@ -51,11 +48,10 @@ export class BoardSession implements Session {
   readonly #parameters: ParameterStore;
   readonly #programs: ProgramStore;
   readonly #tensors: HostTensors;
+  readonly #counters: CallCounters;
   readonly #compiled = new Map<string, Program>();
   readonly #room: Room;
   readonly #macs: ReadonlyMap<string, number>;
-  /** Words of the table of this call, added up. */
-  #counted = new Float64Array();
   #last: Promise<unknown> = Promise.resolve();
   #closed = false;
 
@@ -82,6 +78,7 @@ export class BoardSession implements Session {
     });
     this.#programs = new ProgramStore(client, shape);
     this.#tensors = new HostTensors(client, shape.lanes, room.buffers);
+    this.#counters = new CallCounters(client, resident);
     if (optimizer !== undefined) {
       const [parameters, programs] = [this.#parameters, this.#programs];
       this.#updater = new Updater(
@@ -187,7 +184,7 @@ export class BoardSession implements Session {
     const inner = wanted.filter((name) => name !== output);
     const program = this.#program(JSON.stringify(['run', ...inner]), { taps: inner });
     const loaded = await this.#programs.load(program);
-    await this.#beginCounting();
+    await this.#counters.begin();
     const found = new Map<string, number[]>(wanted.map((name) => [name, []]));
     const write = async (i: number) => {
       const image = images[i];
@@ -195,7 +192,7 @@ export class BoardSession implements Session {
     };
     await write(0);
     for (const i of images.keys()) {
-      await this.#countOn(i);
+      await this.#counters.next(i);
       await this.#tensors.setBuffer(loaded.forward, program.patches.forward, i);
       await this.#tensors.setInput(program, images[i]!);
       const ended = await this.#client.start(loaded.forward);
@@ -217,7 +214,7 @@ export class BoardSession implements Session {
     return {
       tensors: Object.fromEntries([output, ...taps].map((name) => [name, all[name]!])),
       densities: Object.fromEntries(densities.map((name) => [name, density(all[name]!)])),
-      ledger: this.#ledger(await this.#endCounting(), 0),
+      ledger: this.#ledger(await this.#counters.end(), 0),
     };
   }
 
@@ -239,7 +236,7 @@ export class BoardSession implements Session {
     const learns = learningRate > 0 && updater.learned(rules).length > 0;
     const { sigma, q } = asShift(learns ? learningRate / images.length : 1);
     if (learns) await this.#parameters.setRate(q, rules.signed);
-    await this.#beginCounting();
+    await this.#counters.begin();
     const used = new Set<Program>();
     let [loss, correct] = [0, 0];
     // Of the backward pass before, which runs while the next image is sent.
@@ -250,8 +247,7 @@ export class BoardSession implements Session {
       await before?.();
     };
     for (const [i, image] of images.entries()) {
-      if (i % IMAGES_A_TABLE === 0) await idle();
-      await this.#countOn(i);
+      await this.#counters.next(i, idle);
       const program = this.#trainingProgram(skipped[i]!, rules);
       const loaded = await this.#programs.load(program, idle);
       if (this.#resident.buffers === 1) await idle();
@@ -282,7 +278,7 @@ export class BoardSession implements Session {
       for (const node of work.keys()) await this.#learnThreshold(node, sigma);
       await updater.update(learningRate, rules, (index) => this.#seed32(index, step, 2 ** 31));
     }
-    const table = await this.#endCounting();
+    const table = await this.#counters.end();
     const signs = signStatistics(table, work);
     return {
       ...{ loss, correct, cycles: table.cycles },
@@ -346,37 +342,6 @@ export class BoardSession implements Session {
     return Array.from({ length: images }, (_, i) =>
       (given.values as Float32Array).subarray(i * size, (i + 1) * size),
     );
-  }
-
-  get #tableBytes(): number {
-    return (this.#resident.labels.length + 1) * ROW_WORDS * 4;
-  }
-
-  async #beginCounting(): Promise<void> {
-    this.#counted = new Float64Array(this.#tableBytes / 4);
-    await this.#clearTable();
-  }
-
-  async #clearTable(): Promise<void> {
-    await this.#client.write(this.#resident.table * 4, new Uint8Array(this.#tableBytes));
-  }
-
-  async #addTable(): Promise<void> {
-    const bytes = await this.#client.read(this.#resident.table * 4, this.#tableBytes);
-    const words = new Uint32Array(bytes.buffer);
-    this.#counted = this.#counted.map((sum, i) => sum + words[i]!);
-  }
-
-  /** Between two images, as often as its words of 32 bits want it. */
-  async #countOn(image: number): Promise<void> {
-    if (image === 0 || image % IMAGES_A_TABLE !== 0) return;
-    await this.#addTable();
-    await this.#clearTable();
-  }
-
-  async #endCounting(): Promise<CounterTable> {
-    await this.#addTable();
-    return new CounterTable(this.#resident.labels, this.#counted);
   }
 
   #ledger(table: CounterTable, step: number, predicted: ReadonlySet<string> = new Set()) {
