@@ -41,10 +41,7 @@ export function powerArguments(
   }
   const seeds = { least: 0, most: 2 ** 31 - 1, whole: true };
   return {
-    ohms:
-      shunt === undefined
-        ? undefined
-        : numberOption('--shunt', shunt, { least: 1e-4, most: 1000 }, call),
+    ohms: numberOption('--shunt', shunt, { least: 1e-4, most: 1000 }, call),
     sensor: numberOption('--sensor', sensor, seeds, call),
   };
 }

@@ -34,8 +34,7 @@ export const importModel = defineCommand({
   async run(args, { directory, progress, print }) {
     refuseAlone(args, ['random-weights', 'seed', 'backend'], 'check', call);
     const range = { least: 1, most: 65_536, whole: true };
-    const batch =
-      args.batch === undefined ? undefined : numberOption('--batch', args.batch, range, call);
+    const batch = numberOption('--batch', args.batch, range, call);
     const seed = numberOption(
       '--seed',
       args.seed ?? '1',

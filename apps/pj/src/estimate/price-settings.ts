@@ -26,8 +26,7 @@ export const priceNumber = (
   text: string | undefined,
   call: CommandCall,
   option = `--${name}`,
-): number | undefined =>
-  text === undefined ? undefined : numberOption(option, text, RANGES[name], call);
+): number | undefined => numberOption(option, text, RANGES[name], call);
 
 interface PriceArguments {
   readonly batch: string | undefined;
