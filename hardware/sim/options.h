@@ -37,9 +37,23 @@ constexpr Setting settings[] = {
     {"--conversion-time", 0.9, 1.1, [](Options& to, double value) { to.slow = value; }},
 };
 
+struct Flag {
+  const char* name;
+  bool Options::*option;
+  bool value;
+};
+constexpr Flag flags[] = {
+    {"--bits", &Options::bits, true},
+    {"--no-sensor", &Options::sensor, false},
+    {"--loads", &Options::loads, true},
+    {"--truth", &Options::truth, true},
+};
+
 [[noreturn]] inline void refuse(const std::string& what) {
-  std::string known = "--bits, --no-sensor, --loads, --truth";
-  for (const Setting& setting : settings) known += std::string(", ") + setting.name + " <number>";
+  std::string known;
+  for (const Flag& flag : flags) known += std::string(flag.name) + ", ";
+  for (const Setting& setting : settings) known += std::string(setting.name) + " <number>, ";
+  known.resize(known.size() - 2);
   throw std::runtime_error(what + "\nOptions: " + known + ".");
 }
 
@@ -62,26 +76,20 @@ inline void set(Options& options, const std::string& name, const char* text) {
   refuse("There is no option " + name + ".");
 }
 
+inline bool set_flag(Options& options, const std::string& name) {
+  for (const Flag& flag : flags) {
+    if (name != flag.name) continue;
+    options.*flag.option = flag.value;
+    return true;
+  }
+  return false;
+}
+
 inline Options options_of(int count, char** values) {
   Options options;
   for (int i = 1; i < count; i++) {
     const std::string name = values[i];
-    if (name == "--bits") {
-      options.bits = true;
-      continue;
-    }
-    if (name == "--no-sensor") {
-      options.sensor = false;
-      continue;
-    }
-    if (name == "--loads") {
-      options.loads = true;
-      continue;
-    }
-    if (name == "--truth") {
-      options.truth = true;
-      continue;
-    }
+    if (set_flag(options, name)) continue;
     set(options, name, i + 1 < count ? values[i + 1] : nullptr);
     i++;
   }
