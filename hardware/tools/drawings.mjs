@@ -42,9 +42,7 @@ export async function drawModules(args) {
   atMost(args);
   const skipped = await verilatorMissing();
   if (skipped !== undefined) return { ok: true, skipped, detail: '' };
-  const modules = new Map(
-    [...rtlFiles(), TOP].map((file) => [basename(file, '.sv'), moduleOf(file)]),
-  );
+  const modules = new Map(rtlFiles().map((file) => [basename(file, '.sv'), moduleOf(file)]));
   /** @type {Map<string, string>} */
   const diagrams = new Map();
   for (const configuration of configurations) {
@@ -55,9 +53,7 @@ export async function drawModules(args) {
   }
   rmSync(inHardware(FOLDER), { recursive: true, force: true });
   mkdirSync(inHardware(FOLDER), { recursive: true });
-  const drawn = [...modules.values()].filter(
-    ({ name, ports }) => ports.length > 0 && name !== basename(TOP, '.sv'),
-  );
+  const drawn = [...modules.values()].filter(({ ports }) => ports.length > 0);
   for (const module of drawn) {
     const path = inHardware(join(FOLDER, `${module.name}.md`));
     writeFileSync(path, pageOf(module, diagrams.get(module.name)));
@@ -234,7 +230,7 @@ function note(signals, cycle, value) {
  * @param {boolean} isWide
  */
 function scopeOf(name, around, modules, isWide) {
-  // Which has its pins, and its UART for a part of the script.
+  // Its pins and its parts, and for a part of the script its UART, are those of a board's own top.
   if (name === basename(TOP, '.sv')) return 'serial_board';
   if (modules.has(name)) return name;
   const outer = around.at(-1);
