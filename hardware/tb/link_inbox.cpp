@@ -6,28 +6,17 @@
 
 #include "Vlink_inbox.h"
 #include "bench.h"
+#include "payloads.h"
 
 namespace {
-constexpr unsigned Slots = 4, SlotBytes = 256, LengthAt = 0xf7, BodyAt = 0xf8, Header = 4, MostPayload = 240;
+constexpr unsigned Slots = 4, SlotBytes = 256, LengthAt = 0xf7, BodyAt = 0xf8, Header = 4;
 enum Kind { Command = 1, Stream, Test };
-
-struct Frame {
-  unsigned kind;
-  std::vector<uint8_t> payload;
-};
-
-Frame random_frame() {
-  const unsigned sizes[] = {0, 1 + below(3), below(30), MostPayload - below(4)};
-  Frame frame{1 + below(3), std::vector<uint8_t>(sizes[below(20) == 0 ? 3 : below(3)])};
-  for (auto& byte : frame.payload) byte = static_cast<uint8_t>(below(256));
-  return frame;
-}
 }  // namespace
 
 int main() {
   Vlink_inbox module;
   std::vector<uint8_t> memory(Slots * SlotBytes);
-  std::deque<Frame> held;
+  std::deque<Payload> held;
   unsigned oldest = 0, given = 0, waits = 0;
   bool ended = false;
   long frames = 0, bytes = 0, sessions = 0;
@@ -36,15 +25,15 @@ int main() {
   for (int cycle = 0; cycle < 1'000'000; cycle++) {
     // One slot is always left for the frame that comes in.
     if (held.size() < Slots - 1 && below(40) == 0) {
-      held.push_back(random_frame());
+      held.push_back(random_payload());
       const unsigned slot = (oldest + held.size() - 1) % Slots;
       const auto put = [&](unsigned at, unsigned byte) { memory[slot * SlotBytes + at % SlotBytes] = static_cast<uint8_t>(byte); };
       // What stands behind a payload is anything.
       for (unsigned at = 0; at < SlotBytes; at++) put(at, below(256));
-      const Frame& frame = held.back();
-      put(LengthAt, static_cast<unsigned>(frame.payload.size()));
+      const Payload& frame = held.back();
+      put(LengthAt, static_cast<unsigned>(frame.bytes.size()));
       put(BodyAt, below(4) << 6 | frame.kind);
-      for (unsigned i = 0; i < frame.payload.size(); i++) put(BodyAt + Header + i, frame.payload[i]);
+      for (unsigned i = 0; i < frame.bytes.size(); i++) put(BodyAt + Header + i, frame.bytes[i]);
     }
     module.held_valid_i = !held.empty();
     module.held_slot_i = oldest;

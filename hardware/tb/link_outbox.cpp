@@ -6,28 +6,17 @@
 
 #include "Vlink_outbox.h"
 #include "bench.h"
+#include "payloads.h"
 
 namespace {
-constexpr unsigned Slots = 4, SlotBytes = 256, Header = 4, MostPayload = 240, LengthAt = 255, WordAt = 0xf4, StampAt = 0xf8, Phases = 16;
-
-struct Stream {
-  unsigned kind;
-  // Empty: one beat without a byte.
-  std::vector<uint8_t> bytes;
-};
-
-Stream random_stream() {
-  const unsigned sizes[] = {0, 1 + below(3), below(30), MostPayload - below(4)};
-  Stream stream{1 + below(3), std::vector<uint8_t>(sizes[below(20) == 0 ? 3 : below(3)])};
-  for (auto& byte : stream.bytes) byte = static_cast<uint8_t>(below(256));
-  return stream;
-}
+constexpr unsigned Slots = 4, SlotBytes = 256, Header = 4, LengthAt = 255, WordAt = 0xf4, StampAt = 0xf8, Phases = 16;
 }  // namespace
 
 int main() {
   Vlink_outbox module;
   std::array<std::array<uint8_t, SlotBytes>, Slots> memory{}, expected{};
-  Stream stream = random_stream();
+  // Empty: one beat without a byte.
+  Payload stream = random_payload();
   // Slots that hold frames, the next one, and the beats that were given of the stream.
   unsigned busy = 0, slot = 0, at = 0, stands = 0;
   std::array<uint8_t, 6> stamp{};
@@ -86,7 +75,7 @@ int main() {
       check(memory[slot] == expected[slot], "another frame, or what stands behind it");
       slot = (slot + 1) % Slots;
       busy++;
-      stream = random_stream();
+      stream = random_payload();
       at = 0;
       streams++;
     }
@@ -96,7 +85,7 @@ int main() {
     if (!module.rst_ni) {
       expected = memory;
       busy = slot = at = stands = 0;
-      stream = random_stream();
+      stream = random_payload();
       offered = false;
       sessions++;
     }

@@ -5,6 +5,7 @@
 
 #include "Vmemory_bank.h"
 #include "bench.h"
+#include "numbers.h"
 
 namespace {
 constexpr unsigned Words = 8192;
@@ -25,10 +26,7 @@ int main() {
     kept += expected && !read && enable == 0;
     if (read) expected = words[address], reads++;
     else if (enable != 0) expected.reset(), written++;
-    for (unsigned i = 0; i < 4; i++) {
-      const uint32_t byte = 255u << 8 * i;
-      if (enable >> i & 1) words[address] = (words[address] & ~byte) | (data & byte);
-    }
+    words[address] = with_bytes(words[address], enable, data);
     edge(module);
   };
   const auto any = [] { return static_cast<uint32_t>(random_source()()); };

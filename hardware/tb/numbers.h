@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Rounding, saturation and planes as doc/numerics.md defines them, in 64 bits; choices as in tensor_pkg.
+// Rounding, saturation and planes as doc/numerics.md defines them, in 64 bits; choices as in tensor_pkg; words by bytes.
 #pragma once
 #include <algorithm>
 #include <cstdint>
@@ -24,3 +24,11 @@ inline int signed_byte(uint64_t word, unsigned i) { return static_cast<int8_t>(w
 inline uint64_t byte_at(int v, unsigned i) { return static_cast<uint64_t>(v & 255) << 8 * i; }
 // An int16 is 256 times a byte and a byte more.
 inline int high_of(int v) { return (v + 128) >> 8; }
+// A word with the enabled ones of its four bytes replaced.
+inline uint32_t with_bytes(uint32_t word, unsigned enable, uint32_t data) {
+  for (unsigned i = 0; i < 4; i++) {
+    const uint32_t byte = 255u << 8 * i;
+    if (enable >> i & 1) word = (word & ~byte) | (data & byte);
+  }
+  return word;
+}

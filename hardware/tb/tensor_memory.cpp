@@ -5,6 +5,7 @@
 
 #include "Vtensor_memory.h"
 #include "bench.h"
+#include "numbers.h"
 
 namespace {
 constexpr unsigned Words = 32'768;
@@ -30,10 +31,7 @@ int main() {
     rested += valid && rests;
     if (works && !write) expected = words[address], reads++;
     written += works && write;
-    for (unsigned i = 0; works && write && i < 4; i++) {
-      const uint32_t byte = 255u << 8 * i;
-      if (enable >> i & 1) words[address] = (words[address] & ~byte) | (data & byte);
-    }
+    if (works && write) words[address] = with_bytes(words[address], enable, data);
     edge(module);
   };
   const auto any = [] { return static_cast<uint32_t>(random_source()()); };
