@@ -23,6 +23,19 @@ const kept = <T extends { close(): Promise<void> }>(one: T): T => {
 };
 const faults = { drop: 0.01, flip: 0.03, duplicate: 0.01, cut: 0.01 };
 
+/** A golden device at 3 Mbaud, and the markers of its stream. */
+async function markers() {
+  const transport = golden({ time: 'simulated', baud: 3e6 });
+  const connection = await transport.open('golden');
+  const link = kept(await HostLink.open(connection, { clock: transport.clock, nonce }));
+  const marked: { readonly id: number; readonly cycle: number }[] = [];
+  const stream = await PowerStream.start(link, {
+    interval() {},
+    marker: (one) => marked.push(one),
+  });
+  return { link, stream, marked };
+}
+
 describe('in this process', () => {
   test.for([
     ['icebreaker', 16, 30e6],
@@ -47,14 +60,7 @@ describe('in this process', () => {
   });
 
   test('a program ends on the clock of its markers', async () => {
-    const transport = golden({ time: 'simulated', baud: 3e6 });
-    const connection = await transport.open('golden');
-    const link = kept(await HostLink.open(connection, { clock: transport.clock, nonce }));
-    const marked: number[] = [];
-    const stream = await PowerStream.start(link, {
-      interval() {},
-      marker: ({ cycle }) => marked.push(cycle),
-    });
+    const { link, stream, marked } = await markers();
     const replies: DataView[] = [];
     link.onDelivery(Kind.command, (reply) => replies.push(new DataView(reply.slice().buffer)));
     const words = [...encodeMark(7, 100), ...encodeEnd()];
@@ -70,24 +76,18 @@ describe('in this process', () => {
     expect(reply!.getUint8(0)).toBe(Command.run);
     const end = reply!.getUint32(5, true) + reply!.getUint16(9, true) * 2 ** 32;
     // A MARK takes 64 cycles, the END behind it 3.
-    expect(end - marked[0]!).toBe(67);
+    expect(end - marked[0]!.cycle).toBe(67);
   });
 
   test('a marker that is too short makes none; of one that is too long the rest means nothing', async () => {
-    const transport = golden({ time: 'simulated', baud: 3e6 });
-    const connection = await transport.open('golden');
-    const link = kept(await HostLink.open(connection, { clock: transport.clock, nonce }));
-    const names: number[] = [];
-    const stream = await PowerStream.start(link, {
-      interval() {},
-      marker: ({ id }) => names.push(id),
-    });
+    const { link, stream, marked } = await markers();
+    const names = () => marked.map(({ id }) => id);
     await link.send(Kind.command, Uint8Array.of(MARKER, 1));
     await link.send(Kind.command, Uint8Array.of(MARKER, 2, 0, 9));
     await link.send(Kind.command, Uint8Array.of(MARKER, 3, 1));
-    await stream.until(() => names.includes(0x103));
+    await stream.until(() => names().includes(0x103));
     await stream.stop();
-    expect(names).toEqual([2, 0x103]);
+    expect(names()).toEqual([2, 0x103]);
   });
 
   test('another port is refused, and a pulled plug is an error of its own', async () => {
