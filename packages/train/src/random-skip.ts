@@ -3,7 +3,8 @@ import * as v from 'valibot';
 import { orderedBlocks } from './ordered-blocks.ts';
 import { skippingSaver } from './skipping/skipping-saver.ts';
 
-const ratio = v.pipe(v.number(), v.minValue(0), v.ltValue(1));
+const share = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const belowOne = v.pipe(share, v.ltValue(1));
 
 /**
  * Each image skips each block with a fixed probability, whatever it shows: what gates that learn must beat
@@ -21,8 +22,8 @@ export const randomSkip = definePlugin({
     },
   ],
   options: v.strictObject({
-    /** Share of the images that skip a block, below 1: of all blocks but the first, or by block. */
-    skipRatio: v.optional(v.union([ratio, v.record(v.string(), ratio)]), 0.4),
+    /** Share of the images that skip a block: below 1 of all blocks but the first, or by block up to 1. */
+    skipRatio: v.optional(v.union([belowOne, v.record(v.string(), share)]), 0.4),
   }),
   create: ({ skipRatio }) =>
     skippingSaver((graph) => {

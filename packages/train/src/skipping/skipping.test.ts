@@ -1,5 +1,5 @@
 import { resnet } from '@picojoule/nets';
-import { createRandom, type Graph, type StepPlan, sizeOf, tensor } from '@picojoule/spec';
+import { createRandom, type Graph, type StepPlan, sizeOf, tensor, valuesOf } from '@picojoule/spec';
 import { referenceBackend, smallGraph } from '@picojoule/testkit';
 import { describe, expect, test } from 'vitest';
 import { randomSkip } from '../random-skip.ts';
@@ -63,6 +63,14 @@ describe('random skip', () => {
   test('or each block at its own', () => {
     const plans = planned(randomSkip({ skipRatio: { block1: 0.1, block3: 0.8 } }));
     expectShares(sharesOf(plans), [0.9, 1, 0.2, 1], STEPS * BATCH);
+  });
+
+  test('or never, where a gate may have closed', () => {
+    const closed = randomSkip({ skipRatio: { block2: 1 } });
+    expect(sharesOf(planned(closed))).toEqual([1, 0, 1, 1]);
+    expect(valuesOf(closed.finish!(graph)['block2.conv2.weight']!)).toSatisfy(
+      (weights: Float32Array) => weights.every((weight) => weight === 0),
+    );
   });
 
   test('draws blocks apart from each other', () => {
@@ -133,6 +141,9 @@ test.each([{ survivalProbability: 0 }, { survivalProbability: 1.1 }, { per: 'pix
   },
 );
 
-test.each([{ skipRatio: 1 }, { skipRatio: { a: -1 } }])('options %o are refused', (options) => {
-  expect(() => randomSkip(options)).toThrow(expect.objectContaining({ code: 'PLUGIN_OPTIONS' }));
-});
+test.each([{ skipRatio: 1 }, { skipRatio: { a: -1 } }, { skipRatio: { a: 1.1 } }])(
+  'options %o are refused',
+  (options) => {
+    expect(() => randomSkip(options)).toThrow(expect.objectContaining({ code: 'PLUGIN_OPTIONS' }));
+  },
+);
