@@ -96,6 +96,18 @@ test('CIFAR-100 takes the fine label of both versions', async () => {
   }
 });
 
+test('a folder of the name of a file is not taken for it', async () => {
+  const python = CIFAR100_VERSIONS[1]!;
+  const image = pixels(1, 3);
+  const version = await publish(python, () => pickledBatch([77], image, 'fine_labels'));
+  await mkdir(join(folder, 'train'));
+  const classes = Array.from({ length: 100 }, (_, i) => String(i));
+  const data = await openCifar(folder, { ...description, classes }, [version], {
+    ...{ crop: 0, flip: false },
+  });
+  expect([...(await data.read('train', [0])).labels]).toEqual([77]);
+});
+
 test('a changed byte is refused with both digests', async () => {
   const [bin] = CIFAR10_VERSIONS as [CifarVersion];
   const version = await publish(bin, binary);

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { access } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DatasetInfo, OpenDataset, Split } from '@picojoule/spec';
 import type { Augmentation } from '../augmentation.ts';
@@ -60,13 +60,13 @@ async function findVersion(folder: string, title: string, versions: readonly Cif
   for (const version of versions) {
     for (const at of [folder, join(folder, version.folder)]) {
       for (const { name } of [...version.files.train, ...version.files.test]) {
-        if (await exists(join(at, name))) return { version, at };
+        if (await isFile(join(at, name))) return { version, at };
       }
     }
   }
   for (const { archive } of versions) {
     const packed = join(folder, archive);
-    if (await exists(packed)) {
+    if (await isFile(packed)) {
       throw missingFile(title, [`the unpacked ${packed}`], `Unpack it: tar -xzf ${archive}`);
     }
   }
@@ -79,8 +79,8 @@ async function findVersion(folder: string, title: string, versions: readonly Cif
   );
 }
 
-const exists = (path: string) =>
-  access(path).then(
-    () => true,
+const isFile = (path: string) =>
+  stat(path).then(
+    (status) => status.isFile(),
     () => false,
   );
