@@ -121,21 +121,37 @@ describe('train', () => {
     expect(events).toEqual([load(0), load(2), 'step 0', load(4), 'step 2', 'step 4']);
   });
 
-  test('plans no step ahead of what a saver still learns', async () => {
-    const events: string[] = [];
+  test('plans ahead, and anew from what a saver learnt, whose plan is the one executed', async () => {
+    const executed: unknown[] = [];
     const learning = asPlugin('saver', 'learning', {
-      initial: () => null,
-      plan: ({ step }) => {
-        events.push(`plan ${step}`);
-        return { plan: {}, state: null };
+      initial: () => 0.5,
+      plan: (_, bits) => ({ plan: { rateOf: bits }, state: bits }),
+      after: ({ step }) => step,
+    } satisfies TrainingSaver<number>);
+    const options = await optionsFor({ savers: [learning], length: { steps: 4 } });
+    const backend = withSteps(options.backend, async (session, step) => {
+      executed.push(step.plan.rateOf);
+      return session.train(step);
+    });
+    await train({ ...options, backend });
+    expect(executed).toEqual([0.5, 0, 1, 2]);
+  });
+
+  test('a plan from an outdated state that fails does not end the training', async () => {
+    let failed = 0;
+    const learning = asPlugin('saver', 'learning', {
+      initial: () => 0,
+      plan({ step }, learnt) {
+        if (step !== learnt) failed++;
+        if (step !== learnt) throw new Error('outdated');
+        return { plan: {}, state: learnt };
       },
-      after: ({ step }) => {
-        events.push(`after ${step}`);
-        return null;
-      },
-    } satisfies TrainingSaver);
-    await train(await optionsFor({ savers: [learning], length: { steps: 2 } }));
-    expect(events).toEqual(['plan 0', 'after 0', 'plan 1', 'after 1']);
+      after: ({ step }) => step + 1,
+    } satisfies TrainingSaver<number>);
+    const { executed } = await train(
+      await optionsFor({ savers: [learning], length: { steps: 3 } }),
+    );
+    expect([executed, failed]).toEqual([3, 2]);
   });
 
   test('a batch that cannot be loaded ends the training with its own error, after the step before', async () => {

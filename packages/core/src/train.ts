@@ -83,8 +83,8 @@ export interface TrainingResult {
 
 /**
  * Trains a network: for each scheduled step the savers plan, and only then, unless one drops it, the
- * batch is loaded and sent. Savers that learn nothing from a step (no `after`) plan the next ones
- * while it runs, so that the batch is loading by then. With a store, a training that was stopped goes
+ * batch is loaded and sent. The next ones are planned while it runs, so that the batch is loading by then, and
+ * planned anew where a saver learns from the step (`after`). With a store, a training that was stopped goes
  * on from its checkpoint. A watcher may end it before. Where plans average, the mean of the weights is handed out, with running
  * statistics of its own: their pass stands in the ledger after the schedule.
  *
@@ -154,7 +154,6 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       load,
     });
     const learned = trainableParameters(prepared).map(({ name }) => name);
-    const learnsNothing = savers.every(({ after }) => after === undefined);
 
     while (state.step < steps && !state.ended) {
       const { step } = state;
@@ -166,7 +165,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       state.savers = [...planned.savers];
       if (planned.batch !== undefined) {
         const { inputs, labels } = feed(await planned.batch);
-        if (learnsNothing) queue.lookAhead(step, planned.savers);
+        queue.lookAhead(step, planned.savers);
         const schedule = { peak: options.learningRate, steps, warmUp: options.warmUp };
         const learningRate = learningRateAt(planned.plan.rateOf ?? step, schedule);
         const result = await session.train({

@@ -11,36 +11,59 @@ export interface PlannedStep {
 export interface StepQueueOptions {
   /** Scheduled steps. */
   readonly steps: number;
+  /** A function of its arguments. */
   plan(step: number, savers: readonly Json[]): Omit<PlannedStep, 'batch'>;
   load(step: number): Promise<Batch>;
 }
 
 /** Scheduled steps in order, each planned before its batch is loaded. */
 export interface StepQueue {
+  /** The plan from these states of the savers, whatever was planned ahead from others. */
   take(step: number, savers: readonly Json[]): PlannedStep;
-  /** Plans what follows `step`, up to the next step that is executed, whose batch starts loading. */
+  /**
+   * Plans what follows `step`, up to the next step that would be executed, whose batch starts loading. What savers learn
+   * until a step is taken may make its plan another one; one that drops it leaves its batch unused.
+   */
   lookAhead(step: number, savers: readonly Json[]): void;
 }
 
+/** A step planned ahead, and the states of the savers that it was planned from. */
+interface Guess {
+  readonly step: number;
+  readonly from: readonly Json[];
+  readonly planned: PlannedStep;
+}
+
 export function stepQueue({ steps, plan, load }: StepQueueOptions): StepQueue {
-  const queue: PlannedStep[] = [];
-  const make = (step: number, savers: readonly Json[]): PlannedStep => {
+  const guesses: Guess[] = [];
+  const make = (step: number, savers: readonly Json[], loading?: Promise<Batch>): PlannedStep => {
     const planned = plan(step, savers);
     if (planned.plan.drop === true) return planned;
-    const batch = load(step);
+    const batch = loading ?? load(step);
     // Whoever takes the step hears of a failure; until then nobody listens.
     batch.catch(() => {});
     return { ...planned, batch };
   };
   return {
-    take: (step, savers) => queue.shift() ?? make(step, savers),
+    take(step, savers) {
+      const guess = guesses[0]?.step === step ? guesses.shift() : undefined;
+      if (guess?.from.every((state, i) => state === savers[i])) return guess.planned;
+      return make(step, savers, guess?.planned.batch);
+    },
     lookAhead(step, savers) {
-      let states = savers;
+      guesses.length = 0;
+      let from = savers;
       for (let next = step + 1; next < steps; next++) {
-        const planned = make(next, states);
-        queue.push(planned);
+        let planned: PlannedStep;
+        try {
+          planned = make(next, from);
+        } catch {
+          // From states that may be outdated: where it fails from those that count, `take` says so.
+          return;
+        }
+        guesses.push({ step: next, from, planned });
         if (planned.batch !== undefined) return;
-        states = planned.savers;
+        from = planned.savers;
       }
     },
   };

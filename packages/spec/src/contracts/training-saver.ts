@@ -74,7 +74,10 @@ export interface TrainingSaver<State extends Json = Json> {
   /** Inserts what must run inside the forward pass, such as gates. */
   prepare?(graph: Graph): Graph;
   initial(): State;
-  /** Without `after`, steps are planned before the ones before them have run. */
+  /**
+   * Called before the steps before it have run, and where `after` changed a state since, once more from that: a plan
+   * from an outdated state is not used.
+   */
   plan(info: StepInfo, state: State): { readonly plan: StepPlan; readonly state: State };
   /** Called after each executed step, in the order of the savers. */
   after?(info: StepInfo, result: StepResult, state: State): State;
