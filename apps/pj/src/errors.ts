@@ -126,6 +126,13 @@ export const committedDamaged = (path: string, cause: unknown) =>
     cause,
   });
 
+export const noRate = (family: string, rates: readonly number[]) =>
+  new PicojouleError({
+    code: 'REPRODUCTION_RATES',
+    message: `Trainings of the family "${family}" diverged at every learning rate tried: ${rates.join(', ')}.`,
+    next: 'Add smaller rates to the grid in apps/pj/src/reproductions/e2train/scales.ts.',
+  });
+
 export const outputsMissing = (what: string, output: string) =>
   new PicojouleError({
     code: 'CHECK_OUTPUT_MISSING',

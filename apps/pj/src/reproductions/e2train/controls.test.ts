@@ -2,7 +2,7 @@ import { learningRateAt } from '@picojoule/core';
 import { expect, test } from 'vitest';
 import { outOfPatience } from './early-stopping.ts';
 import { equalEnergySteps } from './equal-energy.ts';
-import { chosenRate } from './search-rates.ts';
+import { chosenRate, rateOf } from './search-rates.ts';
 import { spentUntil } from './spent-until.ts';
 import { halfWidth, spreadOf } from './spread.ts';
 
@@ -50,6 +50,21 @@ test('the rate is the smallest that chance does not tell from the best', () => {
   expect(chosenRate(trials, 10_000)).toBe(0.03);
   expect(chosenRate(trials, 9000)).toBe(0.01);
   expect(chosenRate([{ rate: 0.3, accuracy: null }], 10_000)).toBeUndefined();
+});
+
+test('a family that diverges at every rate is named, with the rates', () => {
+  const trials = [
+    { family: 'psg', rate: 0.1, accuracy: null },
+    { family: 'psg', rate: 0.3, accuracy: null },
+    { family: 'smd', rate: 0.3, accuracy: 0.5 },
+  ];
+  expect(rateOf('smd', trials, 100)).toBe(0.3);
+  expect(() => rateOf('psg', trials, 100)).toThrow(
+    expect.objectContaining({
+      code: 'REPRODUCTION_RATES',
+      message: expect.stringMatching(/"psg" .*: 0\.1, 0\.3\./),
+    }),
+  );
 });
 
 test('spread and paired interval of three seeds, by hand', () => {

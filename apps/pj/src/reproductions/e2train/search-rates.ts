@@ -1,5 +1,6 @@
 import { PicojouleError } from '@picojoule/spec';
 import * as v from 'valibot';
+import { noRate } from '../../errors.ts';
 import { type Bench, once } from '../../main-job/bench.ts';
 import { finalAccuracy } from './arm-record.ts';
 import { armStage } from './arm-stage.ts';
@@ -25,6 +26,22 @@ export function chosenRate(
   const error = Math.sqrt((best * (1 - best)) / images);
   const near = trials.filter(({ accuracy }) => accuracy !== null && accuracy >= best - error);
   return near.toSorted((a, b) => a.rate - b.rate)[0]?.rate;
+}
+
+/**
+ * The rate that a family was found to learn best with.
+ *
+ * @throws PicojouleError `REPRODUCTION_RATES` where it diverged at every one.
+ */
+export function rateOf(family: string, trials: readonly Trial[], images: number): number {
+  const own = trials.filter((trial) => trial.family === family);
+  const rate = chosenRate(own, images);
+  if (rate === undefined)
+    throw noRate(
+      family,
+      own.map((trial) => trial.rate),
+    );
+  return rate;
 }
 
 /** Trains every family at every rate, alike: same steps, same grid. */
