@@ -1,6 +1,6 @@
-import { psg, slu, smd, swa } from '@picojoule/train';
+import { psg, smd, swa } from '@picojoule/train';
 import { type Arm, arm, type Saver } from './arm.ts';
-import { MAIN_SKIP, psgAndSwa } from './families.ts';
+import { MAIN_SKIP, psgAndSwa, sluAt } from './families.ts';
 
 const alone = { ablation: true };
 const ablation = (
@@ -32,6 +32,6 @@ export const ablations = (): readonly Arm[] => [
     ),
   ),
   ablation([`slu-${MAIN_SKIP}-cost-1`, `SLU, ${MAIN_SKIP} % skipped, costWeight 1`, 'slu'], () => [
-    slu({ skipRatio: MAIN_SKIP / 100, costWeight: 1 }),
+    sluAt(MAIN_SKIP / 100, { costWeight: 1 }),
   ]),
 ];

@@ -1,17 +1,9 @@
-import {
-  fixedPoint,
-  randomSkip,
-  signSgd,
-  slu,
-  smd,
-  standard,
-  stochasticDepth,
-} from '@picojoule/train';
+import { fixedPoint, randomSkip, signSgd, smd, standard, stochasticDepth } from '@picojoule/train';
 import { ablations } from './ablations.ts';
 import { type Arm, arm, needed } from './arm.ts';
 import { PATIENCE } from './early-stopping.ts';
 import { equalEnergySteps } from './equal-energy.ts';
-import { allThree, MAIN_SKIP, psgAndSwa, SKIPS, survivalFor } from './families.ts';
+import { allThree, MAIN_SKIP, psgAndSwa, SKIPS, sluAt, survivalFor } from './families.ts';
 
 const main = { main: true };
 const close = { ...main, close: true };
@@ -79,7 +71,7 @@ function skippingArms(skip: number, blocks: number): readonly Arm[] {
     () => [stochasticDepth({ survivalProbability })],
   );
   return [
-    arm([key, `SLU, ${skip} % skipped`, 'slu'], () => [slu({ skipRatio: skip / 100 })], {
+    arm([key, `SLU, ${skip} % skipped`, 'slu'], () => [sluAt(skip / 100)], {
       main: skip === MAIN_SKIP,
     }),
     ...(survivalProbability > 0 ? [depth] : []),

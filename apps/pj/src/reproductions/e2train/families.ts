@@ -1,3 +1,4 @@
+import { eyerissJoules } from '@picojoule/energy';
 import {
   fixedPoint,
   psg,
@@ -24,10 +25,16 @@ export const psgAndSwa = (options: Parameters<typeof psg>[0] = {}): readonly Sav
   swa(),
 ];
 
+/** Blocks are priced against each other as the report prices the training. */
+export const sluAt = (
+  skipRatio: number,
+  options: Omit<NonNullable<Parameters<typeof slu>[0]>, 'skipRatio' | 'energy'> = {},
+): Saver => slu({ ...options, skipRatio, energy: eyerissJoules() });
+
 /** SMD as in the paper's combined rows, SLU at this share in per cent, PSG. */
 export const allThree = (skip: number): readonly Saver[] => [
   smd({ stretch: 4 / 3 }),
-  slu({ skipRatio: skip / 100 }),
+  sluAt(skip / 100),
   ...psgAndSwa(),
 ];
 
@@ -45,7 +52,7 @@ export function searchSavers(family: string, blocks: number): readonly Saver[] {
   const savers: Readonly<Record<string, () => readonly Saver[]>> = {
     standard: () => [standard()],
     smd: () => [smd()],
-    slu: () => [slu({ skipRatio })],
+    slu: () => [sluAt(skipRatio)],
     'stochastic-depth': () => [stochasticDepth({ survivalProbability })],
     'random-skip': () => [randomSkip({ skipRatio })],
     psg: () => psgAndSwa(),
