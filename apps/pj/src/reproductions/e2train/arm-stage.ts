@@ -4,6 +4,7 @@ import { type Bench, once } from '../../main-job/bench.ts';
 import { totalSigns } from '../../main-job/total-signs.ts';
 import type { ArmPlan } from './arm.ts';
 import { type ArmRecord, armRecord } from './arm-record.ts';
+import { elapsedFile } from './elapsed.ts';
 import { watchCurve } from './watch-curve.ts';
 
 export interface ArmStageOptions extends ArmPlan {
@@ -34,11 +35,15 @@ export async function armStage(bench: Bench, options: ArmStageOptions): Promise<
       // A look and its checkpoint fall together, so that no interval is timed twice.
       checkpointEvery: every,
       watch: curve.watch,
+    }).catch(async (error: unknown) => {
+      if (signal.aborted) await curve.stop();
+      throw error;
     });
     const { scheduled, reached, executed } = result;
     const points = await curve.finish({ step: reached, executed }, { graph, ledger });
     await run.writeGraph(`${part}.graph`, graph);
     await run.remove(`${part}.checkpoint`);
+    await run.remove(elapsedFile(part));
     const { seconds, energy } = points.at(-1)!;
     const signs = totalSigns(result.signs);
     const shares = Object.entries(executedShares(graph, ledger)).slice(1);

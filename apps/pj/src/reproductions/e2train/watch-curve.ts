@@ -6,6 +6,7 @@ import type { Bench } from '../../main-job/bench.ts';
 import { checkRecord } from '../../main-job/check-record.ts';
 import { type CurvePoint, curvePoint } from './arm-record.ts';
 import { outOfPatience } from './early-stopping.ts';
+import { elapsedOf } from './elapsed.ts';
 import { energyOf } from './energy-of.ts';
 
 interface CurveOptions {
@@ -20,6 +21,8 @@ interface CurveOptions {
 
 interface Curve {
   readonly watch: Watch;
+  /** Keeps the seconds of a training that was stopped. */
+  stop(): Promise<void>;
   /** The curve with its last point, of the network that was handed out. */
   finish(
     last: Omit<CurvePoint, 'seconds' | 'energy' | 'accuracy'>,
@@ -44,7 +47,8 @@ async function heldOutAccuracy(
 
 /**
  * Follows a training: accuracy, energy and seconds at regular steps, kept in the run, so that one that was
- * stopped goes on. Of an interval in which it was stopped, only what came after counts in the seconds.
+ * stopped goes on, and its seconds are those of all its pieces. Of one that was killed, work and seconds
+ * since the last point are lost.
  */
 export async function watchCurve(bench: Bench, options: CurveOptions): Promise<Curve> {
   const { part, every, patience, now } = options;
@@ -54,8 +58,7 @@ export async function watchCurve(bench: Bench, options: CurveOptions): Promise<C
     kept === undefined
       ? []
       : checkRecord(join(bench.run.directory, file), v.array(curvePoint), kept);
-  let since = now();
-  const secondsSoFar = () => (points.at(-1)?.seconds ?? 0) + (now() - since) / 1000;
+  const elapsed = await elapsedOf(bench, part, now);
 
   return {
     watch: {
@@ -63,18 +66,21 @@ export async function watchCurve(bench: Bench, options: CurveOptions): Promise<C
       async look({ step, executed, ledger, graph, session }: TrainingView) {
         // A point of a step that was trained again is replaced.
         points = points.filter((point) => point.step < step);
-        const seconds = secondsSoFar();
+        const seconds = await elapsed.stop();
         const accuracy = await heldOutAccuracy(bench, session);
         const energy = energyOf(bench, graph, ledger);
         points.push({ step, executed, accuracy, energy, seconds });
         await bench.run.writeJson(file, points as never);
-        since = now();
+        elapsed.start();
         const seen = points.map((point) => point.accuracy);
         return patience !== undefined && outOfPatience(seen, patience);
       },
     },
+    async stop() {
+      await elapsed.stop();
+    },
     async finish({ step, executed }, { graph, ledger }) {
-      const seconds = secondsSoFar();
+      const seconds = await elapsed.stop();
       // A look that ended the training was of the same step, before savers had finished.
       points = points.filter((point) => point.step < step);
       const session = await bench.backend.open(graph, { seed: bench.settings.seed });
