@@ -14,6 +14,10 @@ const SEED = 1;
 /** Nothing is learned in so few steps that a rate could be chosen by. */
 const LEARNING_RATE = 0.03;
 
+const TIMING = {
+  ...{ batchSize: TIMED_BATCH, rounds: 3, untimed: 3, steps: 12, learningRate: LEARNING_RATE },
+} as const;
+
 const NETS: readonly (() => Graph)[] = [
   () => resnet({ depth: 74, shape: [1, 28, 28], seed: SEED }),
   () => resnet({ depth: 110, shape: [1, 28, 28], seed: SEED }),
@@ -41,11 +45,8 @@ export const e2trainDeep: Reproduction = {
       let times: DeepNet['times'] = [];
       const folder = graph.name;
       await open({ folder, graph, seed: SEED, batchSize: BATCH }, async (bench) => {
-        const timing = { batchSize: TIMED_BATCH, rounds: 3, untimed: 3, steps: 12 };
-        times = await timeStage(bench, skippingArms(arms, STEPS), {
-          ...timing,
-          now: options.now,
-        });
+        const timing = { ...TIMING, now: options.now };
+        times = await timeStage(bench, skippingArms(arms, STEPS), timing);
         for (const { key, plan } of arms) {
           const settings = { learningRate: LEARNING_RATE, looks: 1, now: options.now };
           const stage = { part: key, ...plan(STEPS, found), ...settings };

@@ -13,7 +13,7 @@ import { promisesOf } from './e2train/figures.ts';
 import type { ArmOutcome, Outcome } from './e2train/outcome.ts';
 import { reportOf } from './e2train/report.ts';
 import { OTHER_SCALES, SCALES, type Scale } from './e2train/scales.ts';
-import { chosenRate, searchRates, type Trial } from './e2train/search-rates.ts';
+import { rateOf, searchRates, type Trial } from './e2train/search-rates.ts';
 import { testStage } from './e2train/test-stage.ts';
 import { skippingArms, TIMED_BATCH, timeStage } from './e2train/time-stage.ts';
 import { reportPage } from './report-page.ts';
@@ -21,6 +21,10 @@ import type { Reproduction, ReproductionOptions } from './reproduction.ts';
 
 /** Looks at the held-out images on the way. */
 const LOOKS = 8;
+
+const TIMING = {
+  ...{ batchSize: TIMED_BATCH, rounds: 10, untimed: 10, steps: 30, learningRate: 0.1 },
+} as const;
 
 /**
  * E2-Train's three savers, their rivals and fair controls: every arm with the same search of its learning
@@ -74,11 +78,8 @@ async function experiment(scale: Scale, options: ReproductionOptions): Promise<O
     const mine = arms.filter(({ ablation, close }) => (more ? close : first || !ablation));
     await onBench(seed, async (bench) => {
       if (first) {
-        const timing = { batchSize: TIMED_BATCH, rounds: 10, untimed: 10, steps: 30 };
-        times = await timeStage(bench, skippingArms(arms, scale.steps), {
-          ...timing,
-          now: options.now,
-        });
+        const timing = { ...TIMING, now: options.now };
+        times = await timeStage(bench, skippingArms(arms, scale.steps), timing);
       }
       if (first) trials = await searchRates(bench, families, scale, options.now);
       records.set(seed, await trainAll(bench, mine, { scale, trials, now: options.now }));
@@ -119,8 +120,7 @@ async function trainAll(
 ): Promise<ReadonlyMap<string, ArmRecord>> {
   const found = new Map<string, ArmRecord>();
   for (const arm of arms) {
-    const searched = trials.filter(({ family }) => family === arm.family);
-    const learningRate = chosenRate(searched, bench.sets.heldOut.length)!;
+    const learningRate = rateOf(arm.family, trials, bench.sets.heldOut.length);
     const plan = arm.plan(scale.steps, found);
     const stage = { part: arm.key, ...plan, learningRate, looks: LOOKS, now };
     found.set(arm.key, await armStage(bench, stage));

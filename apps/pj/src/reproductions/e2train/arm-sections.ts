@@ -1,27 +1,19 @@
-import { type Column, type ReportSection, unitName } from '@picojoule/spec';
+import type { ReportSection } from '@picojoule/spec';
 import { finalAccuracy } from './arm-record.ts';
+import { count, joules, percent, points, seconds, text } from './columns.ts';
 import {
   type ArmOutcome,
+  commonSeeds,
   meanOf,
   type Outcome,
-  pairedDifferences,
   pairedRatio,
+  testDifference,
 } from './outcome.ts';
 import { spentUntil } from './spent-until.ts';
-import { halfWidth, spreadOf } from './spread.ts';
+import { spreadOf } from './spread.ts';
 
 /** Points of held-out accuracy below full training's at which spent energy is compared. */
 const BELOW = [2, 1, 0.5, 0] as const;
-
-const text = (title: string): Column => ({ title });
-const percent = (title: string): Column => ({ title, format: 'percent' });
-const joules = (title: string): Column => ({
-  ...{ title, unit: unitName('J'), provenance: 'modelled', format: { digits: 3 } },
-});
-const seconds = (title: string): Column => ({
-  ...{ title, unit: 's', provenance: 'measured', format: { digits: 1 } },
-});
-const points = (title: string): Column => ({ title, unit: 'points', format: { digits: 2 } });
 
 /** Every arm: what it did, took and reached; totals beside every per cent. */
 export function armsSection(
@@ -36,8 +28,7 @@ export function armsSection(
     table: {
       columns: [
         ...[text('Arm'), { title: 'Rate', format: { digits: 2 } } as const],
-        { title: 'Seeds', format: 'integer' },
-        { title: 'Executed steps', format: 'integer' },
+        ...[count('Seeds'), count('Executed steps')],
         { title: 'Executed MACs', format: 'si' },
         { title: 'Bit products', format: 'si' },
         ...[joules('Energy'), percent('Energy of full'), seconds('Time'), percent('Time of full')],
@@ -47,7 +38,7 @@ export function armsSection(
         const mean = (what: Parameters<typeof meanOf>[1]) => meanOf(one, what);
         const ratio = (what: Parameters<typeof meanOf>[1]) => pairedRatio(one, full, what);
         const accuracies = spreadOf(one.trainings.map(({ test }) => 100 * test));
-        const differences = pairedDifferences(one, full, ({ test }) => 100 * test);
+        const difference = testDifference(one, full);
         return [
           ...[one.arm.what, one.trainings[0]!.learningRate, one.trainings.length],
           Math.round(mean(({ executed }) => executed)),
@@ -56,24 +47,35 @@ export function armsSection(
           ...[mean(({ energy }) => energy), ratio(({ energy }) => energy)],
           ...[mean((one) => one.seconds), ratio((one) => one.seconds)],
           ...[accuracies.mean / 100, accuracies.deviation ?? null],
-          ...[spreadOf(differences).mean, halfWidth(differences) ?? null],
+          ...[difference.points, difference.halfWidth ?? null],
         ];
       }),
     },
   };
 }
 
-/** Energy that each arm had spent when it first reached an accuracy; never is a dash. */
-export function spentSection(outcome: Outcome): ReportSection {
-  const reached = meanOf(fullOf(outcome), finalAccuracy);
+/**
+ * Energy that each arm had spent when it first reached an accuracy, with the seeds that all arms share;
+ * never is a dash.
+ */
+export function spentSection({ arms, model }: Outcome): ReportSection {
+  const seeds = commonSeeds(arms.filter(({ arm }) => !arm.ablation));
+  const shared = arms.map(({ arm, trainings }) => ({
+    arm,
+    trainings: trainings.filter(({ seed }) => seeds.includes(seed)),
+  }));
+  const reached = meanOf(fullOf({ arms: shared }), finalAccuracy);
   const targets = BELOW.map((below) => reached - below / 100);
   return {
     title: 'Energy to an accuracy',
-    text: `On the held-out images, from looks in equal distances; between two of them in proportion. Of full training's last accuracy and less. Means over the seeds; a dash where a seed never got there. A look sees the weights of the moment: averages of weights are there at the end alone. Modelled by "${outcome.model}".`,
+    text: `On the held-out images, from looks in equal distances; between two of them in proportion. Of full training's last accuracy and less. Means over the seeds that all arms have but ablations, which have the first alone; a dash where a seed never got there. A look sees the weights of the moment: averages of weights are there at the end alone. Modelled by "${model}".`,
     table: {
-      columns: [text('Arm'), ...targets.map((target) => joules(`${(100 * target).toFixed(2)} %`))],
-      rows: outcome.arms.map(({ arm, trainings }) => [
-        arm.what,
+      columns: [
+        ...[text('Arm'), count('Seeds')],
+        ...targets.map((target) => joules(`${(100 * target).toFixed(2)} %`)),
+      ],
+      rows: shared.map(({ arm, trainings }) => [
+        ...[arm.what, trainings.length],
         ...targets.map((target) => {
           const spent = trainings.map(({ curve }) => spentUntil(curve, target));
           return spent.every((value) => value !== undefined) ? spreadOf(spent).mean : null;

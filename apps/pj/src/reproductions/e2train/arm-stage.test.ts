@@ -12,6 +12,7 @@ import type { Bench } from '../../main-job/bench.ts';
 import { DEFAULTS } from '../../main-job/settings.ts';
 import type { ArmRecord } from './arm-record.ts';
 import { type ArmStageOptions, armStage } from './arm-stage.ts';
+import { searchRates } from './search-rates.ts';
 import { testStage } from './test-stage.ts';
 import { timeStage } from './time-stage.ts';
 
@@ -68,6 +69,7 @@ const train = (folder: string, change: Partial<ArmStageOptions> = {}, signal = n
     const record = await armStage(bench, options(change));
     return { record, graph: (await bench.run.readGraph('arm.graph'))! };
   });
+const TIMED = { batchSize: 8, learningRate: 0.1 };
 const withoutSeconds = ({ seconds: _, curve, ...rest }: ArmRecord) => ({
   ...rest,
   curve: curve.map(({ seconds: __, ...point }) => point),
@@ -104,6 +106,26 @@ test.each([2, 4, 7])('an arm that was stopped in step %s goes on to the same end
   expect(parameters(resumed.graph)).toEqual(parameters(whole.graph));
 });
 
+test('the seconds of an arm that was stopped are those of all its pieces', async () => {
+  const controller = new AbortController();
+  let batches = 0;
+  // A second for every batch of training images that is read, and no time for anything else.
+  const piece = (signal: AbortSignal) =>
+    onBench('cut', signal, (bench) => {
+      const read: typeof bench.dataset.read = (...call) => {
+        if (call[0] === 'train' && call[1].length === 8 && ++batches === 6) controller.abort();
+        return bench.dataset.read(...call);
+      };
+      const timed = { ...bench, dataset: { ...bench.dataset, read } };
+      return armStage(timed, options({ now: () => 1000 * batches }));
+    });
+  await expect(piece(controller.signal)).rejects.toMatchObject({ code: 'RUN_INTERRUPTED' });
+  const { seconds, curve } = await piece(never);
+  expect(batches).toBeGreaterThanOrEqual(12);
+  expect(seconds).toBe(batches);
+  expect(curve.at(-1)!.seconds).toBe(batches);
+});
+
 const parameters = ({ parameters: all }: Graph) => all;
 
 test('an arm that is out of patience ends with the look that showed it', async () => {
@@ -121,7 +143,7 @@ test('arms are timed in turn, round by round, from the same step to the same', a
     { key: 'smd', savers: [smd()] },
   ];
   const found = await onBench('a', never, (bench) =>
-    timeStage(bench, arms, { ...{ rounds: 2, untimed: 2, steps: 20 }, batchSize: 8, now: clock() }),
+    timeStage(bench, arms, { ...{ rounds: 2, untimed: 2, steps: 20 }, ...TIMED, now: clock() }),
   );
   expect(found.map(({ key, round }) => `${key} ${round}`).slice(0, 4)).toEqual([
     ...['standard 0', 'smd 0', 'standard 1', 'smd 1'],
@@ -133,6 +155,38 @@ test('arms are timed in turn, round by round, from the same step to the same', a
   expect(dropping.macs).toBeLessThan(plain.macs);
   expect(plain.seconds).toBe(1);
   expect(dropping.energy).toBeLessThan(plain.energy);
+});
+
+test('timed steps learn at the rate given', async () => {
+  const rates: number[] = [];
+  await onBench('a', never, (bench) => {
+    const open: typeof bench.backend.open = async (...call) => {
+      const session = await bench.backend.open(...call);
+      const { train: step } = session;
+      session.train = (feed) => {
+        rates.push(feed.learningRate);
+        return step.call(session, feed);
+      };
+      return session;
+    };
+    const timing = { ...TIMED, learningRate: 0.025, rounds: 1, untimed: 2, steps: 20 };
+    const watched = { ...bench, backend: { ...bench.backend, open } };
+    return timeStage(watched, [{ key: 'standard', savers: [standard()] }], {
+      ...{ ...timing, now: clock() },
+    });
+  });
+  expect(Math.max(...rates)).toBe(0.025);
+});
+
+test('a rate at which a training diverges is no reason to stop the search', async () => {
+  const scale = { searchSteps: 12, rates: [0.01, 1e30] };
+  const trials = await onBench('a', never, (bench) =>
+    searchRates(bench, ['standard'], scale, clock()),
+  );
+  expect(trials).toEqual([
+    { family: 'standard', rate: 0.01, accuracy: expect.any(Number) },
+    { family: 'standard', rate: 1e30, accuracy: null },
+  ]);
 });
 
 test('a finished arm is not trained again, and is tested as it was kept', async () => {

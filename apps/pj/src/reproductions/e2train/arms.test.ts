@@ -1,9 +1,12 @@
+import { eyerissJoules } from '@picojoule/energy';
+import { workloadsOf } from '@picojoule/graph';
 import { resnet } from '@picojoule/nets';
 import { createRandom } from '@picojoule/spec';
 import { expect, test } from 'vitest';
 import type { ArmRecord } from './arm-record.ts';
 import { allArms } from './arms.ts';
-import { searchSavers, survivalFor } from './families.ts';
+import { searchSavers, sluAt, survivalFor } from './families.ts';
+import { skippingArms } from './time-stage.ts';
 
 const arms = allArms(3);
 
@@ -61,6 +64,32 @@ test('equal energy follows the arm that it controls', () => {
   const { savers, steps } = control.plan(999, found);
   expect(steps).toBe(51);
   expect(savers.map(({ name }) => name)).toEqual(['standard']);
+});
+
+test('SMD is timed with one schedule, SLU at every share', () => {
+  expect(skippingArms(arms, 100).map(({ key }) => key)).toEqual([
+    ...['standard', 'smd-half', 'slu-20', 'slu-40', 'slu-60'],
+  ]);
+});
+
+test('SLU prices its blocks by the energy of the report', () => {
+  const saver = sluAt(0.4);
+  const graph = saver.prepare!(resnet({ depth: 8, shape: [1, 28, 28] }));
+  const info = {
+    ...{ step: 1, steps: 9, epoch: 0, batchSize: 64, graph },
+    random: createRandom(1),
+  };
+  const observed = { gates: { any: { probability: 0.9 } } };
+  const state = saver.after!(info, observed as never, saver.initial!());
+  const { gateCost = {} } = saver.plan(info, state).plan;
+  const [first, second] = ['stage2.block1', 'stage3.block1'].map((name) => {
+    const { branch } = graph.blocks.find((block) => block.name === name)!;
+    const work = workloadsOf(graph, { batch: 64, passes: 'training' });
+    return eyerissJoules().estimate(work.filter(({ layer }) => branch.includes(layer))).total;
+  });
+  expect(gateCost['stage2.block1']).toBeGreaterThan(0);
+  const ratio = gateCost['stage2.block1']! / gateCost['stage3.block1']!;
+  expect(ratio).toBeCloseTo(first! / second!, 9);
 });
 
 test('random skip gets the share of each block that SLU had', () => {

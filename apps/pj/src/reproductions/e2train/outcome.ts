@@ -2,7 +2,7 @@ import type { Arm } from './arm.ts';
 import type { ArmRecord } from './arm-record.ts';
 import type { Scale } from './scales.ts';
 import type { Trial } from './search-rates.ts';
-import { spreadOf } from './spread.ts';
+import { halfWidth, spreadOf } from './spread.ts';
 import type { Interval } from './time-stage.ts';
 
 /** One arm with one seed. */
@@ -37,7 +37,7 @@ export const meanOf = (
 ): number => spreadOf(trainings.map(what)).mean;
 
 /** Per seed, a figure of one arm less that of another, for the seeds that both have. */
-export function pairedDifferences(
+function pairedDifferences(
   one: ArmOutcome,
   other: ArmOutcome,
   what: (training: Training) => number,
@@ -47,6 +47,34 @@ export function pairedDifferences(
     return partner === undefined ? [] : [what(training) - what(partner)];
   });
 }
+
+/** How much more of the test images one arm gets right than another, paired by seed. */
+interface TestDifference {
+  /** Mean over the seeds, in points. */
+  readonly points: number;
+  /** Half the 95 % interval of the mean, in points; undefined for one seed. */
+  readonly halfWidth: number | undefined;
+  /** Those that both have. */
+  readonly seeds: number;
+}
+
+export function testDifference(one: ArmOutcome, other: ArmOutcome): TestDifference {
+  const differences = pairedDifferences(one, other, ({ test }) => 100 * test);
+  return {
+    points: spreadOf(differences).mean,
+    halfWidth: halfWidth(differences),
+    seeds: differences.length,
+  };
+}
+
+/** Seeds that every one of these arms was trained with. */
+export function commonSeeds(arms: readonly ArmOutcome[]): readonly number[] {
+  const [first = [], ...others] = arms.map(({ trainings }) => trainings.map(({ seed }) => seed));
+  return first.filter((seed) => others.every((seeds) => seeds.includes(seed)));
+}
+
+export const byKey = ({ arms }: Pick<Outcome, 'arms'>): ReadonlyMap<string, ArmOutcome> =>
+  new Map(arms.map((one) => [one.arm.key, one]));
 
 /** Mean over the seeds of a figure of one arm, as a multiple of another's. */
 export function pairedRatio(

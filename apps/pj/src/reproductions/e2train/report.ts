@@ -1,13 +1,14 @@
 import type { Report } from '@picojoule/spec';
 import { armsSection, scatterSection, spentSection } from './arm-sections.ts';
+import { equalEnergySection } from './equal-energy-section.ts';
 import type { Outcome } from './outcome.ts';
 import type { Scale } from './scales.ts';
+import { skippingSection } from './skipping-section.ts';
 import {
   paperSection,
   productSection,
   ratesSection,
   signsSection,
-  skippingSection,
   timeSection,
 } from './work-sections.ts';
 
@@ -38,6 +39,7 @@ export function reportOf(outcome: Outcome): Report {
         outcome,
       ),
       scatterSection(outcome),
+      ...equalEnergySection(outcome),
       spentSection(outcome),
       timeSection(
         outcome.arms.map(({ arm }) => arm),

@@ -14,6 +14,24 @@ export function spreadOf(values: readonly number[]): Spread {
   return { mean, deviation: Math.sqrt(squares / (values.length - 1)) };
 }
 
+/** Half of the values lie between the quartiles. */
+export interface Quartiles {
+  readonly lower: number;
+  readonly median: number;
+  readonly upper: number;
+}
+
+/** Between two values in proportion, as NumPy's percentiles. */
+export function quartilesOf(values: readonly number[]): Quartiles {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (share: number) => {
+    const place = share * (sorted.length - 1);
+    const [low, high] = [sorted[Math.floor(place)]!, sorted[Math.ceil(place)]!];
+    return low + (place % 1) * (high - low);
+  };
+  return { lower: at(0.25), median: at(0.5), upper: at(0.75) };
+}
+
 /**
  * Half the width of the 95 % interval of the mean of paired differences, one per seed; undefined for one
  * seed, and for more than ten.

@@ -17,11 +17,10 @@ export type Interval = v.InferOutput<typeof interval>;
 /** Images of a timed step: those of the backend's own benchmarks. */
 export const TIMED_BATCH = 128;
 
-/** How far seconds may be above the ledger, both as shares of full training. */
-export const ABOVE = 0.08;
-
 interface Timing {
   readonly batchSize: number;
+  /** Of the peak: the higher, the sooner gates leave their targets. */
+  readonly learningRate: number;
   readonly rounds: number;
   /** Scheduled steps before the clock starts. */
   readonly untimed: number;
@@ -36,12 +35,15 @@ export interface TimedArm {
   readonly savers: readonly Saver[];
 }
 
-/** Full training and the savers that skip, which need no other arm. */
+/**
+ * Full training and the savers that skip, which need no other arm. Of SMD one schedule: its steps are the
+ * same with another.
+ */
 export const skippingArms = (arms: readonly Arm[], steps: number): TimedArm[] =>
   arms
     .filter(
       ({ key, family, ablation }) =>
-        !ablation && (key === 'standard' || /^(smd|slu)$/.test(family)),
+        !ablation && (key === 'standard' || key === 'smd-half' || family === 'slu'),
     )
     .map(({ key, plan }) => ({ key, savers: plan(steps, new Map()).savers }));
 
@@ -67,10 +69,10 @@ export const timeStage = (
 async function timed(
   bench: Bench,
   savers: readonly Saver[],
-  { batchSize, untimed, steps, now }: Timing,
+  { batchSize, learningRate, untimed, steps, now }: Timing,
 ): Promise<Pick<Interval, 'seconds' | 'macs' | 'energy'>> {
   const { settings, dataset, sets, backend, random, progress, signal, graph } = bench;
-  const { learningRate, warmUp, momentum, weightDecay } = settings.train;
+  const { warmUp, momentum, weightDecay } = settings.train;
   const seen: { arrived: number; left: number; macs: number; energy: number }[] = [];
   await train({
     ...{ dataset, backend, savers, random, progress, signal, graph, part: 'time' },
@@ -97,28 +99,4 @@ async function timed(
     macs: last.macs - first.macs,
     energy: last.energy - first.energy,
   };
-}
-
-/** Seconds, executed MACs and energy of an arm against another in the same rounds: the medians. */
-export function timeAgainst(
-  intervals: readonly Interval[],
-  key: string,
-  other: string,
-): Pick<Interval, 'seconds' | 'macs' | 'energy'> | undefined {
-  const pairs = intervals
-    .filter((one) => one.key === key)
-    .flatMap((one) => {
-      const partner = intervals.find(({ key: its, round }) => its === other && round === one.round);
-      return partner === undefined ? [] : [{ one, partner }];
-    });
-  if (pairs.length === 0) return undefined;
-  const ratio = (figure: 'seconds' | 'macs' | 'energy') =>
-    median(pairs.map(({ one, partner }) => one[figure] / partner[figure]));
-  return { seconds: ratio('seconds'), macs: ratio('macs'), energy: ratio('energy') };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  const half = sorted.length / 2;
-  return (sorted[Math.ceil(half) - 1]! + sorted[Math.floor(half)]!) / 2;
 }

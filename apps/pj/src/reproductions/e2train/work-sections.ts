@@ -1,17 +1,12 @@
-import type { Column, ReportSection } from '@picojoule/spec';
+import type { ReportSection } from '@picojoule/spec';
 import type { Arm } from './arm.ts';
-import { skippedShare } from './arm-record.ts';
-import { MAIN_SKIP, SKIPS } from './families.ts';
-import { type ArmOutcome, meanOf, type Outcome, type Training } from './outcome.ts';
+import { percent, ratio, text } from './columns.ts';
+import { MAIN_SKIP } from './families.ts';
+import { type ArmOutcome, byKey, meanOf, type Outcome, type Training } from './outcome.ts';
 import { explainDifference, factorsOf } from './product-of-factors.ts';
 import { PUBLISHED } from './published.ts';
-import { ABOVE, type Interval, TIMED_BATCH, timeAgainst } from './time-stage.ts';
-
-const text = (title: string): Column => ({ title });
-const percent = (title: string): Column => ({ title, format: 'percent' });
-const ratio = (title: string): Column => ({ title, format: { digits: 3 } });
-
-const byKey = ({ arms }: Outcome) => new Map(arms.map((one) => [one.arm.key, one]));
+import { ABOVE, timeAgainst } from './time-against.ts';
+import { type Interval, TIMED_BATCH } from './time-stage.ts';
 
 /** What savers that skip save of the time, beside what the ledger says. */
 export function timeSection(
@@ -20,49 +15,23 @@ export function timeSection(
 ): ReportSection {
   return {
     title: 'Time against the ledger',
-    text: `Some steps of each, of ${TIMED_BATCH} images, in turn, round by round, against those of full training in the same round; medians of the rounds. Seconds were measured, MACs are those of the kernels that were launched, energy is modelled from the same ledger. Promised of SMD and SLU: seconds at most ${ABOVE} above the MACs.`,
+    text: `Some steps of each, of ${TIMED_BATCH} images, in turn, round by round, against those of full training in the same round; medians of the rounds, of the seconds with their quartiles. Seconds were measured, MACs are those of the kernels that were launched, energy is modelled from the same ledger. Promised of SMD and SLU: seconds at most ${ABOVE} above the MACs, and above the energy. SMD is timed with one schedule: its steps are the same with another.`,
     table: {
       columns: [
-        ...[text('Arm'), ratio('Seconds'), ratio('Executed MACs'), ratio('Above')],
-        ratio('Modelled energy'),
+        ...[text('Arm'), ratio('Seconds'), ratio('Lower quartile'), ratio('Upper quartile')],
+        ...[ratio('Executed MACs'), ratio('Above')],
+        ...[ratio('Modelled energy'), ratio('Above')],
       ],
       rows: arms.flatMap(({ key, what }) => {
         const found = timeAgainst(times, key, 'standard');
         if (found === undefined || key === 'standard') return [];
         const { seconds, macs, energy } = found;
-        return [[what, seconds, macs, seconds - macs, energy]];
+        const above = (work: typeof macs) => [work.median, seconds.median - work.median];
+        const quartiles = [seconds.lower, seconds.upper];
+        return [[what, seconds.median, ...quartiles, ...above(macs), ...above(energy)]];
       }),
     },
   };
-}
-
-/** Realised shares against their targets, and whether learned gates beat chance. */
-export function skippingSection(outcome: Outcome): ReportSection[] {
-  const arms = byKey(outcome);
-  const rows = SKIPS.flatMap((skip) => {
-    const slu = arms.get(`slu-${skip}`);
-    const rivals = ['stochastic-depth', 'random-skip'].map((name) => arms.get(`${name}-${skip}`));
-    if (slu === undefined) return [];
-    const test = (one: ArmOutcome) => meanOf(one, (training) => training.test);
-    const [depth, random] = rivals.map((rival) => (rival === undefined ? null : test(rival)));
-    const best = Math.max(depth ?? 0, random ?? 0);
-    const verdict = best === 0 ? 'no rival here' : test(slu) > best ? 'yes' : 'no';
-    return [[skip / 100, meanOf(slu, skippedShare), test(slu), depth!, random!, verdict]];
-  });
-  if (rows.length === 0) return [];
-  return [
-    {
-      title: 'Skipping',
-      text: 'Shares are of (image, block) pairs behind the first block, over the whole training. Random skip has the shares of each block that SLU had. Whether SLU wins is by the mean test accuracy alone: with few seeds a difference below half a point is chance.',
-      table: {
-        columns: [
-          ...[percent('Target'), percent('Skipped by SLU'), percent('SLU')],
-          ...[percent('Stochastic depth'), percent('Random skip'), text('SLU wins')],
-        ],
-        rows,
-      },
-    },
-  ];
 }
 
 /** How signs were predicted, and what that saved of the bit products. */
