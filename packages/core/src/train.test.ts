@@ -125,7 +125,7 @@ describe('train', () => {
     const executed: unknown[] = [];
     const learning = asPlugin('saver', 'learning', {
       initial: () => 0.5,
-      plan: (_, bits) => ({ plan: { rateOf: bits }, state: bits }),
+      plan: (_, learnt) => ({ plan: { rateOf: learnt }, state: learnt }),
       after: ({ step }) => step,
     } satisfies TrainingSaver<number>);
     const options = await optionsFor({ savers: [learning], length: { steps: 4 } });
@@ -142,8 +142,10 @@ describe('train', () => {
     const learning = asPlugin('saver', 'learning', {
       initial: () => 0,
       plan({ step }, learnt) {
-        if (step !== learnt) failed++;
-        if (step !== learnt) throw new Error('outdated');
+        if (step !== learnt) {
+          failed++;
+          throw new Error('outdated');
+        }
         return { plan: {}, state: learnt };
       },
       after: ({ step }) => step + 1,

@@ -55,11 +55,13 @@ test('a step that is dropped after all leaves its batch unused; the next ones ar
 });
 
 test('a step that was to be dropped and is not is loaded', async () => {
-  const { queue } = queueOf();
+  const { queue, events } = queueOf();
   queue.lookAhead(0, [[1]]);
   expect(await firstImage(queue.take(1, [[9]]).batch)).toBe(1);
-  // The next was loaded for the old plan, and is what it was.
+  // The next was loaded for the old plan, and is not loaded again.
+  queue.lookAhead(1, [[9]]);
   expect(await firstImage(queue.take(2, [[9]]).batch)).toBe(2);
+  expect(events.filter((event) => event.startsWith('load'))).toEqual(['load 2', 'load 1']);
 });
 
 test('a plan that fails from states that do not count fails nothing', async () => {

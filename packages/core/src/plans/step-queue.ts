@@ -29,40 +29,46 @@ export interface StepQueue {
 
 /** A step planned ahead, and the states of the savers that it was planned from. */
 interface Guess {
-  readonly step: number;
   readonly from: readonly Json[];
-  readonly planned: PlannedStep;
+  readonly planned: Omit<PlannedStep, 'batch'>;
 }
 
 export function stepQueue({ steps, plan, load }: StepQueueOptions): StepQueue {
+  /** Of the steps behind the one taken last, in order. */
   const guesses: Guess[] = [];
-  const make = (step: number, savers: readonly Json[], loading?: Promise<Batch>): PlannedStep => {
-    const planned = plan(step, savers);
-    if (planned.plan.drop === true) return planned;
-    const batch = loading ?? load(step);
+  const loading = new Map<number, Promise<Batch>>();
+  const batchOf = (step: number): Promise<Batch> => {
+    const batch = loading.get(step) ?? load(step);
     // Whoever takes the step hears of a failure; until then nobody listens.
     batch.catch(() => {});
-    return { ...planned, batch };
+    loading.set(step, batch);
+    return batch;
   };
   return {
     take(step, savers) {
-      const guess = guesses[0]?.step === step ? guesses.shift() : undefined;
-      if (guess?.from.every((state, i) => state === savers[i])) return guess.planned;
-      return make(step, savers, guess?.planned.batch);
+      const guess = guesses.shift();
+      const isCurrent = guess?.from.every((state, i) => state === savers[i]);
+      const planned = isCurrent ? guess!.planned : plan(step, savers);
+      const taken = planned.plan.drop === true ? planned : { ...planned, batch: batchOf(step) };
+      loading.delete(step);
+      return taken;
     },
     lookAhead(step, savers) {
       guesses.length = 0;
       let from = savers;
       for (let next = step + 1; next < steps; next++) {
-        let planned: PlannedStep;
+        let planned: Guess['planned'];
         try {
-          planned = make(next, from);
+          planned = plan(next, from);
         } catch {
           // From states that may be outdated: where it fails from those that count, `take` says so.
           return;
         }
-        guesses.push({ step: next, from, planned });
-        if (planned.batch !== undefined) return;
+        guesses.push({ from, planned });
+        if (planned.plan.drop !== true) {
+          void batchOf(next);
+          return;
+        }
         from = planned.savers;
       }
     },
