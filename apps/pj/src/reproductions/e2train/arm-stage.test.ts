@@ -169,11 +169,10 @@ test('timed steps learn at the rate given', async () => {
       };
       return session;
     };
-    const timing = { ...TIMED, learningRate: 0.025, rounds: 1, untimed: 2, steps: 20 };
+    const sizes = { batchSize: 8, rounds: 1, untimed: 2, steps: 20 };
+    const timing = { ...sizes, learningRate: 0.025, now: clock() };
     const watched = { ...bench, backend: { ...bench.backend, open } };
-    return timeStage(watched, [{ key: 'standard', savers: [standard()] }], {
-      ...{ ...timing, now: clock() },
-    });
+    return timeStage(watched, [{ key: 'standard', savers: [standard()] }], timing);
   });
   expect(Math.max(...rates)).toBe(0.025);
 });

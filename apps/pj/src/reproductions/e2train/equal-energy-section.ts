@@ -1,11 +1,13 @@
 import type { ReportSection } from '@picojoule/spec';
 import { count, joules, points, text } from './columns.ts';
-import { meanOf, type Outcome, testDifference } from './outcome.ts';
+import { byKey, meanOf, type Outcome, testDifference } from './outcome.ts';
 
 /** Each arm beside plain training with as many steps as the arm's energy pays for. */
-export function equalEnergySection({ arms, model }: Outcome): ReportSection[] {
+export function equalEnergySection(outcome: Outcome): ReportSection[] {
+  const { arms, model } = outcome;
+  const all = byKey(outcome);
   const rows = arms.flatMap((one) => {
-    const control = arms.find(({ arm }) => arm.key === `equal-energy-${one.arm.key}`);
+    const control = all.get(`equal-energy-${one.arm.key}`);
     if (control === undefined) return [];
     const { points: difference, halfWidth, seeds } = testDifference(one, control);
     const [own, its] = [one, control].map((arm) => meanOf(arm, ({ energy }) => energy));
