@@ -40,6 +40,8 @@ const dense: readonly Case[] = [
   { map: [2, 9, 9, 8], kernel: [3, 3], filters: 12, strides: [2, 2], pads: [1, 1, 1, 1] },
   { map: [1, 11, 8, 3], kernel: [5, 3], filters: 4, strides: [3, 2], pads: [2, 0, 1, 1] },
   { map: [4, 8, 8, 16], kernel: [1, 1], filters: 32, strides: [2, 2] },
+  { map: [6, 6, 6, 3], kernel: [1, 1], filters: 4, strides: [2, 2] },
+  { map: [6, 9, 7, 7], kernel: [1, 1], filters: 8, strides: [2, 3] },
   { map: [2, 10, 10, 4], kernel: [3, 3], filters: 6, pads: [2, 2, 2, 2], dilations: [2, 2] },
 ];
 const depthwise: readonly Case[] = [

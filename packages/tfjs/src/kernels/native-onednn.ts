@@ -39,26 +39,50 @@ const product = (shape: Shape) => shape.reduce((a, b) => a * b, 1);
  */
 export abstract class NativeOneDnn extends NativeArithmetic {
   protected readonly hasOneDnn: boolean;
+  /**
+   * The library has them with AVX-512 alone. Elsewhere they are computed in float32, where products of such numbers are exact,
+   * and rounded once.
+   */
+  readonly #hasBfloat16: boolean;
 
   constructor(binding: NativeBinding) {
     super(binding);
-    this.hasOneDnn = this.#isPresent();
+    this.#hasBfloat16 = true;
+    this.hasOneDnn = this.#convolves('float32');
+    this.#hasBfloat16 = this.hasOneDnn && this.#convolves('bfloat16');
   }
 
-  #isPresent(): boolean {
+  #convolves(type: ElementType): boolean {
     const window: Window = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1] };
-    const filter = this.constant('one filter', () => [Float32Array.of(1), [1, 1, 1, 1], 'float32']);
-    // No image: nothing is multiplied.
-    const x = this.constant('no map', () => [new Float32Array(0), [0, 1, 1, 1], 'float32']);
+    const one = this.constant('one by one', () => [Float32Array.of(1), [1, 1, 1, 1], 'float32']);
+    const { macs } = this;
     try {
-      return this.scope(() => this.forward(x, filter, { window, depthwise: false })) !== undefined;
+      return this.scope(() => {
+        const x = this.cast(one, type);
+        return this.forward(x, x, { window, depthwise: false }) !== undefined;
+      });
     } catch {
       return false;
+    } finally {
+      this.macs = macs;
     }
+  }
+
+  #mustWiden({ dtype }: Handle): boolean {
+    return dtype === 'bfloat16' && !this.#hasBfloat16;
+  }
+
+  #widened(x: Handle): Handle {
+    return this.cast(x, 'float32');
   }
 
   protected forward(x: Handle, filter: Handle, of: Convolution, ending: Ending = {}): Handle {
     const { bias, addend, range } = ending;
+    if (this.#mustWiden(x)) {
+      const wide = { ...ending, addend: addend && this.#widened(addend) };
+      const y = this.forward(this.#widened(x), this.#widened(filter), of, wide);
+      return this.cast(y, 'bfloat16');
+    }
     const attributes = [
       ...this.#attributes(x.dtype, of),
       this.int('N', bias === undefined ? 0 : 1),
@@ -73,6 +97,15 @@ export abstract class NativeOneDnn extends NativeArithmetic {
   }
 
   protected chain(x: Handle, links: readonly ChainLink[], addend?: Handle): Handle {
+    if (this.#mustWiden(x)) {
+      const wide = links.map((link) => ({ ...link, filter: this.#widened(link.filter) }));
+      const y = this.#chain(this.#widened(x), wide, addend && this.#widened(addend));
+      return this.cast(y, 'bfloat16');
+    }
+    return this.#chain(x, links, addend);
+  }
+
+  #chain(x: Handle, links: readonly ChainLink[], addend?: Handle): Handle {
     // Each thread takes images of its own.
     if (x.shape[0]! < availableParallelism()) return this.#oneByOne(x, links, addend);
     const lists = (key: 'strides' | 'dilations' | 'pads') =>
@@ -115,6 +148,10 @@ export abstract class NativeOneDnn extends NativeArithmetic {
   }
 
   protected inputGradient(g: Handle, filter: Handle, inputShape: Shape, of: Convolution): Handle {
+    if (this.#mustWiden(g)) {
+      const x = this.inputGradient(this.#widened(g), this.#widened(filter), inputShape, of);
+      return this.cast(x, 'bfloat16');
+    }
     this.#count(g.shape, filter.shape, of);
     const inputs = [this.integers(inputShape), filter, g];
     return this.one('PicojouleInputGradient', this.#attributes(g.dtype, of), inputs);
@@ -122,6 +159,9 @@ export abstract class NativeOneDnn extends NativeArithmetic {
 
   /** In float32. */
   protected filterGradient(x: Handle, g: Handle, filterShape: Shape, of: Convolution): Handle {
+    if (this.#mustWiden(x)) {
+      return this.filterGradient(this.#widened(x), this.#widened(g), filterShape, of);
+    }
     this.#count(g.shape, filterShape, of);
     const inputs = [x, this.integers(filterShape), g];
     return this.one('PicojouleFilterGradient', this.#attributes(g.dtype, of), inputs);
