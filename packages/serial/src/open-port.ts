@@ -1,3 +1,4 @@
+import { isatty } from 'node:tty';
 import type { TransportConnection } from '@picojoule/spec';
 import { SerialPort } from 'serialport';
 import { baudRefused, portClosed, unplugged } from './errors.ts';
@@ -5,6 +6,9 @@ import { openFailure } from './open-failure.ts';
 
 /** Received bytes that wait for their reader; above it the port is paused, and the kernel's buffer fills. */
 const LARGEST_QUEUE = 2 ** 20;
+
+/** Milliseconds between looks whether the port is still there. */
+const HANG_UP_MS = 500;
 
 export interface RatedConnection extends TransportConnection {
   /** Bits per second when it was opened. */
@@ -45,6 +49,15 @@ export async function openPort(path: string, baud: number): Promise<RatedConnect
     end(error === null ? 'closed' : unplugged(path, error)),
   );
   port.on('error', (error: Error) => end(unplugged(path, error)));
+
+  // On Linux a port that hung up before it was read first reads as empty for ever, and no event tells.
+  const descriptor = (port.port as { readonly fd?: number } | undefined)?.fd;
+  const watching = setInterval(() => {
+    if (descriptor === undefined || isatty(descriptor)) return;
+    end(unplugged(path, new Error('the port hung up')));
+    if (port.isOpen) port.close(() => {});
+  }, HANG_UP_MS).unref();
+  port.once('close', () => clearInterval(watching));
 
   const check = () => {
     if (ended === 'closed') throw portClosed(path);
