@@ -120,14 +120,18 @@ struct Operands {
 void execute(const Problem& problem, const Operands& operands) {
   const bool to_filter = problem.kind == kFilterGradient;
   const auto place = [](const void* values) { return const_cast<void*>(values); };
+  static std::mutex one_at_a_time;
+  static auto* prepareds = new Prepareds;
+  std::lock_guard<std::mutex> lock(one_at_a_time);
   if (problem.x[0] == 0) {
+    // What the library refuses, it refuses without images too.
+    Problem one = problem;
+    one.x[0] = 1;
+    prepareds->of(one);
     const Map filter{nullptr, problem.filter};
     if (to_filter) std::fill_n(static_cast<float*>(place(operands.filter)), filter.size(), 0.f);
     return;
   }
-  static std::mutex one_at_a_time;
-  static auto* prepareds = new Prepareds;
-  std::lock_guard<std::mutex> lock(one_at_a_time);
   omp_set_num_threads(Team::get().size());
   Prepared& prepared = prepareds->of(problem);
   prepared.x.set_data_handle(place(operands.x));

@@ -54,17 +54,16 @@ export abstract class NativeOneDnn extends NativeArithmetic {
 
   #convolves(type: ElementType): boolean {
     const window: Window = { strides: [1, 1], pads: [0, 0, 0, 0], dilations: [1, 1] };
-    const one = this.constant('one by one', () => [Float32Array.of(1), [1, 1, 1, 1], 'float32']);
-    const { macs } = this;
+    const filter = this.constant('one filter', () => [Float32Array.of(1), [1, 1, 1, 1], 'float32']);
+    // No image: nothing is multiplied.
+    const x = this.constant('no map', () => [new Float32Array(0), [0, 1, 1, 1], 'float32']);
     try {
       return this.scope(() => {
-        const x = this.cast(one, type);
-        return this.forward(x, x, { window, depthwise: false }) !== undefined;
+        const [map, weights] = [x, filter].map((one) => this.cast(one, type)) as [Handle, Handle];
+        return this.forward(map, weights, { window, depthwise: false }) !== undefined;
       });
     } catch {
       return false;
-    } finally {
-      this.macs = macs;
     }
   }
 
