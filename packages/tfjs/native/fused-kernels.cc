@@ -25,15 +25,37 @@ struct Norm {
 /** Rows summed in single precision before the sum enters a double. */
 constexpr int64_t kTile = 128;
 
+/** Eight channels, anywhere in memory. What is computed of rows eight by eight keeps to registers what is of the channels. */
+typedef float Eight __attribute__((vector_size(32), aligned(4), may_alias));
+
+inline Eight& eight(float* at) { return *reinterpret_cast<Eight*>(at); }
+inline const Eight& eight(const float* at) { return *reinterpret_cast<const Eight*>(at); }
+
 /** Adds to `sums` [2, C] those of `d = x - origin` and of its square. */
 VECTORISED void sum_powers(const float* x, const float* origin, int64_t channels, int64_t rows,
                            float* sums) {
+  float* squares = sums + channels;
+  int64_t c = 0;
+  for (; c + 16 <= channels; c += 16) {
+    const Eight origin0 = eight(origin + c), origin1 = eight(origin + c + 8);
+    Eight sum0 = eight(sums + c), sum1 = eight(sums + c + 8);
+    Eight square0 = eight(squares + c), square1 = eight(squares + c + 8);
+    for (int64_t row = 0; row < rows; row++) {
+      const float* at = x + row * channels + c;
+      const Eight d0 = eight(at) - origin0, d1 = eight(at + 8) - origin1;
+      sum0 += d0, sum1 += d1;
+      square0 += d0 * d0, square1 += d1 * d1;
+    }
+    eight(sums + c) = sum0, eight(sums + c + 8) = sum1;
+    eight(squares + c) = square0, eight(squares + c + 8) = square1;
+  }
+  if (c == channels) return;
   for (int64_t row = 0; row < rows; row++, x += channels) {
 #pragma GCC ivdep
-    for (int64_t c = 0; c < channels; c++) {
-      const float d = x[c] - origin[c];
-      sums[c] += d;
-      sums[channels + c] += d * d;
+    for (int64_t i = c; i < channels; i++) {
+      const float d = x[i] - origin[i];
+      sums[i] += d;
+      squares[i] += d * d;
     }
   }
 }
@@ -57,13 +79,28 @@ VECTORISED void normalise(const float* x, const Norm& norm, int64_t rows, float*
 VECTORISED void sum_gradients(const float* g, const float* x, const Norm& norm, int64_t rows,
                               float* sums) {
   const auto [channels, mean, gain, bias, floor, ceiling] = norm;
+  float* products = sums + channels;
+  int64_t c = 0;
+  for (; c + 8 <= channels; c += 8) {
+    const Eight none{}, lowest = none + floor, highest = none + ceiling;
+    const Eight means = eight(mean + c), gains = eight(gain + c), biases = eight(bias + c);
+    Eight sum = eight(sums + c), product = eight(products + c);
+    for (int64_t row = 0; row < rows; row++) {
+      const Eight centred = eight(x + row * channels + c) - means, value = centred * gains + biases;
+      const Eight through = (value > lowest) & (value < highest) ? eight(g + row * channels + c) : none;
+      sum += through;
+      product += through * centred;
+    }
+    eight(sums + c) = sum, eight(products + c) = product;
+  }
+  if (c == channels) return;
   for (int64_t row = 0; row < rows; row++, g += channels, x += channels) {
 #pragma GCC ivdep
-    for (int64_t c = 0; c < channels; c++) {
-      const float centred = x[c] - mean[c];
-      const float through = LET_THROUGH(centred, c);
-      sums[c] += through;
-      sums[channels + c] += through * centred;
+    for (int64_t i = c; i < channels; i++) {
+      const float centred = x[i] - mean[i];
+      const float through = LET_THROUGH(centred, i);
+      sums[i] += through;
+      products[i] += through * centred;
     }
   }
 }
@@ -72,13 +109,31 @@ VECTORISED void sum_gradients(const float* g, const float* x, const Norm& norm, 
 VECTORISED void differentiate(const float* g, const float* x, const Norm& norm,
                               const float* constant, const float* slope, int64_t rows, float* dx) {
   const auto [channels, mean, gain, bias, floor, ceiling] = norm;
-  for (int64_t row = 0; row < rows; row++, g += channels, x += channels, dx += channels) {
-#pragma GCC ivdep
-    for (int64_t c = 0; c < channels; c++) {
-      const float centred = x[c] - mean[c];
-      dx[c] = (LET_THROUGH(centred, c) - constant[c] - centred * slope[c]) * gain[c];
+  int64_t c = 0;
+  for (; c + 8 <= channels; c += 8) {
+    const Eight none{}, lowest = none + floor, highest = none + ceiling;
+    const Eight means = eight(mean + c), gains = eight(gain + c), biases = eight(bias + c);
+    const Eight constants = eight(constant + c), slopes = eight(slope + c);
+    for (int64_t i = c; i < rows * channels; i += channels) {
+      const Eight centred = eight(x + i) - means, value = centred * gains + biases;
+      const Eight through = (value > lowest) & (value < highest) ? eight(g + i) : none;
+      eight(dx + i) = (through - constants - centred * slopes) * gains;
     }
   }
+  if (c == channels) return;
+  for (int64_t row = 0; row < rows; row++, g += channels, x += channels, dx += channels) {
+#pragma GCC ivdep
+    for (int64_t i = c; i < channels; i++) {
+      const float centred = x[i] - mean[i];
+      dx[i] = (LET_THROUGH(centred, i) - constant[i] - centred * slope[i]) * gain[i];
+    }
+  }
+}
+
+/** Calls `work(row, rows)` for tiles of rows from `begin` on, which stay in a processor's own cache. */
+template <typename Work>
+void tiled(int64_t begin, int64_t end, Work work) {
+  for (int64_t row = begin; row < end; row += kTile) work(row, std::min(kTile, end - row));
 }
 
 /** What `add(row, rows, sums)` adds for tiles of rows to sums of `width` numbers, over all rows. */
@@ -89,11 +144,11 @@ std::vector<double> sum_rows(int64_t rows, int64_t width, Add add) {
   Team::get().split(rows, [&](int64_t begin, int64_t end) {
     std::vector<double> sum(width);
     std::vector<float> tile(width);
-    for (int64_t row = begin; row < end; row += kTile) {
+    tiled(begin, end, [&](int64_t row, int64_t count) {
       std::fill(tile.begin(), tile.end(), 0.f);
-      add(row, std::min(kTile, end - row), tile.data());
+      add(row, count, tile.data());
       for (int64_t i = 0; i < width; i++) sum[i] += tile[i];
-    }
+    });
     std::lock_guard<std::mutex> lock(mutex);
     parts.emplace_back(begin, std::move(sum));
   });
@@ -165,8 +220,10 @@ void norm_gradient(const Attributes& attributes, Launch& launch) {
     slope[c] = sums[channels + c] / rows * inverse * inverse;
   }
   Team::get().split(rows, [&](int64_t begin, int64_t end) {
-    const int64_t at = begin * channels;
-    differentiate(g + at, x + at, all, constant.data(), slope.data(), end - begin, dx + at);
+    tiled(begin, end, [&](int64_t row, int64_t count) {
+      const int64_t at = row * channels;
+      differentiate(g + at, x + at, all, constant.data(), slope.data(), count, dx + at);
+    });
   });
 }
 
