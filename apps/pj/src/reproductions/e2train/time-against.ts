@@ -4,36 +4,50 @@ import type { Interval } from './time-stage.ts';
 /** How far seconds may be above executed MACs, and above modelled energy, all as shares of full training. */
 export const ABOVE = 0.08;
 
-type Figure = 'seconds' | 'macs' | 'energy';
+/** What seconds are held to. */
+type Work = 'macs' | 'energy';
 
-/** Seconds, executed MACs and energy of an arm against another in the same rounds. */
+/** Of an arm against another, in the same rounds. */
+export interface TimeAgainst {
+  /** Seconds, executed MACs and energy as shares of the other's. */
+  readonly shares: Readonly<Record<'seconds' | Work, Quartiles>>;
+  /** The share of seconds less that of the work, of the same round. */
+  readonly above: Readonly<Record<Work, Quartiles>>;
+}
+
+/** Nothing where one of the two was not timed. */
 export function timeAgainst(
   intervals: readonly Interval[],
   key: string,
   other: string,
-): Readonly<Record<Figure, Quartiles>> | undefined {
-  const pairs = intervals
+): TimeAgainst | undefined {
+  const rounds = intervals
     .filter((one) => one.key === key)
     .flatMap((one) => {
       const partner = intervals.find(({ key: its, round }) => its === other && round === one.round);
-      return partner === undefined ? [] : [{ one, partner }];
+      if (partner === undefined) return [];
+      const share = (figure: 'seconds' | Work) => one[figure] / partner[figure];
+      return [{ seconds: share('seconds'), macs: share('macs'), energy: share('energy') }];
     });
-  if (pairs.length === 0) return undefined;
-  const ratio = (figure: Figure) =>
-    quartilesOf(pairs.map(({ one, partner }) => one[figure] / partner[figure]));
-  return { seconds: ratio('seconds'), macs: ratio('macs'), energy: ratio('energy') };
+  if (rounds.length === 0) return undefined;
+  const share = (figure: 'seconds' | Work) => quartilesOf(rounds.map((round) => round[figure]));
+  const above = (work: Work) => quartilesOf(rounds.map((round) => round.seconds - round[work]));
+  return {
+    shares: { seconds: share('seconds'), macs: share('macs'), energy: share('energy') },
+    above: { macs: above('macs'), energy: above('energy') },
+  };
 }
 
-/** Median seconds of an arm less its work, both as shares of full training's; nothing where it was not timed. */
+/** What is promised of an arm's seconds against full training's; nothing where it was not timed. */
 export function secondsAbove(
   intervals: readonly Interval[],
   key: string,
 ): { readonly work: 'executed MACs' | 'modelled energy'; readonly above: number }[] {
   const found = key === 'standard' ? undefined : timeAgainst(intervals, key, 'standard');
   if (found === undefined) return [];
-  const { seconds, macs, energy } = found;
+  const { macs, energy } = found.above;
   return [
-    { work: 'executed MACs', above: seconds.median - macs.median },
-    { work: 'modelled energy', above: seconds.median - energy.median },
+    { work: 'executed MACs', above: macs.median },
+    { work: 'modelled energy', above: energy.median },
   ];
 }

@@ -21,10 +21,10 @@ interface Timing {
   readonly batchSize: number;
   /** Of the peak: the higher, the sooner gates leave their targets. */
   readonly learningRate: number;
-  readonly rounds: number;
-  /** Scheduled steps before the clock starts. */
+  /** Rounds before the clock starts. */
   readonly untimed: number;
-  /** Scheduled steps that are timed, a multiple of the others. */
+  readonly rounds: number;
+  /** Scheduled steps of an arm in a round. */
   readonly steps: number;
   /** Milliseconds. */
   readonly now: () => number;
@@ -48,8 +48,9 @@ export const skippingArms = (arms: readonly Arm[], steps: number): TimedArm[] =>
     .map(({ key, plan }) => ({ key, savers: plan(steps, new Map()).savers }));
 
 /**
- * Times arms in turn, a few steps each, round by round: what slows the machine down for a while slows all
- * of them. Gates begin at their targets, so that these steps skip about what a whole training does.
+ * Trains all arms at once, a few steps of each in turn, round by round: what slows the machine down for a
+ * while slows all of them. Gates begin at their targets, so that these steps skip about what a whole
+ * training does.
  */
 export const timeStage = (
   bench: Bench,
@@ -57,46 +58,78 @@ export const timeStage = (
   timing: Timing,
 ): Promise<readonly Interval[]> =>
   once(bench, 'time', v.array(interval), async () => {
-    const intervals: Interval[] = [];
-    for (let round = 0; round < timing.rounds; round++) {
-      for (const { key, savers } of arms) {
-        intervals.push({ key, round, ...(await timed(bench, savers, timing)) });
+    const turns = new Turns();
+    const failed = new AbortController();
+    const signal = AbortSignal.any([bench.signal, failed.signal]);
+    const trainings = arms.map(async (arm) => {
+      await turns.take();
+      try {
+        return await timed({ ...bench, signal }, arm, { ...timing, turns });
+      } catch (error) {
+        // The others end too, at their next step.
+        failed.abort(error);
+        return [];
+      } finally {
+        turns.pass();
       }
-    }
-    return intervals;
+    });
+    const intervals = (await Promise.all(trainings)).flat();
+    if (failed.signal.aborted) throw failed.signal.reason;
+    return intervals.toSorted((a, b) => a.round - b.round);
   });
 
 async function timed(
   bench: Bench,
-  savers: readonly Saver[],
-  { batchSize, learningRate, untimed, steps, now }: Timing,
-): Promise<Pick<Interval, 'seconds' | 'macs' | 'energy'>> {
+  { key, savers }: TimedArm,
+  { turns, now, batchSize, learningRate, untimed, rounds, steps }: Timing & { turns: Turns },
+): Promise<readonly Interval[]> {
   const { settings, dataset, sets, backend, random, progress, signal, graph } = bench;
   const { warmUp, momentum, weightDecay } = settings.train;
-  const seen: { arrived: number; left: number; macs: number; energy: number }[] = [];
+  const intervals: Interval[] = [];
+  const before = { macs: 0, energy: 0, left: now() };
   await train({
     ...{ dataset, backend, savers, random, progress, signal, graph, part: 'time' },
     ...{ batchSize, learningRate, warmUp, momentum, weightDecay, seed: settings.seed },
     images: sets.training,
-    // The last look is not the end, where nobody looks.
-    length: { steps: 2 * untimed + steps },
+    // One more than is looked at: nobody looks at the last.
+    length: { steps: (untimed + rounds) * steps + 1 },
     watch: {
-      every: untimed,
+      every: steps,
       async look({ step, graph: gated, ledger }) {
-        const isLast = step === untimed + steps;
-        if (step === untimed || isLast) {
-          const arrived = now();
-          const energy = energyOf(bench, gated, ledger);
-          seen.push({ arrived, left: now(), macs: totalMacs(ledger).executed, energy });
-        }
-        return isLast;
+        const seconds = (now() - before.left) / 1000;
+        const macs = totalMacs(ledger).executed;
+        const energy = energyOf(bench, gated, ledger);
+        const round = step / steps - 1 - untimed;
+        const work = { macs: macs - before.macs, energy: energy - before.energy };
+        if (round >= 0) intervals.push({ key, round, seconds, ...work });
+        turns.pass();
+        await turns.take();
+        Object.assign(before, { macs, energy, left: now() });
+        return false;
       },
     },
   });
-  const [first, last] = [seen[0]!, seen[1]!];
-  return {
-    seconds: (last.arrived - first.left) / 1000,
-    macs: last.macs - first.macs,
-    energy: last.energy - first.energy,
-  };
+  return intervals;
+}
+
+/** One at a time goes on, in the order in which they asked. */
+class Turns {
+  #last = Promise.resolve();
+  #pass = () => {};
+
+  /** Resolves when all who asked before have passed on. */
+  async take(): Promise<void> {
+    const before = this.#last;
+    let pass = () => {};
+    this.#last = new Promise((resolve) => {
+      pass = resolve;
+    });
+    await before;
+    this.#pass = pass;
+  }
+
+  /** Ends the turn that was taken last. */
+  pass(): void {
+    this.#pass();
+  }
 }

@@ -5,6 +5,7 @@ import { MAIN_SKIP } from './families.ts';
 import { type ArmOutcome, byKey, meanOf, type Outcome, type Training } from './outcome.ts';
 import { explainDifference, factorsOf } from './product-of-factors.ts';
 import { PUBLISHED } from './published.ts';
+import type { Quartiles } from './spread.ts';
 import { ABOVE, timeAgainst } from './time-against.ts';
 import { type Interval, TIMED_BATCH } from './time-stage.ts';
 
@@ -15,20 +16,25 @@ export function timeSection(
 ): ReportSection {
   return {
     title: 'Time against the ledger',
-    text: `Some steps of each, of ${TIMED_BATCH} images, in turn, round by round, against those of full training in the same round; medians of the rounds, of the seconds with their quartiles. Seconds were measured, MACs are those of the kernels that were launched, energy is modelled from the same ledger. Promised of SMD and SLU: seconds at most ${ABOVE} above the MACs, and above the energy. SMD is timed with one schedule: its steps are the same with another.`,
+    text: `Some steps of each, of ${TIMED_BATCH} images, in turn, round by round, against those of full training in the same round; medians of the rounds, with quartiles. Seconds were measured, MACs are those of the kernels that were launched, energy is modelled from the same ledger. Promised of SMD and SLU: seconds at most ${ABOVE} above the MACs, and above the energy: the share of seconds less the other, of the same round. SMD is timed with one schedule: its steps are the same with another.`,
     table: {
       columns: [
-        ...[text('Arm'), ratio('Seconds'), ratio('Lower quartile'), ratio('Upper quartile')],
-        ...[ratio('Executed MACs'), ratio('Above')],
-        ...[ratio('Modelled energy'), ratio('Above')],
+        ...[text('Arm'), ratio('Seconds'), ratio('Executed MACs'), ratio('Modelled energy')],
+        ...['MACs', 'energy'].flatMap((work) => [
+          ...[ratio(`Above ${work}`), ratio('Lower quartile'), ratio('Upper quartile')],
+        ]),
       ],
       rows: arms.flatMap(({ key, what }) => {
         const found = timeAgainst(times, key, 'standard');
         if (found === undefined || key === 'standard') return [];
-        const { seconds, macs, energy } = found;
-        const above = (work: typeof macs) => [work.median, seconds.median - work.median];
-        const quartiles = [seconds.lower, seconds.upper];
-        return [[what, seconds.median, ...quartiles, ...above(macs), ...above(energy)]];
+        const { shares, above } = found;
+        const spread = ({ median, lower, upper }: Quartiles) => [median, lower, upper];
+        return [
+          [
+            ...[what, shares.seconds.median, shares.macs.median, shares.energy.median],
+            ...[...spread(above.macs), ...spread(above.energy)],
+          ],
+        ];
       }),
     },
   };
