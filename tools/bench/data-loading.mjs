@@ -4,28 +4,14 @@
 import { train } from '@picojoule/core';
 import { mnist } from '@picojoule/data';
 import { quickstartNet, resnet } from '@picojoule/nets';
-import { createRandom, definePlugin } from '@picojoule/spec';
+import { createRandom } from '@picojoule/spec';
 import { chooseBackend } from '@picojoule/tfjs';
-import * as v from 'valibot';
 import { machine, quantile, writeSection } from './write-section.mjs';
 
 const [BATCH, STEPS, WARM_UP, ROUNDS] = [128, 24, 4, 3];
 const dataset = await mnist({ augment: { crop: 4, flip: true } }).open();
 const images = Uint32Array.from({ length: dataset.info.size.train }, (_, i) => i);
 const { backend } = chooseBackend();
-
-/** Changes nothing, but might learn from each step, so that no batch is loaded before it ended. */
-const learning = definePlugin({
-  kind: 'saver',
-  name: 'learning',
-  summary: 'Sees every step.',
-  options: v.strictObject({}),
-  create: () => ({
-    initial: () => null,
-    plan: () => ({ plan: {}, state: null }),
-    after: () => null,
-  }),
-});
 
 /**
  * Times of the steps, and of what lies between them, in ms.
@@ -35,13 +21,16 @@ const learning = definePlugin({
 async function timesOf(graph, ahead) {
   /** @type {{ start: number, end: number }[]} */
   const steps = [];
+  /** @type {Promise<unknown>} */
+  let running = Promise.resolve();
   /** @type {typeof backend} */
   const timed = {
     ...backend,
     async open(...call) {
       const session = await backend.open(...call);
       const step = session.train.bind(session);
-      session.train = async (...given) => {
+      /** @type {typeof session.train} */
+      const train = async (...given) => {
         // As for the command line: the event loop turns before each step.
         await new Promise(setImmediate);
         const start = performance.now();
@@ -49,15 +38,26 @@ async function timesOf(graph, ahead) {
         steps.push({ start, end: performance.now() });
         return result;
       };
+      session.train = (...given) => {
+        const result = train(...given);
+        running = result;
+        return result;
+      };
       return session;
     },
   };
+  /** Begins with the next batch when the step before it has ended. @type {typeof dataset.readForTraining} */
+  const whenDue = async (...call) => {
+    await null;
+    await running;
+    return dataset.readForTraining?.(...call);
+  };
   await train({
     graph,
-    dataset,
+    dataset: ahead ? dataset : { ...dataset, readForTraining: whenDue },
     images,
     backend: timed,
-    savers: ahead ? [] : [learning()],
+    savers: [],
     length: { steps: STEPS },
     batchSize: BATCH,
     learningRate: 0.01,
