@@ -30,7 +30,7 @@ async function timesOf(graph, ahead) {
       const session = await backend.open(...call);
       const step = session.train.bind(session);
       /** @type {typeof session.train} */
-      const train = async (...given) => {
+      const timedStep = async (...given) => {
         // As for the command line: the event loop turns before each step.
         await new Promise(setImmediate);
         const start = performance.now();
@@ -39,7 +39,7 @@ async function timesOf(graph, ahead) {
         return result;
       };
       session.train = (...given) => {
-        const result = train(...given);
+        const result = timedStep(...given);
         running = result;
         return result;
       };
