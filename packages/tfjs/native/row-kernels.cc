@@ -3,8 +3,10 @@
 // take twenty. A row has a tape of numbers, on which each instruction writes behind what it reads.
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <vector>
 
+#include "eight.h"
 #include "kernel.h"
 #include "mean-pixel.h"
 #include "team.h"
@@ -63,134 +65,143 @@ std::vector<Map> maps(Launch& launch, int from, int count) {
   return all;
 }
 
-inline void add_product(float factor, const float* x, int64_t size, float* y) {
-#pragma GCC ivdep
-  for (int64_t i = 0; i < size; i++) y[i] += factor * x[i];
-}
+/** Rows of a launch, eight by eight: the tapes of a group lie side by side, [length, 8]. Those behind the last row are empty. */
+constexpr int64_t kGroup = sizeof(Eight) / sizeof(float);
 
-/** A weight [rows, columns] with its columns in a row each. */
-std::vector<float> transposed(const Map& weight) {
-  const int64_t rows = weight.shape[0], columns = weight.shape[1];
-  std::vector<float> y(rows * columns);
-  for (int64_t row = 0; row < rows; row++)
-    for (int64_t column = 0; column < columns; column++)
-      y[column * rows + row] = weight.values[row * columns + column];
-  return y;
-}
+int64_t groups(int64_t rows) { return (rows + kGroup - 1) / kGroup; }
 
 /** A weight of one number stands for any width. */
 inline float at(const Map& weight, int64_t i) { return weight.values[weight.size() == 1 ? 0 : i]; }
 
-VECTORISED void run_row(const Program& program, const std::vector<Map>& weights,
-             const std::vector<std::vector<float>>& columns, float* tape) {
+VECTORISED void run_group(const Program& program, const std::vector<Map>& weights, float* tape) {
   for (const auto& [kind, to, width, a, b, w, bias] : program.instructions) {
-    float* y = tape + to;
-    const float* x = tape + a;
-    switch (kind) {
-      case kLinear:
-        if (bias < 0) std::fill_n(y, width, 0.f);
-        else std::copy_n(weights[bias].values, width, y);
-        for (int32_t i = 0; i < b; i++) add_product(x[i], columns[w].data() + i * width, width, y);
-        break;
-      case kAdd:
-        for (int32_t i = 0; i < width; i++) y[i] = x[i] + tape[b + i];
-        break;
-      case kMultiply:
-        for (int32_t i = 0; i < width; i++) y[i] = x[i] * tape[b + i];
-        break;
-      case kScale:
-        for (int32_t i = 0; i < width; i++) y[i] = x[i] * at(weights[w], i);
-        break;
-      case kLower:
-        for (int32_t i = 0; i < width; i++) y[i] = x[i] - at(weights[w], i);
-        break;
-      default:
-        for (int32_t i = 0; i < width; i++) y[i] = 1 / (1 + std::exp(-x[i]));
+    float* y = tape + to * kGroup;
+    const float *x = tape + a * kGroup, *other = tape + b * kGroup;
+    for (int32_t i = 0; i < width; i++, y += kGroup) {
+      const Eight value = eight(x + i * kGroup);
+      switch (kind) {
+        case kLinear: {
+          const float* row = weights[w].values + i * b;
+          Eight sum = Eight{} + (bias < 0 ? 0 : weights[bias].values[i]);
+          for (int32_t k = 0; k < b; k++) sum += eight(x + k * kGroup) * row[k];
+          eight(y) = sum;
+          break;
+        }
+        case kAdd:
+          eight(y) = value + eight(other + i * kGroup);
+          break;
+        case kMultiply:
+          eight(y) = value * eight(other + i * kGroup);
+          break;
+        case kScale:
+          eight(y) = value * at(weights[w], i);
+          break;
+        case kLower:
+          eight(y) = value - at(weights[w], i);
+          break;
+        default:
+          for (int64_t lane = 0; lane < kGroup; lane++) y[lane] = 1 / (1 + std::exp(-value[lane]));
+      }
     }
   }
 }
 
-/** Inputs: the program, values [N, width] or maps [N, H, W, width], weights. Outputs: the tapes [N, length], and what is made. */
+/** Inputs: the program, values [N, width] or maps [N, H, W, width], weights. Outputs: the tapes, and what is made. */
 void run_rows(const Attributes&, Launch& launch) {
   const Program program(launch.values(0));
   const int count = program.given.size();
   const auto given = maps(launch, 1, count);
   const auto weights = maps(launch, 1 + count, launch.inputs() - 1 - count);
-  std::vector<std::vector<float>> columns(weights.size());
-  for (const auto& step : program.instructions) {
-    if (step.kind == kLinear) columns[step.weight] = transposed(weights[step.weight]);
-  }
-  const int64_t rows = given[0].shape[0];
-  float* tapes = launch.output(0, {rows, program.length});
+  const int64_t rows = given[0].shape[0], length = program.length;
+  float* tapes = launch.output(0, {groups(rows), length, kGroup});
   std::vector<float*> made;
   for (const Range& range : program.made) made.push_back(launch.output(1 + made.size(), {rows, range.width}));
-  Team::get().split(rows, [&](int64_t begin, int64_t end) {
+  Team::get().split(groups(rows), [&](int64_t begin, int64_t end) {
     std::vector<MeanPixel> means;
     for (const Given& one : program.given) means.emplace_back(one.width);
-    for (int64_t row = begin; row < end; row++) {
-      float* tape = tapes + row * program.length;
+    std::vector<float> mean(length);
+    for (int64_t group = begin; group < end; group++) {
+      float* tape = tapes + group * length * kGroup;
+      std::fill_n(tape, length * kGroup, 0.f);
+      const int64_t first = group * kGroup, lanes = std::min(kGroup, rows - first);
       for (size_t i = 0; i < given.size(); i++) {
         const auto [place, width, pooled] = program.given[i];
         const int64_t size = given[i].size() / rows;
-        const float* from = given[i].values + row * size;
-        if (pooled) means[i].of(from, size / width, tape + place);
-        else std::copy_n(from, width, tape + place);
+        for (int64_t lane = 0; lane < lanes; lane++) {
+          const float* from = given[i].values + (first + lane) * size;
+          if (pooled) means[i].of(from, size / width, mean.data()), from = mean.data();
+          for (int32_t c = 0; c < width; c++) tape[(place + c) * kGroup + lane] = from[c];
+        }
       }
-      run_row(program, weights, columns, tape);
+      run_group(program, weights, tape);
       for (size_t i = 0; i < made.size(); i++) {
         const auto [place, width] = program.made[i];
-        std::copy_n(tape + place, width, made[i] + row * width);
+        for (int64_t lane = 0; lane < lanes; lane++)
+          for (int32_t c = 0; c < width; c++)
+            made[i][(first + lane) * width + c] = tape[(place + c) * kGroup + lane];
       }
     }
   });
 }
 
-/** Adds to the gradient `back` of what a row's instructions read that of what they wrote, the last first. */
-VECTORISED void reverse_row(const Program& program, const std::vector<Map>& weights, const float* tape, float* back) {
+/** Adds to the gradient `back` of what a group's instructions read that of what they wrote, the last first. */
+VECTORISED void reverse_group(const Program& program, const std::vector<Map>& weights, const float* tape,
+                              float* back) {
   for (size_t step = program.instructions.size(); step-- > 0;) {
     const auto& [kind, to, width, a, b, w, bias] = program.instructions[step];
-    const float* g = back + to;
-    switch (kind) {
-      case kLinear:
-        for (int32_t i = 0; i < width; i++) add_product(g[i], weights[w].values + i * b, b, back + a);
-        break;
-      case kAdd:
-        for (int32_t i = 0; i < width; i++) back[a + i] += g[i], back[b + i] += g[i];
-        break;
-      case kMultiply:
-        for (int32_t i = 0; i < width; i++) {
-          back[a + i] += g[i] * tape[b + i];
-          back[b + i] += g[i] * tape[a + i];
+    for (int32_t i = 0; i < width; i++) {
+      const Eight g = eight(back + (to + i) * kGroup);
+      float *left = back + (a + i) * kGroup, *right = back + (b + i) * kGroup;
+      switch (kind) {
+        case kLinear: {
+          const float* row = weights[w].values + i * b;
+          for (int32_t k = 0; k < b; k++) eight(back + (a + k) * kGroup) += g * row[k];
+          break;
         }
-        break;
-      case kScale:
-        for (int32_t i = 0; i < width; i++) back[a + i] += g[i] * at(weights[w], i);
-        break;
-      case kLower:
-        for (int32_t i = 0; i < width; i++) back[a + i] += g[i];
-        break;
-      default:
-        for (int32_t i = 0; i < width; i++) back[a + i] += g[i] * tape[to + i] * (1 - tape[to + i]);
+        case kAdd:
+          eight(left) += g, eight(right) += g;
+          break;
+        case kMultiply:
+          eight(left) += g * eight(tape + (b + i) * kGroup);
+          eight(right) += g * eight(tape + (a + i) * kGroup);
+          break;
+        case kScale:
+          eight(left) += g * at(weights[w], i);
+          break;
+        case kLower:
+          eight(left) += g;
+          break;
+        default: {
+          const Eight y = eight(tape + (to + i) * kGroup);
+          eight(left) += g * y * (1 - y);
+        }
+      }
     }
   }
 }
 
-/** Adds the gradients of the weights of a row's linear instructions: their rows from `part` of so many equal parts. */
+/**
+ * Adds to `sums`, eight lanes for each weight, the gradients of the weights of a group's linear instructions: their rows from
+ * `part` of so many equal parts.
+ */
 VECTORISED void add_weights(const Program& program, const float* tape, const float* back, int64_t part, int64_t parts,
-                 const std::vector<float*>& sums) {
+                            std::vector<std::vector<float>>& sums) {
   for (const auto& [kind, to, width, a, b, w, bias] : program.instructions) {
     if (kind != kLinear) continue;
     const int64_t begin = width * part / parts, end = width * (part + 1) / parts;
-    const float* g = back + to;
-    for (int64_t i = begin; i < end; i++) add_product(g[i], tape + a, b, sums[w] + i * b);
-    if (bias >= 0) add_product(1, g + begin, end - begin, sums[bias] + begin);
+    for (int64_t i = begin; i < end; i++) {
+      const Eight g = eight(back + (to + i) * kGroup);
+      float* sum = sums[w].data() + i * b * kGroup;
+      for (int32_t k = 0; k < b; k++) eight(sum + k * kGroup) += g * eight(tape + (a + k) * kGroup);
+      if (bias >= 0) eight(sums[bias].data() + i * kGroup) += g;
+    }
   }
 }
 
 /**
- * Inputs: the program, the tapes, the gradient of each value made (empty: 0), weights. Outputs: the gradients of the
- * values given, those of maps as [N, 1, 1, width] of their means; and of the weights: those that are used element by
- * element are constants, and get 0.
+ * Inputs: the program, the tapes, the gradient [N, ...] of each value made (empty: 0, but for one), weights. Outputs: the
+ * gradients of the values given, those of maps as [N, 1, 1, width] of their means; and of the weights: those that are used
+ * element by element are constants, and get 0.
  */
 void reverse_rows(const Attributes&, Launch& launch) {
   const Program program(launch.values(0));
@@ -198,38 +209,51 @@ void reverse_rows(const Attributes&, Launch& launch) {
   const int count = program.made.size();
   const auto gradients = maps(launch, 2, count);
   const auto weights = maps(launch, 2 + count, launch.inputs() - 2 - count);
-  const int64_t rows = tapes.shape[0], length = program.length;
-  std::vector<float*> given, sums;
+  int64_t rows = 0;
+  for (int i = 0; i < count; i++) rows = std::max(rows, gradients[i].size() / program.made[i].width);
+  const int64_t length = program.length, size = length * kGroup;
+  std::vector<float*> given;
   for (const auto& [at, width, pooled] : program.given) {
     given.push_back(pooled ? launch.output(given.size(), {rows, 1, 1, width})
                            : launch.output(given.size(), {rows, width}));
   }
-  for (const Map& weight : weights) {
-    sums.push_back(launch.output(given.size() + sums.size(), weight.shape));
-    std::fill_n(sums.back(), weight.size(), 0.f);
-  }
-  std::vector<float> backs(rows * length);
-  Team::get().split(rows, [&](int64_t begin, int64_t end) {
-    for (int64_t row = begin; row < end; row++) {
-      float* back = backs.data() + row * length;
+  std::vector<float> backs(groups(rows) * size);
+  Team::get().split(groups(rows), [&](int64_t begin, int64_t end) {
+    for (int64_t group = begin; group < end; group++) {
+      float* back = backs.data() + group * size;
+      const int64_t first = group * kGroup, lanes = std::min(kGroup, rows - first);
       for (size_t i = 0; i < gradients.size(); i++) {
         const auto [place, width] = program.made[i];
-        if (gradients[i].size() > 0) add_product(1, gradients[i].values + row * width, width, back + place);
+        if (gradients[i].size() == 0) continue;
+        for (int64_t lane = 0; lane < lanes; lane++)
+          for (int32_t c = 0; c < width; c++)
+            back[(place + c) * kGroup + lane] += gradients[i].values[(first + lane) * width + c];
       }
-      reverse_row(program, weights, tapes.values + row * length, back);
+      reverse_group(program, weights, tapes.values + group * size, back);
       for (size_t i = 0; i < given.size(); i++) {
         const auto [place, width, pooled] = program.given[i];
-        std::copy_n(back + place, width, given[i] + row * width);
+        for (int64_t lane = 0; lane < lanes; lane++)
+          for (int32_t c = 0; c < width; c++)
+            given[i][(first + lane) * width + c] = back[(place + c) * kGroup + lane];
       }
     }
   });
+  std::vector<std::vector<float>> sums;
+  for (const Map& weight : weights) sums.emplace_back(weight.size() * kGroup);
   // Each thread sums into rows of weights of its own.
   const int64_t threads = Team::get().size();
   Team::get().run([&](int64_t part) {
-    for (int64_t row = 0; row < rows; row++) {
-      add_weights(program, tapes.values + row * length, backs.data() + row * length, part, threads, sums);
+    for (int64_t group = 0; group < groups(rows); group++) {
+      add_weights(program, tapes.values + group * size, backs.data() + group * size, part, threads, sums);
     }
   });
+  for (size_t i = 0; i < weights.size(); i++) {
+    float* gradient = launch.output(given.size() + i, weights[i].shape);
+    for (int64_t at = 0; at < weights[i].size(); at++) {
+      const float* lanes = sums[i].data() + at * kGroup;
+      gradient[at] = std::accumulate(lanes, lanes + kGroup, 0.f);
+    }
+  }
 }
 
 const bool registered = [] {

@@ -76,7 +76,7 @@ export abstract class NativeFused extends NativeArena {
         const counts = this.#counts(program, weights);
         const inputs = [this.#numbersOf(program), ...given, ...weights];
         const [tapes, ...made] = this.execute('PicojouleRunRows', counts, inputs, 1 + program.made);
-        this.macs += tapes!.shape[0]! * program.macs;
+        this.macs += given[0]!.shape[0]! * program.macs;
         return { tapes: tapes!, made };
       },
       reverseRows: (program, tapes, gradients, weights) => {
@@ -84,7 +84,8 @@ export abstract class NativeFused extends NativeArena {
         const toMade = gradients.map((gradient) => gradient ?? none);
         const inputs = [this.#numbersOf(program), tapes, ...toMade, ...weights];
         const given = program.pooled.length;
-        const macs = tapes.shape[0]! * program.macs;
+        const rows = gradients.find((gradient) => gradient !== undefined)?.shape[0] ?? 0;
+        const macs = rows * program.macs;
         const results = this.execute(
           'PicojouleReverseRows',
           this.#counts(program, weights),

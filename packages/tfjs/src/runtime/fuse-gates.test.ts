@@ -9,7 +9,8 @@ import { fuseGates } from './fuse-gates.ts';
 const hasNative = findNativeBinding() !== undefined;
 if (!hasNative) console.log('skipped: runs on tfjs-native, which is not set up (pj setup native)');
 
-const IMAGES = 7;
+/** Groups of eight and a rest. */
+const IMAGES = 19;
 const linear = { alpha: 1, beta: 1, transA: false, transB: true } as const;
 
 /** Two blocks; the gate of the second also reads what that of the first made. Every instruction of rows is there. */
