@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "eight.h"
 #include "kernel.h"
 #include "team.h"
 
@@ -22,42 +23,41 @@ struct Norm {
   float floor, ceiling;
 };
 
+/** What is made part of the versions for each processor. */
+#define INLINED_LAMBDA __attribute__((always_inline))
+#define INLINED INLINED_LAMBDA inline
+
 /** Rows summed in single precision before the sum enters a double. */
 constexpr int64_t kTile = 128;
 
-/** Eight channels, anywhere in memory. What is computed of rows eight by eight keeps to registers what is of the channels. */
-typedef float Eight __attribute__((vector_size(32), aligned(4), may_alias));
+/** Calls `work(c, none)` for channels from c on: eight where `none` is eight zeros, one where it is one. */
+template <typename Work>
+INLINED void by_channels(int64_t channels, Work work) {
+  int64_t c = 0;
+  for (; c + 8 <= channels; c += 8) work(c, Eight{});
+  for (; c < channels; c++) work(c, 0.f);
+}
 
-inline Eight& eight(float* at) { return *reinterpret_cast<Eight*>(at); }
-inline const Eight& eight(const float* at) { return *reinterpret_cast<const Eight*>(at); }
+/** Numbers in memory, as many as `none` has. */
+INLINED Eight& numbers(float* at, Eight) { return eight(at); }
+INLINED const Eight& numbers(const float* at, Eight) { return eight(at); }
+INLINED float& numbers(float* at, float) { return *at; }
+INLINED const float& numbers(const float* at, float) { return *at; }
 
 /** Adds to `sums` [2, C] those of `d = x - origin` and of its square. */
 VECTORISED void sum_powers(const float* x, const float* origin, int64_t channels, int64_t rows,
                            float* sums) {
-  float* squares = sums + channels;
-  int64_t c = 0;
-  for (; c + 16 <= channels; c += 16) {
-    const Eight origin0 = eight(origin + c), origin1 = eight(origin + c + 8);
-    Eight sum0 = eight(sums + c), sum1 = eight(sums + c + 8);
-    Eight square0 = eight(squares + c), square1 = eight(squares + c + 8);
-    for (int64_t row = 0; row < rows; row++) {
-      const float* at = x + row * channels + c;
-      const Eight d0 = eight(at) - origin0, d1 = eight(at + 8) - origin1;
-      sum0 += d0, sum1 += d1;
-      square0 += d0 * d0, square1 += d1 * d1;
+  by_channels(channels, [=](int64_t c, auto none) INLINED_LAMBDA {
+    float* squares = sums + channels;
+    const auto origins = numbers(origin + c, none);
+    auto sum = numbers(sums + c, none), square = numbers(squares + c, none);
+    for (int64_t i = c; i < rows * channels; i += channels) {
+      const auto d = numbers(x + i, none) - origins;
+      sum += d;
+      square += d * d;
     }
-    eight(sums + c) = sum0, eight(sums + c + 8) = sum1;
-    eight(squares + c) = square0, eight(squares + c + 8) = square1;
-  }
-  if (c == channels) return;
-  for (int64_t row = 0; row < rows; row++, x += channels) {
-#pragma GCC ivdep
-    for (int64_t i = c; i < channels; i++) {
-      const float d = x[i] - origin[i];
-      sums[i] += d;
-      squares[i] += d * d;
-    }
-  }
+    numbers(sums + c, none) = sum, numbers(squares + c, none) = square;
+  });
 }
 
 VECTORISED void normalise(const float* x, const Norm& norm, int64_t rows, float* y) {
@@ -71,63 +71,53 @@ VECTORISED void normalise(const float* x, const Norm& norm, int64_t rows, float*
   }
 }
 
-/** The gradient where the range let the value through, which is computed again. */
-#define LET_THROUGH(centred, c)                                      \
-  (((centred) * gain[c] + bias[c] > floor) & ((centred) * gain[c] + bias[c] < ceiling) ? g[c] : 0.f)
+/** Of a norm, what is constant over rows for the channels from c on. */
+template <typename Numbers>
+struct Channels {
+  Numbers mean, gain, bias, floor, ceiling;
+
+  INLINED Channels(const Norm& norm, int64_t c, Numbers none)
+      : mean(numbers(norm.mean + c, none)), gain(numbers(norm.gain + c, none)), bias(numbers(norm.bias + c, none)),
+        floor(none + norm.floor), ceiling(none + norm.ceiling) {}
+
+  /** The gradient where the range let the value through, which is computed again. */
+  INLINED Numbers let_through(Numbers centred, Numbers g) const {
+    const Numbers value = centred * gain + bias, none{};
+    return (value > floor) & (value < ceiling) ? g : none;
+  }
+};
 
 /** Adds to `sums` [2, C] those of the gradient let through and of its product with `x - mean`. */
 VECTORISED void sum_gradients(const float* g, const float* x, const Norm& norm, int64_t rows,
                               float* sums) {
-  const auto [channels, mean, gain, bias, floor, ceiling] = norm;
-  float* products = sums + channels;
-  int64_t c = 0;
-  for (; c + 8 <= channels; c += 8) {
-    const Eight none{}, lowest = none + floor, highest = none + ceiling;
-    const Eight means = eight(mean + c), gains = eight(gain + c), biases = eight(bias + c);
-    Eight sum = eight(sums + c), product = eight(products + c);
-    for (int64_t row = 0; row < rows; row++) {
-      const Eight centred = eight(x + row * channels + c) - means, value = centred * gains + biases;
-      const Eight through = (value > lowest) & (value < highest) ? eight(g + row * channels + c) : none;
+  const int64_t channels = norm.channels;
+  by_channels(channels, [=, &norm](int64_t c, auto none) INLINED_LAMBDA {
+    float* products = sums + channels;
+    const Channels of(norm, c, none);
+    auto sum = numbers(sums + c, none), product = numbers(products + c, none);
+    for (int64_t i = c; i < rows * channels; i += channels) {
+      const auto centred = numbers(x + i, none) - of.mean;
+      const auto through = of.let_through(centred, numbers(g + i, none));
       sum += through;
       product += through * centred;
     }
-    eight(sums + c) = sum, eight(products + c) = product;
-  }
-  if (c == channels) return;
-  for (int64_t row = 0; row < rows; row++, g += channels, x += channels) {
-#pragma GCC ivdep
-    for (int64_t i = c; i < channels; i++) {
-      const float centred = x[i] - mean[i];
-      const float through = LET_THROUGH(centred, i);
-      sums[i] += through;
-      products[i] += through * centred;
-    }
-  }
+    numbers(sums + c, none) = sum, numbers(products + c, none) = product;
+  });
 }
 
 /** `dx = (g - constant - slope (x - mean)) gain` for the gradient let through. */
 VECTORISED void differentiate(const float* g, const float* x, const Norm& norm,
                               const float* constant, const float* slope, int64_t rows, float* dx) {
-  const auto [channels, mean, gain, bias, floor, ceiling] = norm;
-  int64_t c = 0;
-  for (; c + 8 <= channels; c += 8) {
-    const Eight none{}, lowest = none + floor, highest = none + ceiling;
-    const Eight means = eight(mean + c), gains = eight(gain + c), biases = eight(bias + c);
-    const Eight constants = eight(constant + c), slopes = eight(slope + c);
+  const int64_t channels = norm.channels;
+  by_channels(channels, [=, &norm](int64_t c, auto none) INLINED_LAMBDA {
+    const Channels of(norm, c, none);
+    const auto constants = numbers(constant + c, none), slopes = numbers(slope + c, none);
     for (int64_t i = c; i < rows * channels; i += channels) {
-      const Eight centred = eight(x + i) - means, value = centred * gains + biases;
-      const Eight through = (value > lowest) & (value < highest) ? eight(g + i) : none;
-      eight(dx + i) = (through - constants - centred * slopes) * gains;
+      const auto centred = numbers(x + i, none) - of.mean;
+      const auto through = of.let_through(centred, numbers(g + i, none));
+      numbers(dx + i, none) = (through - constants - centred * slopes) * of.gain;
     }
-  }
-  if (c == channels) return;
-  for (int64_t row = 0; row < rows; row++, g += channels, x += channels, dx += channels) {
-#pragma GCC ivdep
-    for (int64_t i = c; i < channels; i++) {
-      const float centred = x[i] - mean[i];
-      dx[i] = (LET_THROUGH(centred, i) - constant[i] - centred * slope[i]) * gain[i];
-    }
-  }
+  });
 }
 
 /** Calls `work(row, rows)` for tiles of rows from `begin` on, which stay in a processor's own cache. */
