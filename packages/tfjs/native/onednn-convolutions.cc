@@ -3,11 +3,13 @@
 // wakes its threads anew, and pads that have no name take a pass of their own.
 #include <algorithm>
 #include <cstdlib>
+#include <cstring>
 #include <memory>
 #include <mutex>
 #include <new>
 #include <stdexcept>
 #include <unordered_map>
+#include <vector>
 
 #include "onednn.h"
 #include "team.h"
@@ -135,9 +137,7 @@ struct Operands {
 void execute(const Problem& problem, const Operands& operands) {
   const bool to_filter = problem.kind == kFilterGradient;
   const auto place = [](const void* values) { return const_cast<void*>(values); };
-  static std::mutex one_at_a_time;
   static auto* prepareds = new Prepareds;
-  std::lock_guard<std::mutex> lock(one_at_a_time);
   if (problem.x[0] == 0) {
     // What the library refuses, it refuses without images too.
     Problem one = problem;
@@ -157,6 +157,54 @@ void execute(const Problem& problem, const Operands& operands) {
   prepared.launch(stream(), to_filter);
 }
 
+/** Whether filters of one pixel pass over others. */
+bool passes_over(const Problem& problem) {
+  const Attributes& window = problem.window;
+  const auto is_zero = [](int64_t pad) { return pad == 0; };
+  return !window.depthwise && problem.filter[0] * problem.filter[1] == 1 && window.strides[0] * window.strides[1] > 1 &&
+         std::all_of(window.pads.begin(), window.pads.end(), is_zero);
+}
+
+/** Copies the pixels of x [N, H, W, C] that are `strides` apart to `thin` [N, P, Q, C], or back, with 0 in between. */
+void copy_pixels(const Problem& problem, char* x, const std::vector<int64_t>& thin_shape, char* thin, bool is_back) {
+  const size_t pixel = problem.x[3] * TF_DataTypeSize(problem.type);
+  const int64_t height = problem.x[1], width = problem.x[2], columns = thin_shape[2];
+  const int64_t down = problem.window.strides[0], right = problem.window.strides[1];
+  Team::get().split(problem.x[0] * height, [=](int64_t begin, int64_t end) {
+    for (int64_t line = begin; line < end; line++) {
+      char* from = x + line * width * pixel;
+      if (is_back) std::memset(from, 0, width * pixel);
+      const int64_t image = line / height, row = line % height;
+      if (row % down != 0) continue;
+      char* to = thin + (image * thin_shape[1] + row / down) * columns * pixel;
+      for (int64_t column = 0; column < columns; column++, from += right * pixel, to += pixel) {
+        if (is_back) std::memcpy(from, to, pixel);
+        else std::memcpy(to, from, pixel);
+      }
+    }
+  });
+}
+
+/** Pixels that are passed over are left out first: the library takes several times as long for strides. */
+void run(const Problem& problem, Operands operands) {
+  static std::mutex one_at_a_time;
+  std::lock_guard<std::mutex> lock(one_at_a_time);
+  if (!passes_over(problem)) return execute(problem, operands);
+  Attributes window = problem.window;
+  window.strides = {1, 1};
+  Problem thin{problem.kind, problem.type, problem.y(), problem.filter, window, problem.has_bias, problem.has_addend};
+  thin.x[3] = problem.x[3];
+  static auto* pixels = new std::vector<char>;
+  const size_t bytes = TF_DataTypeSize(problem.type) * Map{nullptr, thin.x}.size();
+  if (pixels->size() < bytes) pixels->resize(bytes);
+  auto* x = static_cast<char*>(const_cast<void*>(operands.x));
+  const bool to_input = problem.kind == kInputGradient;
+  if (!to_input) copy_pixels(problem, x, thin.x, pixels->data(), false);
+  operands.x = pixels->data();
+  execute(thin, operands);
+  if (to_input) copy_pixels(problem, x, thin.x, pixels->data(), true);
+}
+
 /** Inputs: x, filter and perhaps a bias for each channel of the result and a map like it, added before it is cut. */
 void convolution(const Attributes& window, Launch& launch) {
   const Map x = launch.map(0), filter = launch.map(1);
@@ -166,7 +214,7 @@ void convolution(const Attributes& window, Launch& launch) {
   const Map addend = has_addend ? launch.map(2 + has_bias) : Map{nullptr, problem.y()};
   if (addend.shape != problem.y()) throw std::invalid_argument("what is added has another shape");
   const void* y = launch.output(0, problem.y(), problem.type);
-  execute(problem, {x.values, filter.values, y, bias, addend.values});
+  run(problem, {x.values, filter.values, y, bias, addend.values});
 }
 
 /** Inputs: the shape of x, the filter, the gradient of the result. */
@@ -174,7 +222,7 @@ void input_gradient(const Attributes& window, Launch& launch) {
   const Map filter = launch.map(1), gradient = launch.map(2);
   const Problem problem{kInputGradient, launch.type(1), launch.integers(0), filter.shape, window, false, false};
   const void* x = launch.output(0, problem.x, problem.type);
-  execute(problem, {x, filter.values, gradient.values, nullptr, nullptr});
+  run(problem, {x, filter.values, gradient.values, nullptr, nullptr});
 }
 
 /** Inputs: x, the shape of the filter, the gradient of the result. The gradient of the filter is float. */
@@ -182,7 +230,7 @@ void filter_gradient(const Attributes& window, Launch& launch) {
   const Map x = launch.map(0), gradient = launch.map(2);
   const Problem problem{kFilterGradient, launch.type(0), x.shape, launch.integers(1), window, false, false};
   const void* filter = launch.output(0, problem.filter, TF_FLOAT);
-  execute(problem, {x.values, filter, gradient.values, nullptr, nullptr});
+  run(problem, {x.values, filter, gradient.values, nullptr, nullptr});
 }
 
 const bool registered = [] {
