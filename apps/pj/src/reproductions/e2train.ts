@@ -23,7 +23,7 @@ import type { Reproduction, ReproductionOptions } from './reproduction.ts';
 const LOOKS = 8;
 
 const TIMING = {
-  ...{ batchSize: TIMED_BATCH, untimed: 5, rounds: 100, steps: 4, learningRate: 0.1 },
+  ...{ batchSize: TIMED_BATCH, untimed: 40, rounds: 100, steps: 4, learningRate: 0.1 },
 } as const;
 
 /**

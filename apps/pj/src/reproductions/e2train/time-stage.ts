@@ -21,7 +21,7 @@ interface Timing {
   readonly batchSize: number;
   /** Of the peak: the higher, the sooner gates leave their targets. */
   readonly learningRate: number;
-  /** Rounds before the clock starts. */
+  /** Rounds before the clock starts: kernels are prepared for numbers of images that come for the first time. */
   readonly untimed: number;
   readonly rounds: number;
   /** Scheduled steps of an arm in a round. */

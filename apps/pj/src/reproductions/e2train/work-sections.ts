@@ -16,7 +16,7 @@ export function timeSection(
 ): ReportSection {
   return {
     title: 'Time against the ledger',
-    text: `Some steps of each, of ${TIMED_BATCH} images, in turn, round by round, against those of full training in the same round; medians of the rounds, with quartiles. Seconds were measured, MACs are those of the kernels that were launched, energy is modelled from the same ledger. Promised of SMD and SLU: seconds at most ${ABOVE} above the MACs, and above the energy: the share of seconds less the other, of the same round. SMD is timed with one schedule: its steps are the same with another.`,
+    text: `Some steps of each, of ${TIMED_BATCH} images, in turn, round by round, after rounds in which kernels are prepared for the numbers of images that come, against those of full training in the same round; medians of the rounds, with quartiles. Seconds were measured, MACs are those of the kernels that were launched, energy is modelled from the same ledger. Promised of SMD and SLU: seconds at most ${ABOVE} above the MACs, and above the energy: the share of seconds less the other, of the same round. SMD is timed with one schedule: its steps are the same with another.`,
     table: {
       columns: [
         ...[text('Arm'), ratio('Seconds'), ratio('Executed MACs'), ratio('Modelled energy')],
