@@ -78,10 +78,11 @@ export function countNative(): (() => number) | undefined {
       const read = inputs.map((id) => shapes.get(id) ?? []);
       macs += macsOf(kernel, read, results[0]!.shape, said);
       const weights = Number(attributes.find(({ name }) => name === 'W')?.value ?? 0);
-      const tapes = kernel === 'PicojouleRunRows' ? results[0]!.shape : read[1];
+      // Tapes come first, whose rows lie in groups.
+      const made = results[kernel === 'PicojouleRunRows' ? 1 : 0]!.shape;
       // In reverse, the gradients of values and of weights.
       const passes = kernel === 'PicojouleReverseRows' ? 2 : 1;
-      if (weights > 0) macs += passes * rowMacs(tapes![0]!, read.slice(-weights));
+      if (weights > 0) macs += passes * rowMacs(made[0]!, read.slice(-weights));
       return results;
     },
   };
