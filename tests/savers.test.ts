@@ -91,7 +91,15 @@ describe('psg', () => {
 
   test('never saves more bit products than its ceiling, alone or with others', async () => {
     const saver = psg();
-    const info = { step: 0, steps: 1, epoch: 0, batchSize: BATCH, graph, random: createRandom(1) };
+    const info = {
+      step: 0,
+      steps: 1,
+      epoch: 0,
+      learningRate: 0.1,
+      batchSize: BATCH,
+      graph,
+      random: createRandom(1),
+    };
     const planned = plannedBitProducts(graph, saver.plan(info, null).plan);
     for (const savers of [
       [saver],

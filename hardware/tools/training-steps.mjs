@@ -62,7 +62,7 @@ export async function compareSteps(args) {
         'train',
         Array.from({ length: images }, (_, i) => step * images + i),
       );
-      const info = { step, steps, epoch: 0, batchSize: images, graph };
+      const info = { step, steps, epoch: 0, learningRate: 0.1, batchSize: images, graph };
       const plans = of.map((saver, i) => {
         const random = createRandom(step, `saver ${i}`);
         return saver.plan({ ...info, random }, null).plan;

@@ -127,12 +127,18 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       await save();
     };
 
+    const schedule = { peak: options.learningRate, steps, warmUp: options.warmUp };
     const streams = streamsOf(savers);
-    const info = (step: number, position: number): StepInfo => ({
+    const info = (
+      step: number,
+      position: number,
+      learningRate = learningRateAt(step, schedule),
+    ): StepInfo => ({
       step,
       steps,
       epoch: Math.floor(step / order.stepsPerEpoch),
       batchSize,
+      learningRate,
       graph: prepared,
       random: options.random.split(`${streams[position]!}/${step}`),
     });
@@ -166,7 +172,6 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       if (planned.batch !== undefined) {
         const { inputs, labels } = feed(await planned.batch);
         queue.lookAhead(step, planned.savers);
-        const schedule = { peak: options.learningRate, steps, warmUp: options.warmUp };
         const learningRate = learningRateAt(planned.plan.rateOf ?? step, schedule);
         const result = await session.train({
           inputs,
@@ -189,7 +194,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         }
         savers.forEach((saver, i) => {
           const before = state.savers[i]!;
-          const hook = () => saver.after?.(info(step, i), result, before) ?? before;
+          const hook = () => saver.after?.(info(step, i, learningRate), result, before) ?? before;
           state.savers[i] = callPlugin(saver, 'after', hook);
         });
         progress.update(part, step + 1, steps, `loss ${result.loss.toFixed(3)}`);

@@ -185,7 +185,7 @@ void copy_pixels(const Problem& problem, char* x, const std::vector<int64_t>& th
   });
 }
 
-/** Pixels that are passed over are left out first: the library takes several times as long for strides. */
+/** Pixels that are passed over are left out first: the library takes longer for strides (1.3 times, measured). */
 void run(const Problem& problem, Operands operands) {
   static std::mutex one_at_a_time;
   std::lock_guard<std::mutex> lock(one_at_a_time);

@@ -8,7 +8,15 @@ import { signSgd } from './sign-sgd.ts';
 const graph = smallGraph({ blocks: 2 });
 const planOf = (saver: ReturnType<typeof psg>, net: Graph = graph): StepPlan =>
   saver.plan(
-    { step: 0, steps: 1, epoch: 0, batchSize: 4, graph: net, random: createRandom(1) },
+    {
+      step: 0,
+      steps: 1,
+      epoch: 0,
+      learningRate: 0.1,
+      batchSize: 4,
+      graph: net,
+      random: createRandom(1),
+    },
     null,
   ).plan;
 
@@ -85,7 +93,15 @@ describe('psg', () => {
   test('bounds the wrong signs of regular steps alone', () => {
     const saver = psg({ boundEvery: 3 });
     const steps = [0, 1, 2, 3].filter((step) => {
-      const info = { step, steps: 4, epoch: 0, batchSize: 4, graph, random: createRandom(1) };
+      const info = {
+        step,
+        steps: 4,
+        epoch: 0,
+        learningRate: 0.1,
+        batchSize: 4,
+        graph,
+        random: createRandom(1),
+      };
       const rule = saver.plan(info, null).plan.gradientRule!.conv1;
       return typeof rule === 'object' && rule.bounded === true;
     });

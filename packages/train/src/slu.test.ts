@@ -6,10 +6,28 @@ import { describe, expect, test } from 'vitest';
 import { slu } from './slu.ts';
 
 const planOf = (saver: ReturnType<typeof slu>, graph: Graph, state = saver.initial()) =>
-  saver.plan({ step: 0, steps: 10, epoch: 0, batchSize: 4, graph, random: createRandom(1) }, state)
-    .plan;
+  saver.plan(
+    {
+      step: 0,
+      steps: 10,
+      epoch: 0,
+      learningRate: 0.1,
+      batchSize: 4,
+      graph,
+      random: createRandom(1),
+    },
+    state,
+  ).plan;
 const info = (graph: Graph) => ({
-  ...{ step: 0, steps: 10, epoch: 0, batchSize: 4, graph, random: createRandom(1) },
+  ...{
+    step: 0,
+    steps: 10,
+    epoch: 0,
+    learningRate: 0.1,
+    batchSize: 4,
+    graph,
+    random: createRandom(1),
+  },
 });
 const ofGates = (graph: Graph, saver = slu()) => {
   const prepared = saver.prepare!(graph);
@@ -58,12 +76,12 @@ describe('slu', () => {
     expect(() => slu().prepare!(gated)).toThrow(expect.objectContaining({ code: 'SLU_GATED' }));
   });
 
-  test('shares its price among the blocks as the model prices them, in the mean costWeight', () => {
-    const saver = slu({ costWeight: 3, skipRatio: 0.5 });
+  test('shares its price among the blocks as the model prices them, in the mean costWeight by what gates answer', () => {
+    const saver = slu({ costWeight: 0.1, skipRatio: 0.5 });
     const net = saver.prepare!(resnet({ depth: 14, shape: [1, 8, 8] }));
     const images = 8;
     const gates = Object.fromEntries(
-      net.blocks.slice(1).map(({ name }) => [name, { images, executed: images, probability: 1 }]),
+      net.blocks.slice(1).map(({ name }) => [name, { images, executed: images, probability: 0.9 }]),
     );
     const state = saver.after!(
       info(net),
@@ -71,7 +89,9 @@ describe('slu', () => {
       saver.initial(),
     );
     const costs = Object.entries(planOf(saver, net, state).gateCost!);
-    expect(costs.reduce((sum, [, cost]) => sum + cost, 0)).toBeCloseTo(3, 9);
+    const mean = costs.reduce((sum, [, cost]) => sum + cost, 0) / costs.length;
+    const slopes = (0.9 * 0.1) / (0.5 * 0.5);
+    expect(mean * slopes).toBeCloseTo(0.1, 9);
     const macs = (block: string) =>
       workloadsOf(net, { batch: 4, passes: 'training' })
         .filter(({ layer }) => layer.startsWith(`${block}.conv`))
@@ -83,7 +103,7 @@ describe('slu', () => {
       unit: 'MAC',
       estimate: (work) => ({ total: work.length }) as ReturnType<EnergyModel['estimate']>,
     } as EnergyModel);
-    const byLayers = slu({ costWeight: 3, skipRatio: 0.5, energy: layers });
+    const byLayers = slu({ skipRatio: 0.5, energy: layers });
     const priced = planOf(byLayers, net, state).gateCost!;
     expect(priced['stage1.block2']).toBe(priced['stage3.block2']);
     expect(priced['stage1.block2']).not.toBeCloseTo(costs[0]![1], 3);

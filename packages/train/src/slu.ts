@@ -8,7 +8,7 @@ import {
 import * as v from 'valibot';
 import { addGates } from './gates/add-gates.ts';
 import { blockCosts } from './gates/block-costs.ts';
-import { NEUTRAL, observe, pressureOf, type Steering } from './gates/steering.ts';
+import { NEUTRAL, observe, type Steering } from './gates/steering.ts';
 
 const number = v.pipe(v.number(), v.finite());
 const energyModel = v.custom<Plugin<'energy'>>(
@@ -22,8 +22,8 @@ const energyModel = v.custom<Plugin<'energy'>>(
  * work in it, forward or backward. The first block always runs.
  *
  * A term of the loss makes gates dearer or cheaper: `u mean(c p)` over the gated blocks, with c the
- * block's cost relative to the others', p its gate's mean probability, and the pressure u, at most
- * `costWeight`, of a controller that holds the share of skipped (image, block) pairs at `skipRatio`.
+ * block's cost relative to the others', p its gate's mean probability, and the pressure u of a
+ * controller that holds the share of skipped (image, block) pairs at `skipRatio`.
  */
 export const slu = definePlugin({
   kind: 'saver',
@@ -44,8 +44,11 @@ export const slu = definePlugin({
   options: v.strictObject({
     /** Share of the gated (image, block) pairs to skip, below 1; 0 adds no gates: plain training. */
     skipRatio: v.optional(v.pipe(number, v.minValue(0), v.ltValue(1)), 0.4),
-    /** The most that running every gated block adds to the loss, or takes from it, in nats. */
-    costWeight: v.optional(v.pipe(number, v.minValue(0)), 3),
+    /**
+     * The most that running a gated block of mean price adds to the loss, or takes from it, in nats, while gates are at
+     * their target.
+     */
+    costWeight: v.optional(v.pipe(number, v.minValue(0)), 1.5),
     /** Prices the blocks against each other; the MACs of a training step when absent. */
     energy: v.optional(energyModel),
     /** Of the gates' first weights. */
@@ -61,15 +64,15 @@ export const slu = definePlugin({
         const known = costs.get(graph) ?? blockCosts(graph, batchSize, energy);
         costs.set(graph, known);
         if (known.size === 0) return { plan: {}, state };
-        const weight = pressureOf(state, costWeight) / known.size;
+        const weight = state.pressure / known.size;
         const gateCost = [...known].map(([block, cost]) => [block, weight * cost] as const);
         return { plan: { gateCost: Object.fromEntries(gateCost) }, state };
       },
-      after(_, { gates = {} }, state) {
-        const shares = Object.values(gates).map(({ probability }) => probability);
-        if (shares.length === 0) return state;
-        const share = shares.reduce((a, b) => a + b, 0) / shares.length;
-        return observe(state, share, keep, costWeight);
+      after({ learningRate }, { gates = {} }, state) {
+        const probabilities = Object.values(gates).map(({ probability }) => probability);
+        if (probabilities.length === 0) return state;
+        const most = costWeight * probabilities.length;
+        return observe(state, { probabilities, target: keep, learningRate, most });
       },
     };
   },

@@ -17,6 +17,7 @@ const info = (step: number, seed: number): StepInfo => ({
   step,
   steps,
   epoch: 0,
+  learningRate: 0.1,
   batchSize: 8,
   graph,
   random: createRandom(seed, `smd/${step}`),

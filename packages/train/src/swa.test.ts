@@ -6,7 +6,7 @@ import { swa } from './swa.ts';
 /** The steps of a schedule after which weights enter the mean. */
 const averaged = (saver: ReturnType<typeof swa>, steps: number) => {
   const graph = smallGraph();
-  const info = { steps, epoch: 0, batchSize: 8, graph, random: createRandom(1) };
+  const info = { steps, epoch: 0, learningRate: 0.1, batchSize: 8, graph, random: createRandom(1) };
   return Array.from({ length: steps }, (_, step) => step).filter(
     (step) => saver.plan({ ...info, step }, null).plan.average !== undefined,
   );
@@ -22,7 +22,15 @@ test('holds the learning rate of its first step, or leaves it to the schedule', 
   const graph = smallGraph();
   const rates = (saver: ReturnType<typeof swa>) =>
     [0, 4, 5, 9].map((step) => {
-      const info = { step, steps: 10, epoch: 0, batchSize: 8, graph, random: createRandom(1) };
+      const info = {
+        step,
+        steps: 10,
+        epoch: 0,
+        learningRate: 0.1,
+        batchSize: 8,
+        graph,
+        random: createRandom(1),
+      };
       return saver.plan(info, null).plan.rateOf;
     });
   expect(rates(swa({ start: 0.5 }))).toEqual([undefined, undefined, 5, 5]);

@@ -14,7 +14,7 @@ const SEED = 1;
 /** Nothing is learned in so few steps that a rate could be chosen by. */
 const LEARNING_RATE = 0.03;
 
-/** Gates stay at the targets that they begin with: so deep, they leave them before their steering sets in. */
+/** Gates stay at the targets that they begin with: so deep, the first steps push them off. */
 const NO_LEARNING = 1e-6;
 
 const TIMING = {

@@ -130,7 +130,15 @@ async function trainAll(
 
 /** Share of a step's bit products that `psg()` saves where every sign is predicted. */
 function ceilingOf(graph: Graph): number {
-  const info = { step: 1, steps: 2, epoch: 0, batchSize: 128, graph, random: createRandom(1) };
+  const info = {
+    step: 1,
+    steps: 2,
+    epoch: 0,
+    learningRate: 0.1,
+    batchSize: 128,
+    graph,
+    random: createRandom(1),
+  };
   const { unpredicted, floor } = plannedBitProducts(graph, psg().plan(info, null).plan);
   return 1 - floor / unpredicted;
 }

@@ -56,6 +56,8 @@ export interface StepInfo {
   readonly steps: number;
   readonly epoch: number;
   readonly batchSize: number;
+  /** Of the schedule at this step; once it has run, the one that it took (`rateOf`). */
+  readonly learningRate: number;
   readonly graph: Graph;
   /** A stream of the saver's own, the same for the same seed and step. */
   readonly random: Random;

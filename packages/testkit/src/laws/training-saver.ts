@@ -31,6 +31,7 @@ const infoOf = (graph: Graph, seed: number, step: number): StepInfo => ({
   steps: STEPS,
   epoch: Math.floor(step / 20),
   batchSize: BATCH,
+  learningRate: 0.1,
   graph,
   random: createRandom(seed, `saver/${step}`),
 });

@@ -1,6 +1,6 @@
 import { createRandom } from '@picojoule/spec';
 import { describe, expect, test } from 'vitest';
-import { NEUTRAL, observe, pressureOf } from './steering.ts';
+import { NEUTRAL, observe, type Steering } from './steering.ts';
 
 interface Plant {
   readonly target: number;
@@ -8,16 +8,23 @@ interface Plant {
   /** What the task's gradient adds to the pressure, by step. */
   readonly task: (step: number) => number;
   readonly steps?: number;
+  readonly most?: number;
 }
 
 /** Gates of one logit, trained by SGD with momentum 0.9 on the pressure, the task and its noise. */
-function shares({ target, learningRate, task, steps = 400 }: Plant): readonly number[] {
+function shares({
+  target,
+  learningRate,
+  task,
+  steps = 400,
+  most = MOST,
+}: Plant): readonly number[] {
   const noise = createRandom(1, 'plant');
-  let [logit, velocity, steering] = [Math.log(target / (1 - target)), 0, NEUTRAL];
+  let [logit, velocity, steering] = [Math.log(target / (1 - target)), 0, NEUTRAL as Steering];
   return Array.from({ length: steps }, (_, step) => {
     const share = 1 / (1 + Math.exp(-logit));
-    steering = observe(steering, share, target, MOST);
-    const push = pressureOf(steering, MOST) + task(step) + 0.5 * noise.normal();
+    steering = observe(steering, { probabilities: [share], target, learningRate, most });
+    const push = steering.pressure + task(step) + 0.5 * noise.normal();
     velocity = 0.9 * velocity + push * share * (1 - share);
     logit -= learningRate * velocity;
     return share;
@@ -42,21 +49,48 @@ describe('steering', () => {
   });
 
   test('makes good for a time when it was overruled', () => {
-    const task = (step: number) => (step < 40 ? -1.5 : 0);
+    const task = (step: number) => (step < 40 ? -4 : 0);
     const found = shares({ target: 0.6, learningRate: 0.1, task, steps: 600 });
     expect(mean(found.slice(20, 40))).toBeGreaterThan(0.65);
     expect(Math.abs(mean(found) - 0.6)).toBeLessThan(0.02);
   });
 
-  test('never pushes harder than it may, and lets go soon after it did in vain', () => {
+  // As deep networks begin: the sum over their gates is many nats.
+  test.each([0.01, 0.03, 0.1])(
+    'keeps gates from closing for a task that wants them closed, at rate %d',
+    (learningRate) => {
+      const task = (step: number) => 6 * Math.exp(-step / 100);
+      const found = shares({ target: 0.4, learningRate, task, most: 80 });
+      expect(Math.min(...found)).toBeGreaterThan(0.15);
+      expect(Math.abs(mean(found) - 0.4)).toBeLessThan(0.02);
+    },
+  );
+
+  test('never pushes gates harder than it may, and lets go soon after it did in vain', () => {
+    const after = (steering: Steering, share: number) =>
+      observe(steering, { probabilities: [share], target: 0.5, learningRate: 0.1, most: MOST });
+    const slope = (share: number) => (share * (1 - share)) / 0.25;
     let steering = NEUTRAL;
-    for (let step = 0; step < 1000; step++) {
-      steering = observe(steering, 1, 0.5, MOST);
-      expect(pressureOf(steering, MOST)).toBeLessThanOrEqual(MOST);
+    for (const share of [0.8, 0.999, 1, 0.8]) {
+      for (let step = 0; step < 300; step++) {
+        steering = after(steering, share);
+        expect(steering.pressure * slope(share)).toBeLessThanOrEqual(MOST + 1e-9);
+      }
     }
-    expect(pressureOf(steering, MOST)).toBe(MOST);
+    expect(steering.pressure * slope(0.8)).toBeCloseTo(MOST, 9);
     let steps = 0;
-    for (; pressureOf(steering, MOST) > 0; steps++) steering = observe(steering, 0.4, 0.5, MOST);
+    for (; steering.pressure > 0; steps++) steering = after(steering, 0.4);
     expect(steps).toBeLessThan(60);
+  });
+
+  test('pushes gates that hardly answer as hard as those at the target', () => {
+    const push = (probabilities: readonly number[]) => {
+      const observed = { probabilities, target: 0.5, learningRate: 0.1, most: 10 * MOST };
+      const { pressure } = observe(NEUTRAL, observed);
+      return mean(probabilities.map((p) => pressure * p * (1 - p)));
+    };
+    expect(push([1e-4])).toBeCloseTo(push([0.1]), 6);
+    expect(push([1e-4, 0.2])).toBeCloseTo(push([0.1]), 6);
+    expect(Number.isFinite(push([0]))).toBe(true);
   });
 });

@@ -15,7 +15,15 @@ const names = ['block1', 'block2', 'block3', 'block4'];
 const planned = (saver: Saver, net: Graph = graph): readonly StepPlan[] =>
   Array.from({ length: STEPS }, (_, step) => {
     const random = createRandom(1, `skip/${step}`);
-    const info = { step, steps: STEPS, epoch: 0, batchSize: BATCH, graph: net, random };
+    const info = {
+      step,
+      steps: STEPS,
+      epoch: 0,
+      learningRate: 0.1,
+      batchSize: BATCH,
+      graph: net,
+      random,
+    };
     return saver.plan(info, null).plan;
   });
 

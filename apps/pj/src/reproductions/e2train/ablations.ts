@@ -31,7 +31,8 @@ export const ablations = (): readonly Arm[] => [
       () => [smd({ dropProbability })],
     ),
   ),
-  ablation([`slu-${MAIN_SKIP}-cost-1`, `SLU, ${MAIN_SKIP} % skipped, costWeight 1`, 'slu'], () => [
-    sluAt(MAIN_SKIP / 100, { costWeight: 1 }),
-  ]),
+  ablation(
+    [`slu-${MAIN_SKIP}-cost-0.5`, `SLU, ${MAIN_SKIP} % skipped, costWeight 0.5`, 'slu'],
+    () => [sluAt(MAIN_SKIP / 100, { costWeight: 0.5 })],
+  ),
 ];

@@ -76,7 +76,7 @@ test('SLU prices its blocks by the energy of the report', () => {
   const saver = sluAt(0.4);
   const graph = saver.prepare!(resnet({ depth: 8, shape: [1, 28, 28] }));
   const info = {
-    ...{ step: 1, steps: 9, epoch: 0, batchSize: 64, graph },
+    ...{ step: 1, steps: 9, epoch: 0, learningRate: 0.1, batchSize: 64, graph },
     random: createRandom(1),
   };
   const observed = { gates: { any: { probability: 0.9 } } };
@@ -103,6 +103,7 @@ test('random skip gets the share of each block that SLU had', () => {
       step,
       steps,
       epoch: 0,
+      learningRate: 0.1,
       batchSize: 128,
       graph,
       random: createRandom(1, `${step}`),

@@ -1,6 +1,7 @@
 import { type Report, type ReportSection, unitName } from '@picojoule/spec';
 import type { Claim } from '../claims.ts';
 import { type ArmRecord, skippedShare } from './arm-record.ts';
+import { SKIPS } from './families.ts';
 import { ABOVE, secondsAbove } from './time-against.ts';
 import type { Interval } from './time-stage.ts';
 import { timeSection } from './work-sections.ts';
@@ -13,6 +14,8 @@ export const BATCH = 32;
 const PAPER_STEPS = (64_000 * 128) / BATCH;
 /** Largest share of a network's operations that gates may take. */
 const GATES = 0.0004;
+/** Largest distance of a realised share from the share that gates were to skip. */
+const OFF = 0.02;
 
 /** One network with the arms that it ran. */
 export interface DeepNet {
@@ -49,6 +52,12 @@ export function deepFigures(nets: readonly DeepNet[]) {
       for (const { work, above } of secondsAbove(net.times, key)) {
         const what = `${net.name} ${key}: seconds at most ${ABOVE} above its ${work}`;
         claims.push({ what, figure: above, is: '<=', than: ABOVE });
+      }
+      const skip = SKIPS.find((one) => [`slu-${one}`, `all-${one}`].includes(key));
+      if (skip !== undefined) {
+        const off = Math.abs(skippedShare(record) - skip / 100);
+        const what = `${net.name} ${key}: skipped share within ${100 * OFF} points of its target`;
+        claims.push({ what, figure: off, is: '<=', than: OFF });
       }
       if (family !== 'slu') continue;
       const figure = `${net.name} ${key} gates`;

@@ -101,7 +101,7 @@ test("gates are a share of the network's MACs, whatever was skipped, promised to
   expect(gateShare({ passes: { forward: 40, gate: 1 }, executed: 50 }, plain)).toBe(0.01);
   expect(gateShare({ passes: { forward: 99 }, executed: 50 }, plain)).toBe(0);
   const passes = { forward: 799.5, gate: 0.5 };
-  const record = someTraining({ passes, seconds: 8, macs: macs(800) });
+  const record = someTraining({ passes, seconds: 8, macs: macs(800), shares: { a: 0.55 } });
   const net: DeepNet = {
     name: 'net',
     times: [
@@ -118,6 +118,9 @@ test("gates are a share of the network's MACs, whatever was skipped, promised to
   expect(claims).toContainEqual(
     expect.objectContaining({ figure: 'net slu-40 gates', is: '<', than: 0.0004 }),
   );
+  expect(claims.find(({ what }) => what.includes('target'))).toMatchObject({
+    ...{ figure: expect.closeTo(0.05), is: '<=', than: 0.02 },
+  });
   // 0.8 of the seconds, 0.7 of the MACs, 0.8 of the energy.
   expect(claims.filter(({ what }) => what.includes('seconds'))).toEqual([
     expect.objectContaining({ figure: expect.closeTo(0.1), is: '<=', than: 0.08 }),

@@ -18,7 +18,7 @@ function droppedSteps(every: number, steps: number): number[] {
   const dropped: number[] = [];
   for (let step = 0; step < steps; step++) {
     const random = createRandom(1).split(String(step));
-    const info = { step, steps, epoch: 0, batchSize: 32, graph, random };
+    const info = { step, steps, epoch: 0, learningRate: 0.1, batchSize: 32, graph, random };
     const next = saver.plan(info, state);
     if (next.plan.drop === true) dropped.push(step);
     state = next.state;
