@@ -5,30 +5,12 @@ import { asPlugin, smallGraph } from '@picojoule/testkit';
 import { describe, expect, test } from 'vitest';
 import { slu } from './slu.ts';
 
-const planOf = (saver: ReturnType<typeof slu>, graph: Graph, state = saver.initial()) =>
-  saver.plan(
-    {
-      step: 0,
-      steps: 10,
-      epoch: 0,
-      learningRate: 0.1,
-      batchSize: 4,
-      graph,
-      random: createRandom(1),
-    },
-    state,
-  ).plan;
 const info = (graph: Graph) => ({
-  ...{
-    step: 0,
-    steps: 10,
-    epoch: 0,
-    learningRate: 0.1,
-    batchSize: 4,
-    graph,
-    random: createRandom(1),
-  },
+  ...{ step: 0, steps: 10, epoch: 0, learningRate: 0.1, batchSize: 4, graph },
+  random: createRandom(1),
 });
+const planOf = (saver: ReturnType<typeof slu>, graph: Graph, state = saver.initial()) =>
+  saver.plan(info(graph), state).plan;
 const ofGates = (graph: Graph, saver = slu()) => {
   const prepared = saver.prepare!(graph);
   const known = new Set(graph.nodes.map(({ name }) => name));
