@@ -18,7 +18,7 @@ const LEARNING_RATE = 0.03;
 const NO_LEARNING = 1e-6;
 
 const TIMING = {
-  ...{ batchSize: TIMED_BATCH, untimed: 5, rounds: 20, steps: 2, learningRate: NO_LEARNING },
+  ...{ batchSize: TIMED_BATCH, untimed: 20, rounds: 20, steps: 2, learningRate: NO_LEARNING },
 } as const;
 
 const NETS: readonly (() => Graph)[] = [
