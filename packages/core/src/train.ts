@@ -22,7 +22,7 @@ import { imageClassifier } from './data/image-classifier.ts';
 import { diverged, interrupted, noSteps } from './errors.ts';
 import { finishSavers } from './finish-savers.ts';
 import { learningRateAt } from './learning-rate.ts';
-import { mergeRows } from './ledger/merge-rows.ts';
+import { LedgerSum, mergeRows } from './ledger/merge-rows.ts';
 import { checkPlan } from './plans/check-plan.ts';
 import { combinePlans } from './plans/combine-plans.ts';
 import { type PlannedStep, stepQueue } from './plans/step-queue.ts';
@@ -106,9 +106,10 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
   try {
     const { state, average: kept } = await resume(options, session);
     let average = kept;
-    const fresh: LedgerRow[] = [];
+    let fresh = new LedgerSum();
     const save = async () => {
-      const rows = mergeRows(fresh.splice(0));
+      const { rows } = fresh;
+      fresh = new LedgerSum();
       state.ledger = mergeRows([...state.ledger, ...rows]);
       await store?.appendLedger(part, rows);
       if (store === undefined) return;
@@ -185,7 +186,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
         state.recent.images += labels.length;
         state.recent.loss += result.loss * labels.length;
         state.recent.correct += result.correct;
-        fresh.push(...result.ledger);
+        fresh.add(result.ledger);
         addSigns(state.signs, result);
         if (result.cycles !== undefined) {
           const { total, update } = state.cycles ?? { total: 0, update: 0 };
@@ -208,7 +209,7 @@ export async function train(options: TrainOptions): Promise<TrainingResult> {
       }
       state.step++;
       if (watch !== undefined && state.step % watch.every === 0 && state.step < steps) {
-        const ledger = mergeRows([...state.ledger, ...fresh]);
+        const ledger = mergeRows([...state.ledger, ...fresh.rows]);
         const view = { step: state.step, executed: state.executed, ledger };
         state.ended = await lookAt(watch, view, { savers, graph: prepared, session });
       }

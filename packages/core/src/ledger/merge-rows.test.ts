@@ -1,7 +1,7 @@
 import type { LedgerRow } from '@picojoule/spec';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { mergeRows, totalMacs } from './merge-rows.ts';
+import { LedgerSum, mergeRows, totalMacs } from './merge-rows.ts';
 
 const row: fc.Arbitrary<LedgerRow> = fc
   .record({
@@ -38,6 +38,18 @@ test('merging keeps samples, executions and every count, one row per layer pass'
       const keys = merged.map(({ node, pass }) => `${node} ${pass}`);
       expect(new Set(keys).size).toBe(keys.length);
       expect(new Set(rows.map(({ node, pass }) => `${node} ${pass}`)).size).toBe(keys.length);
+    }),
+  );
+});
+
+test('rows that come in pieces add up as those that come at once, whenever they are asked for', () => {
+  fc.assert(
+    fc.property(fc.array(fc.array(row)), (pieces) => {
+      const sum = new LedgerSum();
+      pieces.forEach((piece, i) => {
+        sum.add(piece);
+        expect(sum.rows).toEqual(mergeRows(pieces.slice(0, i + 1).flat()));
+      });
     }),
   );
 });

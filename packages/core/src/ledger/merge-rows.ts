@@ -8,12 +8,26 @@ const key = (row: LedgerRow) =>
  * are means weighted by samples, `step` is the first. A run writes one merged set per checkpoint interval.
  */
 export function mergeRows(rows: readonly LedgerRow[]): LedgerRow[] {
-  const merged = new Map<string, LedgerRow>();
-  for (const row of rows) {
-    const before = merged.get(key(row));
-    merged.set(key(row), before === undefined ? row : mergeTwo(before, row));
+  const sum = new LedgerSum();
+  sum.add(rows);
+  return sum.rows;
+}
+
+/** Rows merged as they come: of a long training no more are kept than of a step. */
+export class LedgerSum {
+  readonly #rows = new Map<string, LedgerRow>();
+
+  add(rows: readonly LedgerRow[]): void {
+    for (const row of rows) {
+      const name = key(row);
+      const before = this.#rows.get(name);
+      this.#rows.set(name, before === undefined ? row : mergeTwo(before, row));
+    }
   }
-  return [...merged.values()];
+
+  get rows(): LedgerRow[] {
+    return [...this.#rows.values()];
+  }
 }
 
 function mergeTwo(first: LedgerRow, second: LedgerRow): LedgerRow {
