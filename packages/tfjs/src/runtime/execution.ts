@@ -55,6 +55,8 @@ export class Execution {
   readonly #values = new Map<string, Value>();
   readonly #saved = new Map<Step, readonly Handle[]>();
   readonly #parts = new Map<string, Part>();
+  /** The parts that have rows of a value. */
+  readonly #holders = new Map<string, Part[]>();
   readonly #skipped = new Set<string>();
   readonly #probabilities = new Map<string, Float32Array>();
 
@@ -135,7 +137,15 @@ export class Execution {
   #free(name: string): void {
     // Freed values stay in the maps: backward still asks for their shapes and layouts.
     this.#values.get(name)?.free();
-    for (const part of this.#parts.values()) part.values.get(name)?.free();
+    for (const part of this.#holders.get(name) ?? []) part.values.get(name)!.free();
+  }
+
+  #hold(name: string, value: Value, part: Part): Value {
+    part.values.set(name, value);
+    const holders = this.#holders.get(name);
+    if (holders === undefined) this.#holders.set(name, [part]);
+    else holders.push(part);
+    return value;
   }
 
   #read(name: string, part: Part | undefined): Value {
@@ -144,9 +154,7 @@ export class Execution {
     const whole = this.#options.parameters.get(name) ?? this.#values.get(name);
     if (whole === undefined) throw new Error(`"${name}" was read before it was made`);
     if (part === undefined || this.#options.parameters.has(name)) return whole;
-    const rows = part.gather(whole);
-    part.values.set(name, rows);
-    return rows;
+    return this.#hold(name, part.gather(whole), part);
   }
 
   #inputs(step: Step): (Value | undefined)[] {
@@ -196,9 +204,13 @@ export class Execution {
         outputs[i]!.free();
         return;
       }
-      (part?.values ?? this.#values).set(name, outputs[i]!);
-      part?.inside.add(name);
-      if (part === undefined) onValue?.(name, outputs[i]!);
+      if (part !== undefined) {
+        this.#hold(name, outputs[i]!, part);
+        part.inside.add(name);
+        return;
+      }
+      this.#values.set(name, outputs[i]!);
+      onValue?.(name, outputs[i]!);
     });
   }
 
