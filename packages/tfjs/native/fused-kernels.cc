@@ -10,6 +10,7 @@
 
 #include "eight.h"
 #include "kernel.h"
+#include "mean-pixel.h"
 #include "team.h"
 
 namespace {
@@ -26,9 +27,6 @@ struct Norm {
 /** What is made part of the versions for each processor. */
 #define INLINED_LAMBDA __attribute__((always_inline))
 #define INLINED INLINED_LAMBDA inline
-
-/** Rows summed in single precision before the sum enters a double. */
-constexpr int64_t kTile = 128;
 
 /** Calls `work(c, none)` for channels from c on: eight where `none` is eight zeros, one where it is one. */
 template <typename Work>
@@ -251,19 +249,43 @@ VECTORISED void cut(const float* a, float floor, int64_t size, float* y) {
   for (int64_t i = 0; i < size; i++) y[i] = std::max(a[i], floor);
 }
 
-/** Inputs a, b of one shape. Output `max(a + b, 0)`. */
-void sum_rectified(const Attributes&, Launch& launch) {
+/** Output 1 for the means of maps of this shape [N, ..., C], [N, 1, ..., 1, C]; none where A is 0. */
+float* output_of_means(const Attributes& attributes, const std::vector<int64_t>& of, Launch& launch) {
+  if (attributes.addends == 0) return nullptr;
+  std::vector<int64_t> shape(of.size(), 1);
+  shape.front() = of.front(), shape.back() = of.back();
+  return launch.output(1, shape);
+}
+
+/** Calls `make(image, size, y)` for each image of y [N, ..., C] and takes the means of what it makes, unless `means` is null. */
+template <typename Make>
+void by_images(const std::vector<int64_t>& shape, float* y, float* means, Make make) {
+  if (shape.empty()) return make(0, 1, y);
+  const int64_t images = shape.front(), channels = shape.back();
+  const int64_t size = images == 0 ? 0 : Map{y, shape}.size() / images;
+  Team::get().split(images, [=, &make](int64_t begin, int64_t end) {
+    MeanPixel mean(channels);
+    for (int64_t image = begin; image < end; image++) {
+      float* to = y + image * size;
+      make(image, size, to);
+      if (means != nullptr) mean.of(to, size / channels, means + image * channels);
+    }
+  });
+}
+
+/** Inputs a, b of one shape. Outputs `max(a + b, 0)`, and where A is 1 its means, of maps. */
+void sum_rectified(const Attributes& attributes, Launch& launch) {
   const Map a = launch.map(0);
   const float *left = a.values, *right = launch.values(1);
   float* y = launch.output(0, a.shape);
-  Team::get().split(a.size(), [=](int64_t begin, int64_t end) {
-    add_and_cut(left + begin, right + begin, 0, end - begin, y + begin);
+  by_images(a.shape, y, output_of_means(attributes, a.shape, launch), [=](int64_t image, int64_t size, float* to) {
+    add_and_cut(left + image * size, right + image * size, 0, size, to);
   });
 }
 
 /**
- * Inputs: x [N, ...], rows [M, ...], for each row its position in x, all different. Output: x with the rows added,
- * and nothing below `floor`.
+ * Inputs: x [N, ..., C], rows [M, ..., C], for each row its position in x, all different. Outputs: x with the rows added,
+ * and nothing below `floor`; and where A is 1 its means.
  */
 void add_rows(const Attributes& attributes, Launch& launch) {
   const Map x = launch.map(0), rows = launch.map(1);
@@ -274,12 +296,10 @@ void add_rows(const Attributes& attributes, Launch& launch) {
   for (int64_t row = 0; row < rows.shape[0]; row++) {
     added[positions[row]] = rows.values + row * size;
   }
-  Team::get().split(count, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; i++) {
-      const float* from = x.values + i * size;
-      if (added[i] == nullptr) cut(from, attributes.floor, size, y + i * size);
-      else add_and_cut(from, added[i], attributes.floor, size, y + i * size);
-    }
+  by_images(x.shape, y, output_of_means(attributes, x.shape, launch), [&](int64_t image, int64_t, float* to) {
+    const float* from = x.values + image * size;
+    if (added[image] == nullptr) cut(from, attributes.floor, size, to);
+    else add_and_cut(from, added[image], attributes.floor, size, to);
   });
 }
 
@@ -328,9 +348,10 @@ const bool registered = [] {
       {"g: float", "x: float", "scale: float", "bias: float", "mean: float", "variance: float"},
       {"dx: float", "dscale: float", "dbias: float"},
       {"epsilon: float", "floor: float", "ceiling: float"});
-  add<sum_rectified>("PicojouleSumRectified", {"a: float", "b: float"}, {"y: float"}, {});
-  add<add_rows>("PicojouleAddRows", {"x: float", "rows: float", "positions: int32"}, {"y: float"},
-                {"floor: float"});
+  add<sum_rectified>("PicojouleSumRectified", {"a: float", "b: float"}, {"y: float", "means: A * float"},
+                     {"A: int >= 0"});
+  add<add_rows>("PicojouleAddRows", {"x: float", "rows: float", "positions: int32"},
+                {"y: float", "means: A * float"}, {"A: int >= 0", "floor: float"});
   add<update>("PicojouleUpdate", {"w: N * float", "v: N * float", "g: N * float", "rate: float"},
               {"weight: N * float", "velocity: N * float"},
               {"N: int >= 1", "momentum: float", "decay: float", "nesterov: float"});

@@ -34,7 +34,14 @@ export interface FusedKernels {
     range: Range,
   ): { readonly x: Handle; readonly scale: Handle; readonly bias: Handle };
   /** max(a + b, 0), both of one shape. */
-  addRelu(a: Handle, b: Handle): Handle;
+  addRelu(a: Handle, b: Handle, wantsMeans: boolean): WithMeans;
+  /** As `Kernels.addRows`. */
+  addRows(
+    x: Handle,
+    rows: Handle,
+    positions: Int32Array,
+    options: { readonly rectified: boolean; readonly wantsMeans: boolean },
+  ): WithMeans;
   /** The mean of each channel of each image, [N, 1, 1, C]. */
   mapMeans(x: Handle): Handle;
   /** Rows of the first axis, and for each the sum of its products with a row of `others` [M, ...]. */
@@ -63,6 +70,12 @@ export interface FusedKernels {
     gradients: readonly (Handle | undefined)[],
     weights: readonly Handle[],
   ): { readonly given: readonly Handle[]; readonly toWeights: () => readonly Handle[] };
+}
+
+/** A feature map, and where they are wanted its channel means, [N, 1, 1, C]. */
+export interface WithMeans {
+  readonly y: Handle;
+  readonly means?: Handle | undefined;
 }
 
 /** Of the gradient of a feature map; the map or the output is there. */

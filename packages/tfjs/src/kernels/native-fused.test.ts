@@ -92,7 +92,9 @@ describe.skipIf(!hasFused)('fused kernels', () => {
     const [a, b] = [normal(K, [5, 3, 7]), normal(K, [5, 3, 7])];
     K.scope(() => {
       const expected = K.unary('relu', K.binary('add', a, b));
-      expect(K.download(K.fused!.addRelu(a, b))).toEqual(K.download(expected));
+      const { y, means } = K.fused!.addRelu(a, b, false);
+      expect(K.download(y)).toEqual(K.download(expected));
+      expect(means).toBeUndefined();
     });
     for (const handle of [a, b]) K.disown(handle);
   });
@@ -152,6 +154,17 @@ describe.skipIf(!hasFused)('fused kernels', () => {
           1e-6,
         );
         const positions = Int32Array.of(shape[0]! - 1, 0);
+        const more = K.slice(b, [0, 0, 0, 0], [2, ...shape.slice(1)]);
+        for (const rectified of [false, true]) {
+          const options = { rectified, wantsMeans: true };
+          const { y, means } = K.fused!.addRows(a, more, positions, options);
+          expect(K.download(y)).toEqual(K.download(K.addRows(a, more, positions, rectified)));
+          expect(differ(K, means!, K.reduce('mean', y, [1, 2], true))).toBeLessThan(1e-6);
+        }
+        const { y, means } = K.fused!.addRelu(a, b, true);
+        expect(K.download(y)).toEqual(K.download(K.fused!.addRelu(a, b, false).y));
+        expect(differ(K, means!, K.reduce('mean', y, [1, 2], true))).toBeLessThan(1e-6);
+
         const expected = K.gather(a, positions, 0);
         const others = K.slice(b, [0, 0, 0, 0], expected.shape);
         const { rows, dots } = K.fused!.takeDotted(a, positions, others);

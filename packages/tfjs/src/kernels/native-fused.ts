@@ -1,4 +1,4 @@
-import type { FoldNorm, FusedKernels, Range, UpdateAll } from './fused.ts';
+import type { FoldNorm, FusedKernels, Range, UpdateAll, WithMeans } from './fused.ts';
 import type { Handle } from './handle.ts';
 import { NativeArena } from './native-arena.ts';
 import type { Attribute, NativeBinding } from './native-binding.ts';
@@ -26,7 +26,10 @@ export abstract class NativeFused extends NativeArena {
   #arePresent(): boolean {
     const zero = this.scalar(0);
     try {
-      return this.scope(() => this.one('PicojouleSumRectified', [], [zero, zero])) !== undefined;
+      return (
+        this.scope(() => this.one('PicojouleSumRectified', [this.int('A', 0)], [zero, zero])) !==
+        undefined
+      );
     } catch {
       return false;
     }
@@ -55,7 +58,13 @@ export abstract class NativeFused extends NativeArena {
         const results = this.execute('PicojouleNormGradient', given, inputs, 3);
         return { x: results[0]!, scale: results[1]!, bias: results[2]! };
       },
-      addRelu: (a, b) => this.one('PicojouleSumRectified', [], [a, b]),
+      addRelu: (a, b, wantsMeans) =>
+        this.#withMeans('PicojouleSumRectified', [], [a, b], wantsMeans),
+      addRows: (x, rows, positions, { rectified, wantsMeans }) => {
+        const at = this.upload(positions, [positions.length], 'int32');
+        const floor = this.float('floor', rectified ? 0 : Number.NEGATIVE_INFINITY);
+        return this.#withMeans('PicojouleAddRows', [floor], [x, rows, at], wantsMeans);
+      },
       mapMeans: (x) => this.one('PicojouleMapMeans', [], [x]),
       takeDotted: (x, positions, others) => {
         const at = this.upload(positions, [positions.length], 'int32');
@@ -100,6 +109,18 @@ export abstract class NativeFused extends NativeArena {
         return { given: results.slice(0, given), toWeights };
       },
     };
+  }
+
+  #withMeans(
+    kernel: string,
+    attributes: Attribute[],
+    inputs: readonly Handle[],
+    wantsMeans: boolean,
+  ): WithMeans {
+    const count = wantsMeans ? 1 : 0;
+    const all = [...attributes, this.int('A', count)];
+    const [y, means] = this.execute(kernel, all, inputs, 1 + count);
+    return { y: y!, means };
   }
 
   #numbersOf({ key, numbers }: RowProgram): Handle {

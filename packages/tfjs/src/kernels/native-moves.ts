@@ -56,11 +56,10 @@ export abstract class NativeMoves extends NativeFused {
   }
 
   addRows(x: Handle, rows: Handle, positions: Int32Array, rectified = false): Handle {
-    const at = this.upload(positions, [positions.length], 'int32');
-    if (this.hasLists) {
-      const floor = this.float('floor', rectified ? 0 : Number.NEGATIVE_INFINITY);
-      return this.one('PicojouleAddRows', [floor], [x, rows, at]);
+    if (this.fused !== undefined) {
+      return this.fused.addRows(x, rows, positions, { rectified, wantsMeans: false }).y;
     }
+    const at = this.upload(positions, [positions.length], 'int32');
     const attributes = [this.type('T', x.dtype)];
     // Into a copy, as the kernel writes to its input: less than a scatter and a sum.
     const y = this.one('InplaceAdd', attributes, [this.one('DeepCopy', attributes, [x]), at, rows]);

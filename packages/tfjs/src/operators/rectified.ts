@@ -33,8 +33,9 @@ const rectifiedSum: Rule<'Add'> = {
     const { k } = site;
     const { a, b, layout } = aligned(k, input(site), input(site, 1));
     const isSame = a.shape.length === b.shape.length && a.shape.every((n, i) => n === b.shape[i]);
-    const y = isSame ? k.fused!.addRelu(a, b) : k.unary('relu', k.binary('add', a, b));
-    return [new Value(k, y, layout)];
+    if (!isSame) return [new Value(k, k.unary('relu', k.binary('add', a, b)), layout)];
+    const wantsMeans = site.wantsMeans && layout === 'nhwc';
+    return [Value.ofMap(k, k.fused!.addRelu(a, b, wantsMeans), layout)];
   },
   backward: (site) => arithmeticRules.Add.backward!(site),
 };

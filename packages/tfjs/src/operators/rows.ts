@@ -15,8 +15,11 @@ export function rows(
   const given = program.pooled.length;
   return {
     layers,
+    readsMeans: program.pooled,
     forward({ k, inputs, save }) {
-      const handles = inputs.map((value, i) => value!.as(program.pooled[i] ? 'nhwc' : 'logical'));
+      const handles = inputs.map((value, i) =>
+        program.pooled[i] ? (value!.channelMeans ?? value!.as('nhwc')) : value!.as('logical'),
+      );
       const weights = handles.slice(given);
       const { tapes, made } = k.fused!.runRows(program, handles.slice(0, given), weights);
       save(tapes);

@@ -15,6 +15,8 @@ export interface Site<Op extends OperatorName> {
 export interface ForwardSite<Op extends OperatorName> extends Site<Op> {
   /** In `train`: batch normalisation uses the batch. */
   readonly training: boolean;
+  /** Whether the channel means of the result will be read, which may come with it. */
+  readonly wantsMeans: boolean;
   /** Keeps handles for `backward`, which finds them in `saved`. */
   save(...handles: readonly Handle[]): void;
   /** Replaces a parameter when the step has succeeded. */
@@ -46,6 +48,8 @@ export interface Rule<Op extends OperatorName> {
    * merges a skipped block, the merge rectifies as well.
    */
   readonly rectifies?: true;
+  /** For each input whether it is a feature map of which only the channel means are read. */
+  readonly readsMeans?: readonly boolean[];
   /** Of several nodes that run as one: those with MACs, and the MACs of an image. `macs` is absent. */
   readonly layers?: readonly { readonly node: Node; readonly macs: number }[];
   /** Dense MACs of a pass, all passes alike. Absent: the operator has none and no row in the ledger. */

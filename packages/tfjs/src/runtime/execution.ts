@@ -17,7 +17,7 @@ import { Gradients } from './gradients.ts';
 import { layerRows } from './layer-rows.ts';
 import { Part } from './part.ts';
 import type { Plan, Step } from './plan.ts';
-import { Value } from './value.ts';
+import type { Value } from './value.ts';
 
 export interface ExecutionOptions {
   readonly k: Kernels;
@@ -190,6 +190,7 @@ export class Execution {
       attributes: node.attributes,
       inputs,
       training,
+      wantsMeans: step.wantsMeans,
       save: (...handles) => {
         if (step.differentiated) saved.push(...handles.map((handle) => k.own(handle)));
       },
@@ -215,19 +216,20 @@ export class Execution {
   }
 
   /** The merge of a block that did not run for all images; undefined where it did. */
-  #mergeForward({ merges, node, rule }: Step): Value | undefined {
+  #mergeForward({ merges, node, rule, wantsMeans }: Step): Value | undefined {
     const { k } = this.#options;
     if (merges === undefined) return undefined;
     const shortcut = () => this.#read(node.inputs[merges.shortcut]!, undefined);
     if (this.#skipped.has(merges.block)) {
       const value = shortcut();
       const cut = rule.rectifies === true && !merges.isRectified;
-      return cut ? relu(k, value) : new Value(k, value.handle, value.layout);
+      return cut ? relu(k, value) : value.again();
     }
     const part = this.#parts.get(merges.block);
     if (part === undefined) return undefined;
     const branch = this.#read(node.inputs[merges.branch]!, part);
-    return part.addRows(shortcut(), branch, rule.rectifies);
+    const rectified = rule.rectifies === true;
+    return part.addRows(shortcut(), branch, { rectified, wantsMeans });
   }
 
   /** The same of the merge's backward part; false where the block ran for all images. */

@@ -53,11 +53,16 @@ export class Part {
   }
 
   /** A value of the whole batch with this part's rows added to its images, perhaps rectified. */
-  addRows(whole: Value, rows: Value, rectified = false): Value {
+  addRows(whole: Value, rows: Value, { rectified = false, wantsMeans = false } = {}): Value {
+    const k = this.#kernels;
     const layout = rows.preferred;
-    const { images } = this;
-    const sum = this.#kernels.addRows(whole.as(layout), rows.as(layout), images, rectified);
-    return new Value(this.#kernels, sum, layout);
+    const [x, added] = [whole.as(layout), rows.as(layout)];
+    const isFused = k.fused !== undefined && wantsMeans && layout === 'nhwc';
+    const sum =
+      isFused && x.dtype === 'float32' && added.dtype === 'float32'
+        ? k.fused.addRows(x, added, this.images, { rectified, wantsMeans })
+        : { y: k.addRows(x, added, this.images, rectified) };
+    return Value.ofMap(k, sum, layout);
   }
 
   freeAll(): void {

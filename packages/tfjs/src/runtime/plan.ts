@@ -11,6 +11,8 @@ export interface Step {
   readonly block?: string;
   /** The block that it merges, and which of its two inputs comes from where. */
   readonly merges?: Merge;
+  /** Whether the channel means of what it makes are read. */
+  readonly wantsMeans: boolean;
   /** Whether only gates need what it makes. */
   readonly servesGates: boolean;
   /** For each input, whether its gradient is wanted; all false: the step has no backward part. */
@@ -63,6 +65,12 @@ export function compile({ graph, rules: special }: Folded, learned: ReadonlySet<
   const rectified = new Set(
     graph.nodes.flatMap((node) => (ruleOf(node).isRectified === true ? node.outputs : [])),
   );
+  const pooled = new Set(
+    graph.nodes.flatMap((node) => {
+      const { readsMeans = [] } = ruleOf(node);
+      return node.inputs.filter((_, at) => readsMeans[at]);
+    }),
+  );
   const steps = graph.nodes.map((node, i): Step => {
     const block = blockOf.get(node.name);
     const merged = mergeOf.get(node.name);
@@ -81,6 +89,7 @@ export function compile({ graph, rules: special }: Folded, learned: ReadonlySet<
           ...gateOf(merged),
         },
       }),
+      wantsMeans: node.outputs.some((name) => pooled.has(name)),
       servesGates: servesGates.has(node.name),
       wanted: wanted[i]!,
       differentiated: wanted[i]!.includes(true) || learnedGate(merged) !== undefined,

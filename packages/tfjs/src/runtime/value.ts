@@ -1,4 +1,5 @@
 import type { DataType } from '@picojoule/spec';
+import type { WithMeans } from '../kernels/fused.ts';
 import type { Handle, Shape } from '../kernels/handle.ts';
 import type { Kernels } from '../kernels/kernels.ts';
 import { exponentOf } from './exponent-of.ts';
@@ -21,6 +22,7 @@ export class Value {
   #exponent: number | undefined;
   #bits = 32;
   #means: Handle | undefined;
+  #channelMeans: Handle | undefined;
   #derived: { readonly from: readonly unknown[]; readonly handles: readonly Handle[] } | undefined;
 
   constructor(kernels: Kernels, handle: Handle, layout: Layout, type?: DataType, spread?: Shape) {
@@ -44,6 +46,23 @@ export class Value {
   /** What `ofMeans` was given. */
   get means(): Handle | undefined {
     return this.#means;
+  }
+
+  /** A feature map, and its channel means [N, 1, 1, C] where they came with it. */
+  static ofMap(kernels: Kernels, { y, means }: WithMeans, layout: Layout): Value {
+    const value = new Value(kernels, y, layout);
+    value.#channelMeans = means && kernels.own(means);
+    return value;
+  }
+
+  /** Another value of the same numbers. */
+  again(): Value {
+    const map = { y: this.handle, means: this.#channelMeans };
+    return Value.ofMap(this.#kernels, map, this.layout);
+  }
+
+  get channelMeans(): Handle | undefined {
+    return this.#channelMeans;
   }
 
   /** As it was made. */
@@ -137,5 +156,7 @@ export class Value {
     this.#handles.clear();
     if (this.#means !== undefined) this.#kernels.disown(this.#means);
     this.#means = undefined;
+    if (this.#channelMeans !== undefined) this.#kernels.disown(this.#channelMeans);
+    this.#channelMeans = undefined;
   }
 }
