@@ -36,6 +36,17 @@ test('SMD is held to full training and to equal energy', () => {
   expect(found(0.906, 0.9095)).toEqual(['smd-half against equal energy >= -0.3']);
 });
 
+test('one seed decides no band below a point', () => {
+  const found = (...keys: readonly string[]) => {
+    const { claims, values } = promisesOf(
+      someOutcome([full, ...keys.map((key) => someArm(key, [{ test: 0.8 }]))]),
+    );
+    for (const key of keys) expect(values[`${key} against full`]).toBeCloseTo(-10, 10);
+    return claims.map(({ what }) => what).filter((what) => what.includes('against'));
+  };
+  expect(found('smd-half', 'all-40')).toEqual(['all-40 against full >= -2.5']);
+});
+
 test('savers that skip are held to executed MACs and to modelled energy by the median round', () => {
   const rounds = [
     { full: 10, smd: 5.9, macs: 520, energy: 5.4 },

@@ -20,10 +20,15 @@ interface Promised {
   readonly than: number;
   /** How far another run's may be; absent for what a machine's speed decides, which is not committed. */
   readonly band?: number;
+  /** Within what chance alone does: the figure is given, and not judged. */
+  readonly byChance?: boolean;
 }
 
 /** Bands of committed figures: points of accuracy between runs of a backend that is not bit-exact, and ratios. */
 const [POINTS, RATIO] = [1, 0.03] as const;
+
+/** By so many points of accuracy do two trainings of equal worth differ with one seed. */
+export const ONE_SEED = 1;
 
 /** Figures by name, and what is promised of them; of arms that were not trained there are none. */
 export function promisesOf(
@@ -50,11 +55,13 @@ export function promisesOf(
   return {
     values: Object.fromEntries(figures.map(({ figure, value }) => [figure, value])),
     bands: Object.fromEntries(figures.map(({ figure, band }) => [figure, band])),
-    claims: promised.map(({ figure, value, is, than, band }) => ({
-      what: `${figure} ${is} ${than}`,
-      figure: band === undefined ? value : figure,
-      ...{ is, than },
-    })),
+    claims: promised
+      .filter(({ byChance }) => !byChance)
+      .map(({ figure, value, is, than, band }) => ({
+        what: `${figure} ${is} ${than}`,
+        figure: band === undefined ? value : figure,
+        ...{ is, than },
+      })),
   };
 }
 
@@ -64,11 +71,14 @@ function promises({ arms, ceiling, times }: Outcome, full: ArmOutcome): Promised
     const found = arms.find(({ arm }) => arm.key === key);
     return found === undefined ? [] : [found];
   };
-  const gain = (name: string, one: ArmOutcome, other: ArmOutcome, than: number): Promised => ({
-    figure: `${one.arm.key} against ${name}`,
-    value: testDifference(one, other).points,
-    ...{ is: '>=', than, band: POINTS },
-  });
+  const gain = (name: string, one: ArmOutcome, other: ArmOutcome, than: number): Promised => {
+    const { points, seeds } = testDifference(one, other);
+    return {
+      figure: `${one.arm.key} against ${name}`,
+      value: points,
+      ...{ is: '>=', than, band: POINTS, byChance: seeds === 1 && Math.abs(than) < ONE_SEED },
+    };
+  };
   const smd = ['smd-half', 'smd-two-thirds'].flatMap((key) =>
     trained(key).flatMap((one) => [
       gain('full', one, full, -0.5),

@@ -3,6 +3,7 @@ import { type DeepNet, deepFigures, deepReport, gateShare } from './deep-report.
 import type { Outcome } from './outcome.ts';
 import { explainDifference, factorsOf } from './product-of-factors.ts';
 import { reportOf } from './report.ts';
+import { SCALES } from './scales.ts';
 import { someArm, someOutcome, someTraining } from './testing.ts';
 
 const macs = (executed: number) => ({ executed, nominal: executed, emulated: executed });
@@ -43,6 +44,15 @@ test('every table has a cell for each column, and every arm its row', () => {
   expect(sections[0]!.table!.rows.map(([what]) => what)).toEqual([
     ...['standard', 'smd-two-thirds', 'slu-40', 'psg', 'all-40'],
   ]);
+});
+
+test('a report of one seed says what it cannot decide', () => {
+  const saidWith = (scale: Outcome['scale']) =>
+    reportOf({ ...someOutcome(Object.values(arms)), scale }).summary.some((line) =>
+      line.startsWith('One seed alone'),
+    );
+  expect(saidWith(SCALES.quick)).toBe(true);
+  expect(saidWith(SCALES.usual)).toBe(false);
 });
 
 const rowsOf = (title: string, outcome: Outcome) =>

@@ -1,6 +1,7 @@
 import type { Report } from '@picojoule/spec';
 import { armsSection, scatterSection, spentSection } from './arm-sections.ts';
 import { equalEnergySection } from './equal-energy-section.ts';
+import { ONE_SEED } from './figures.ts';
 import type { Outcome } from './outcome.ts';
 import type { Scale } from './scales.ts';
 import { skippingSection } from './skipping-section.ts';
@@ -18,6 +19,14 @@ const seedsOf = ({ seeds, moreSeeds }: Scale): string =>
     ? `seeds ${seeds.join(', ')}`
     : `seeds ${seeds.join(', ')}, those of SMD and their controls ${moreSeeds.join(', ')} too`;
 
+/** What one seed cannot say. */
+const ofOneSeed = ({ seeds, moreSeeds }: Scale): string[] =>
+  seeds.length + moreSeeds.length > 1
+    ? []
+    : [
+        `One seed alone: two trainings of equal worth differ by up to ${ONE_SEED} point by chance, so narrower bands are not judged. More seeds: without --quick.`,
+      ];
+
 export function reportOf(outcome: Outcome): Report {
   const { scale, backend, model, arms } = outcome;
   const ablations = arms.filter(({ arm }) => arm.ablation);
@@ -31,6 +40,7 @@ export function reportOf(outcome: Outcome): Report {
           const each = trainings.map(({ test }) => `${(100 * test).toFixed(2)} %`).join(', ');
           return `${arm.what}: ${each} of the test images right.`;
         }),
+      ...ofOneSeed(scale),
     ],
     sections: [
       armsSection(
