@@ -1,4 +1,12 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -7,6 +15,20 @@ import { linkPackages, toolPath } from './link-packages.ts';
 import { runTool } from './run-tool.ts';
 
 const LINE = '1,8,8,3,1,0,16,3,3,3,4,0,16,8,8,4,1,0,16,1,1,1,1,1,1\n';
+const SMALL = `
+import { mnist } from '@picojoule/data';
+import { eyeriss } from '@picojoule/energy';
+import { resnet } from '@picojoule/nets';
+import { defineConfig } from '@picojoule/spec';
+
+export default defineConfig({
+  name: 'small',
+  model: resnet({ depth: 8, widths: [4, 4, 8], shape: [1, 28, 28] }),
+  data: mnist(),
+  energy: [eyeriss()],
+  train: { savers: [], epochs: 0.02, batchSize: 32 },
+});
+`;
 const base = mkdtempSync(join(tmpdir(), 'pj-outsider-'));
 const compose = join(base, 'compose');
 
@@ -63,6 +85,33 @@ test.each(['energy-45nm', 'picojoule-energy-45nm#energy45nm'])(
     expect(total / joules).toBeCloseTo(1, 9);
   },
 );
+
+test('pj trains with a saver of a third party beside smd', async () => {
+  writeFileSync(join(compose, 'small.config.ts'), SMALL);
+  const savers = 'smd,picojoule-saver-freeze#freezeOut';
+  const { exitCode, stderr } = await runCli(
+    ['train', 'small.config.ts', '--savers', savers, '--folder', 'small'],
+    { cwd: compose, timeout: 120_000 },
+  );
+  expect(exitCode, stderr).toBe(0);
+  const ledger = readFileSync(join(compose, 'small/ledger.jsonl'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  const stepsOf = (node: string, pass: string) =>
+    ledger
+      .filter((row) => row.node === node && row.pass === pass)
+      .reduce((steps, row) => steps + (row.executions ?? 1), 0);
+  const stem = ledger.find(({ op }) => op === 'Conv').node;
+  const [stemSteps, lastSteps] = [stem, 'classifier'].map((node) =>
+    stepsOf(node, 'weight-gradient'),
+  );
+  // 2 % of 55 000 images in batches of 32 are 34 steps, of which smd drops some and freezeOut the first layers' part.
+  expect(stepsOf(stem, 'forward')).toBe(stepsOf('classifier', 'forward'));
+  expect(lastSteps).toBeGreaterThan(0);
+  expect(lastSteps).toBeLessThan(34);
+  expect(stemSteps).toBeLessThan(lastSteps!);
+}, 150_000);
 
 test('a folder without the plugin says what to install', async () => {
   const empty = join(base, 'empty');
