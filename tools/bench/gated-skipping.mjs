@@ -10,7 +10,7 @@ const BATCH = 128;
 /** Gates draw by the number of the step: these draws come again and again, as batch sizes do in a long training. */
 const DRAWS = 3;
 const WARM_UP = DRAWS;
-const ROUNDS = 10 * DRAWS;
+const ROUNDS = 30 * DRAWS;
 /** Of each network, what the counted kernels take of a plain step. @type {string[]} */
 const plainShares = [];
 const DEPTHS = [8, 20];
