@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCli, runCli } from './built-cli.ts';
+import { readLedger } from './read-ledger.ts';
 
 // Twenty steps of a small net, trained in WebAssembly, where every run gives the same bits.
 const CONFIG = `
@@ -42,10 +43,8 @@ const interrupt = (times: number) => (child: ChildProcess) => {
 
 /** Executed MACs of a run by part, layer and pass. */
 function workOf(at: string): Record<string, number> {
-  const lines = readFileSync(join(at, 'runs/small/ledger.jsonl'), 'utf8').trim().split('\n');
   const work: Record<string, number> = {};
-  for (const line of lines) {
-    const { part, node, pass, macs } = JSON.parse(line);
+  for (const { part, node, pass, macs } of readLedger(join(at, 'runs/small'))) {
     const key = `${part} ${node} ${pass}`;
     work[key] = (work[key] ?? 0) + macs.executed;
   }

@@ -1,17 +1,10 @@
-import {
-  cpSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildCli, ROOT, runCli } from './built-cli.ts';
 import { linkPackages, toolPath } from './link-packages.ts';
+import { readLedger } from './read-ledger.ts';
 import { runTool } from './run-tool.ts';
 
 const LINE = '1,8,8,3,1,0,16,3,3,3,4,0,16,8,8,4,1,0,16,1,1,1,1,1,1\n';
@@ -94,15 +87,12 @@ test('pj trains with a saver of a third party beside smd', async () => {
     { cwd: compose, timeout: 120_000 },
   );
   expect(exitCode, stderr).toBe(0);
-  const ledger = readFileSync(join(compose, 'small/ledger.jsonl'), 'utf8')
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line));
+  const ledger = readLedger(join(compose, 'small'));
   const stepsOf = (node: string, pass: string) =>
     ledger
       .filter((row) => row.node === node && row.pass === pass)
       .reduce((steps, row) => steps + (row.executions ?? 1), 0);
-  const stem = ledger.find(({ op }) => op === 'Conv').node;
+  const stem = ledger.find(({ op }) => op === 'Conv')!.node;
   const [stemSteps, lastSteps] = [stem, 'classifier'].map((node) =>
     stepsOf(node, 'weight-gradient'),
   );
