@@ -123,7 +123,7 @@ writeSection(
   'gated-skipping',
   `## Work skipped by gates
 
-Gated ResNets on 28 x 28 x 1, batch ${BATCH}, ${backend.name}, forward, backward and update; ${ROUNDS} rounds of ${DRAWS} draws after ${WARM_UP} to warm up (the first
+Gated ResNets on 28 x 28 x 1, batch ${BATCH}, ${backend.name}, forward, backward and update; ${ROUNDS} rounds, with ${DRAWS} draws that repeat, after ${WARM_UP} to warm up (the first
 convolution of each batch size also prepares it), in turn;
 medians of the ratios to the plain step of the same round. Measured on ${machine}. MACs are those that the ledger
 states as executed, those of the gates included; processor time depends less on what else the machine does than wall-clock time. Counted kernels
